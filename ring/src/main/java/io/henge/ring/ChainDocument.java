@@ -1,0 +1,239 @@
+package io.henge.ring;
+
+import io.henge.ring.placement.WeightedSeat;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Chain entries as JSON: the one canonical form that is digested, stored, sent and shown.
+ *
+ * <p>Fields stand in a fixed order without blanks; members by seat, buckets by name. Reading is
+ * lenient about order and blanks and about nothing else: unknown, missing or repeated fields,
+ * another format, and whatever breaks an invariant of the entry are refused.
+ */
+final class ChainDocument {
+  private static final int FORMAT = 1;
+  private static final String HASH = "sha256/64";
+  private static final Set<String> ENTRY_FIELDS =
+      Set.of(
+          "format",
+          "hash",
+          "generation",
+          "number",
+          "parent",
+          "phase",
+          "partitions",
+          "replicas",
+          "readQuorum",
+          "writeQuorum",
+          "members",
+          "table",
+          "buckets",
+          "retired");
+  private static final Set<String> MEMBER_FIELDS =
+      Set.of("seat", "node", "incarnation", "peer", "client", "zone", "weight");
+  private static final Set<String> RETIRED_FIELDS = Set.of("seat", "node", "incarnation");
+  private static final Set<String> BUCKET_FIELDS = Set.of("conflict");
+
+  private ChainDocument() {}
+
+  static String write(ChainEntry entry) {
+    Layout layout = entry.layout();
+    StringBuilder json = new StringBuilder(256 + 16 * layout.partitions().count());
+    json.append("{\"format\":").append(FORMAT);
+    json.append(",\"hash\":").append(Json.quote(HASH));
+    json.append(",\"generation\":").append(entry.generation());
+    json.append(",\"number\":").append(entry.number());
+    json.append(",\"parent\":").append(Json.quote(entry.parentDigest()));
+    json.append(",\"phase\":").append(Json.quote(entry.phase().word()));
+    json.append(",\"partitions\":").append(layout.partitions().count());
+    json.append(",\"replicas\":").append(layout.replicas());
+    json.append(",\"readQuorum\":").append(entry.readQuorum());
+    json.append(",\"writeQuorum\":").append(entry.writeQuorum());
+    json.append(",\"members\":[");
+    join(layout.members(), json, ChainDocument::writeMember);
+    json.append("],\"table\":[");
+    writeRows(layout.table(), json);
+    json.append("],\"buckets\":{");
+    join(entry.buckets().entrySet(), json, ChainDocument::writeBucket);
+    json.append("},\"retired\":[");
+    join(entry.retired(), json, ChainDocument::writeRetired);
+    return json.append("]}").toString();
+  }
+
+  private static <T> void join(Iterable<T> items, StringBuilder json, Function<T, String> write) {
+    String separator = "";
+    for (T item : items) {
+      json.append(separator).append(write.apply(item));
+      separator = ",";
+    }
+  }
+
+  private static String writeMember(Member member) {
+    return "{"
+        + writeIdentity(member.seat(), member.node(), member.incarnation())
+        + ",\"peer\":"
+        + Json.quote(member.peer().toString())
+        + ",\"client\":"
+        + Json.quote(member.client().toString())
+        + ",\"zone\":"
+        + member.zone()
+        + ",\"weight\":"
+        + member.weight()
+        + "}";
+  }
+
+  private static String writeRetired(RetiredMember retired) {
+    return "{" + writeIdentity(retired.seat(), retired.node(), retired.incarnation()) + "}";
+  }
+
+  private static String writeIdentity(Seat seat, NodeId node, Incarnation incarnation) {
+    return "\"seat\":"
+        + seat.number()
+        + ",\"node\":"
+        + Json.quote(node.toString())
+        + ",\"incarnation\":"
+        + Json.quote(incarnation.toString());
+  }
+
+  private static String writeBucket(Map.Entry<String, BucketPolicy> bucket) {
+    String conflict = Json.quote(bucket.getValue().conflict().word());
+    return Json.quote(bucket.getKey()) + ":{\"conflict\":" + conflict + "}";
+  }
+
+  private static void writeRows(AssignmentTable table, StringBuilder json) {
+    for (int partition = 0; partition < table.partitions(); partition++) {
+      json.append(partition == 0 ? "[" : ",[");
+      String separator = "";
+      for (Seat seat : table.row(partition)) {
+        json.append(separator).append(seat.number());
+        separator = ",";
+      }
+      json.append(']');
+    }
+  }
+
+  static ChainEntry read(String text) {
+    JsonFields fields = JsonFields.of("entry", Json.parse(text));
+    long format = fields.integer("format", 1, Long.MAX_VALUE);
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "the entry has format " + format + "; this version reads up to format " + FORMAT);
+    }
+    fields.exactly(ENTRY_FIELDS);
+    if (!fields.string("hash").equals(HASH)) {
+      throw new IllegalArgumentException(
+          "keys are hashed by '" + fields.string("hash") + "'; only " + HASH + " is known");
+    }
+    return new ChainEntry(
+        fields.integer("generation", 1, Long.MAX_VALUE),
+        fields.integer("number", 1, Long.MAX_VALUE),
+        fields.string("parent"),
+        readWord(fields, "phase", Phase.values(), Phase::word),
+        readLayout(fields),
+        (int) fields.integer("readQuorum", 1, Layout.REPLICAS_MAX),
+        (int) fields.integer("writeQuorum", 1, Layout.REPLICAS_MAX),
+        readBuckets(fields.object("buckets")),
+        readEach(fields, "retired", ChainDocument::readRetired));
+  }
+
+  private static Layout readLayout(JsonFields fields) {
+    Partitions partitions =
+        new Partitions((int) fields.integer("partitions", 1, Partitions.COUNT_MAX));
+    int replicas = (int) fields.integer("replicas", 1, Layout.REPLICAS_MAX);
+    List<Member> members = readEach(fields, "members", ChainDocument::readMember);
+    AssignmentTable table = readTable(fields.pathOf("table"), fields.array("table"));
+    return new Layout(members, partitions, replicas, table);
+  }
+
+  private static AssignmentTable readTable(String path, List<?> rows) {
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(path + ": a table has at least one row");
+    }
+    int width = JsonFields.array(path + "[0]", rows.get(0)).size();
+    int[] seats = new int[Math.multiplyExact(width, rows.size())];
+    int next = 0;
+    for (int r = 0; r < rows.size(); r++) {
+      String rowPath = path + "[" + r + "]";
+      List<?> row = JsonFields.array(rowPath, rows.get(r));
+      if (row.size() != width) {
+        throw new IllegalArgumentException(rowPath + ": the row is not as long as the first");
+      }
+      for (Object seat : row) {
+        seats[next++] = (int) JsonFields.integer(rowPath, seat, 0, Integer.MAX_VALUE);
+      }
+    }
+    return AssignmentTable.of(width, seats);
+  }
+
+  private static Member readMember(JsonFields fields) {
+    fields.exactly(MEMBER_FIELDS);
+    return new Member(
+        readSeat(fields),
+        readText(fields, "node", NodeId::parse),
+        readText(fields, "incarnation", Incarnation::parse),
+        readText(fields, "peer", Address::parse),
+        readText(fields, "client", Address::parse),
+        (int) fields.integer("zone", 0, Integer.MAX_VALUE),
+        (int) fields.integer("weight", 1, WeightedSeat.WEIGHT_MAX));
+  }
+
+  private static RetiredMember readRetired(JsonFields fields) {
+    fields.exactly(RETIRED_FIELDS);
+    return new RetiredMember(
+        readSeat(fields),
+        readText(fields, "node", NodeId::parse),
+        readText(fields, "incarnation", Incarnation::parse));
+  }
+
+  private static Map<String, BucketPolicy> readBuckets(JsonFields buckets) {
+    Map<String, BucketPolicy> policies = new TreeMap<>();
+    for (String name : buckets.names()) {
+      JsonFields bucket = buckets.object(name).exactly(BUCKET_FIELDS);
+      policies.put(
+          name,
+          new BucketPolicy(
+              readWord(bucket, "conflict", ConflictPolicy.values(), ConflictPolicy::word)));
+    }
+    return policies;
+  }
+
+  private static Seat readSeat(JsonFields fields) {
+    return new Seat((int) fields.integer("seat", 0, Integer.MAX_VALUE));
+  }
+
+  private static <T> List<T> readEach(
+      JsonFields fields, String name, Function<JsonFields, T> read) {
+    List<?> items = fields.array(name);
+    List<T> values = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      values.add(read.apply(JsonFields.of(fields.pathOf(name) + "[" + i + "]", items.get(i))));
+    }
+    return values;
+  }
+
+  private static <T> T readText(JsonFields fields, String name, Function<String, T> parse) {
+    try {
+      return parse.apply(fields.string(name));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(fields.pathOf(name) + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> T readWord(
+      JsonFields fields, String name, T[] values, Function<T, String> word) {
+    String wanted = fields.string(name);
+    return Arrays.stream(values)
+        .filter(value -> word.apply(value).equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    fields.pathOf(name) + ": there is no '" + wanted + "'"));
+  }
+}

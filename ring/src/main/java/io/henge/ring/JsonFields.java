@@ -1,0 +1,92 @@
+package io.henge.ring;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fields of a JSON object, read by name and type.
+ *
+ * <p>Every complaint is an IllegalArgumentException that begins with the path of the field.
+ */
+final class JsonFields {
+  private final String path;
+  private final Map<?, ?> fields;
+
+  private JsonFields(String path, Map<?, ?> fields) {
+    this.path = path;
+    this.fields = fields;
+  }
+
+  /** Complains when the value, found at the path, is not an object. */
+  static JsonFields of(String path, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return new JsonFields(path, map);
+    }
+    throw new IllegalArgumentException(path + ": an object is due");
+  }
+
+  /** Complains when a field is missing or there are others than these. */
+  JsonFields exactly(Set<String> names) {
+    for (Object name : fields.keySet()) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(path + ": unknown field '" + name + "'");
+      }
+    }
+    for (String name : names) {
+      get(name);
+    }
+    return this;
+  }
+
+  long integer(String name, long min, long max) {
+    return integer(pathOf(name), get(name), min, max);
+  }
+
+  static long integer(String path, Object value, long min, long max) {
+    if (value instanceof Long number && number >= min && number <= max) {
+      return number;
+    }
+    throw new IllegalArgumentException(
+        path + ": an integer of " + min + " to " + max + " is due, not " + value);
+  }
+
+  String string(String name) {
+    if (get(name) instanceof String string) {
+      return string;
+    }
+    throw new IllegalArgumentException(pathOf(name) + ": a string is due");
+  }
+
+  List<?> array(String name) {
+    return array(pathOf(name), get(name));
+  }
+
+  static List<?> array(String path, Object value) {
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    throw new IllegalArgumentException(path + ": an array is due");
+  }
+
+  JsonFields object(String name) {
+    return of(pathOf(name), get(name));
+  }
+
+  /** The names of all fields, in the order of the text. */
+  List<String> names() {
+    return fields.keySet().stream().map(String.class::cast).toList();
+  }
+
+  String pathOf(String name) {
+    return path + "." + name;
+  }
+
+  private Object get(String name) {
+    Object value = fields.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(pathOf(name) + ": the field is missing");
+    }
+    return value;
+  }
+}

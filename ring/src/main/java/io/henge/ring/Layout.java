@@ -1,0 +1,196 @@
+package io.henge.ring;
+
+import io.henge.ring.placement.FoundingTable;
+import io.henge.ring.placement.StandInOrder;
+import io.henge.ring.placement.WeightedSeat;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Who the members are and which of them hold which partition.
+ *
+ * <p>Immutable and thread-safe. Readers of a layout need no algorithm for its rows: the table says
+ * them. Only the order of the stand-ins is computed, when a partition first asks for it, and then
+ * kept.
+ */
+public final class Layout {
+  /** Bounds the documents and the work of drawing up a table. */
+  public static final int MEMBERS_MAX = 4096;
+
+  public static final int REPLICAS_MAX = AssignmentTable.WIDTH_MAX;
+
+  private final List<Member> members;
+  private final Partitions partitions;
+  private final int replicas;
+  private final AssignmentTable table;
+
+  private final SortedSet<Integer> zones = new TreeSet<>();
+  private final Map<Seat, Member> bySeat = new HashMap<>();
+  private final Map<NodeId, Member> byNode = new HashMap<>();
+  private final StandInOrder standInOrder;
+  private final AtomicReferenceArray<List<Seat>> standIns;
+
+  /**
+   * A layout with a given table.
+   *
+   * @param members at least one, at most {@value #MEMBERS_MAX}, no seat and no node twice
+   * @param replicas how many members hold each partition (N), 1 to {@value #REPLICAS_MAX}; all
+   *     members do when there are fewer
+   * @param table a row for each partition, of members only
+   * @throws IllegalArgumentException when the parts do not fit together
+   */
+  public Layout(List<Member> members, Partitions partitions, int replicas, AssignmentTable table) {
+    requireBounds(members, replicas);
+    this.members = members.stream().sorted(Comparator.comparing(Member::seat)).toList();
+    this.partitions = partitions;
+    this.replicas = replicas;
+    this.table = table;
+    this.members.forEach(this::index);
+    requireFitting();
+    standInOrder = new StandInOrder(weightedSeats(this.members));
+    standIns = new AtomicReferenceArray<>(partitions.count());
+  }
+
+  /** The first layout of a ring; its table follows from the members alone. */
+  public static Layout founding(List<Member> members, Partitions partitions, int replicas) {
+    requireBounds(members, replicas);
+    int[] seats = FoundingTable.of(weightedSeats(members), partitions.count(), replicas);
+    AssignmentTable table = AssignmentTable.of(Math.min(replicas, members.size()), seats);
+    return new Layout(members, partitions, replicas, table);
+  }
+
+  private static List<WeightedSeat> weightedSeats(List<Member> members) {
+    return members.stream().map(Member::weightedSeat).toList();
+  }
+
+  private static void requireBounds(List<Member> members, int replicas) {
+    if (members.isEmpty() || members.size() > MEMBERS_MAX) {
+      throw new IllegalArgumentException(
+          "a layout has 1 to " + MEMBERS_MAX + " members, not " + members.size());
+    }
+    if (replicas < 1 || replicas > REPLICAS_MAX) {
+      throw new IllegalArgumentException(
+          "a partition has 1 to " + REPLICAS_MAX + " replicas, not " + replicas);
+    }
+  }
+
+  private void index(Member member) {
+    zones.add(member.zone());
+    if (bySeat.put(member.seat(), member) != null) {
+      throw new IllegalArgumentException("two members have seat " + member.seat().number());
+    }
+    if (byNode.put(member.node(), member) != null) {
+      throw new IllegalArgumentException("node " + member.node() + " is a member twice");
+    }
+  }
+
+  private void requireFitting() {
+    if (table.width() != width()) {
+      throw new IllegalArgumentException(
+          "rows of " + table.width() + " seats where " + width() + " are due");
+    }
+    if (table.partitions() != partitions.count()) {
+      throw new IllegalArgumentException(
+          table.partitions() + " rows for " + partitions.count() + " partitions");
+    }
+    for (int partition = 0; partition < table.partitions(); partition++) {
+      for (Seat seat : table.row(partition)) {
+        if (!bySeat.containsKey(seat)) {
+          throw new IllegalArgumentException(
+              "row " + partition + " has seat " + seat.number() + ", which is no member's");
+        }
+      }
+    }
+  }
+
+  /** All members by ascending seat. */
+  public List<Member> members() {
+    return members;
+  }
+
+  public Partitions partitions() {
+    return partitions;
+  }
+
+  /** How many replicas each partition should have (N). */
+  public int replicas() {
+    return replicas;
+  }
+
+  /** How many it has: N, or the number of members if that is less. */
+  public int width() {
+    return Math.min(replicas, members.size());
+  }
+
+  public AssignmentTable table() {
+    return table;
+  }
+
+  /** The zones of the members, ascending. */
+  public SortedSet<Integer> zones() {
+    return Collections.unmodifiableSortedSet(zones);
+  }
+
+  /** The seats that hold the partition, the primary first; allocates nothing. */
+  public List<Seat> rowOf(int partition) {
+    return table.row(partition);
+  }
+
+  /** The member on a seat that occurs in this layout; IllegalArgumentException for another one. */
+  public Member member(Seat seat) {
+    Member member = bySeat.get(seat);
+    if (member == null) {
+      throw new IllegalArgumentException("seat " + seat.number() + " is no member's");
+    }
+    return member;
+  }
+
+  /** The member that a node is; empty when it is none. */
+  public Optional<Member> memberOf(NodeId node) {
+    return Optional.ofNullable(byNode.get(node));
+  }
+
+  /**
+   * The members outside the partition's row in the order in which they stand in for it: members of
+   * zones that the row lacks first. A request uses no more than the first {@link #replicas}.
+   *
+   * <p>Computed on first use and kept: at most one reference for each partition and member.
+   */
+  public List<Seat> standInOrder(int partition) {
+    List<Seat> known = standIns.get(partition);
+    if (known != null) {
+      return known;
+    }
+    int[] order = standInOrder.of(partition, table.seatNumbers(partition));
+    List<Seat> computed =
+        Arrays.stream(order).mapToObj(seat -> bySeat.get(new Seat(seat)).seat()).toList();
+    standIns.set(partition, computed); // two threads may both compute it, and get the same
+    return computed;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Layout layout
+        && replicas == layout.replicas
+        && members.equals(layout.members)
+        && table.equals(layout.table);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * members.hashCode() + table.hashCode()) + replicas;
+  }
+
+  @Override
+  public String toString() {
+    return "Layout[" + members.size() + " members, N = " + replicas + ", " + table + "]";
+  }
+}

@@ -1,0 +1,36 @@
+package io.henge.ring.wire;
+
+/** The names of Henge's own HTTP headers. */
+public final class HengeHeaders {
+  /** Names the version that an answer speaks of; the same token as in its {@code ETag}. */
+  public static final String VERSION = "Henge-Version";
+
+  /** What the answer's version has seen, opaque; a write that carries it replaces exactly that. */
+  public static final String CONTEXT = "Henge-Context";
+
+  /** How many replicas hold a write durably, as in {@code 3 of 3}. */
+  public static final String ACKS = "Henge-Acks";
+
+  /** The number of the chain's newest entry that the answering node knows. */
+  public static final String CHAIN = "Henge-Chain";
+
+  /** How many versions with bytes the key has; only when more than one. */
+  public static final String SIBLINGS = "Henge-Siblings";
+
+  /** Says that fewer replicas than asked for stand behind an answer. */
+  public static final String DEGRADED = "Henge-Degraded";
+
+  /** The CRC32C of the whole body, eight hexadecimal digits. */
+  public static final String CRC32C = "Henge-Crc32c";
+
+  /** Chosen by the client to make a retry safe, or by the node; echoed on every answer. */
+  public static final String REQUEST_ID = "Henge-Request-Id";
+
+  /** Prefix of the headers that are kept with the blob for the user. */
+  public static final String META_PREFIX = "Henge-Meta-";
+
+  /** The node id of the node that passes a request on; such a request is not passed on again. */
+  public static final String PROXIED_BY = "Henge-Proxied-By";
+
+  private HengeHeaders() {}
+}

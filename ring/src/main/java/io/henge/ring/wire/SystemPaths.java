@@ -1,0 +1,21 @@
+package io.henge.ring.wire;
+
+/** The paths that no key can have: everything below the reserved first segment {@code -}. */
+public final class SystemPaths {
+  /** Every system path starts with this. */
+  public static final String PREFIX = "/-/";
+
+  /** The newest chain entry: members, table, policies. */
+  public static final String RING = "/-/ring";
+
+  /** Answers 200 as long as the process lives. */
+  public static final String LIVE = "/-/health/live";
+
+  /** Answers 200 when the node serves, 503 with the reasons otherwise. */
+  public static final String READY = "/-/health/ready";
+
+  /** Metrics in Prometheus' text format, on the admin listener. */
+  public static final String METRICS = "/-/metrics";
+
+  private SystemPaths() {}
+}

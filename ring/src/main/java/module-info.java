@@ -1,0 +1,6 @@
+/** What every party of a Henge cluster must agree on. Needs nothing but the JDK's base module. */
+module io.henge.ring {
+  exports io.henge.ring;
+  exports io.henge.ring.placement;
+  exports io.henge.ring.wire;
+}
