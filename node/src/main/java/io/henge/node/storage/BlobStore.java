@@ -1,0 +1,53 @@
+package io.henge.node.storage;
+
+import io.henge.node.blob.ByteRange;
+import io.henge.node.blob.OpenBody;
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.blob.StageId;
+import io.henge.ring.version.Version;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/**
+ * One node's disk: an index of records by key, and the bodies of their versions.
+ *
+ * <p>Promises: a change is durable when its future completes, and after a crash at any point a key
+ * has its old record or its new one, with all bytes of either, never neither. Failures are {@link
+ * StorageFailure}s. Steps of one key must not overlap: the caller keeps their order; steps of
+ * different keys may run at once. Futures complete on the caller's context.
+ */
+public interface BlobStore {
+  /** The record of a key, or empty when the index has none. */
+  Future<Optional<IndexRecord>> load(PartitionedKey key);
+
+  /** Makes a change durable (see the class). Fails without effect on what readers see. */
+  Future<Void> commit(Change change);
+
+  /** Begins a body. Fails with {@link StorageFailure.Kind#NO_SPACE} when there is no room. */
+  Future<Stage> stage(StageId id);
+
+  /** Forgets a stage by its name, if there is one; idempotent. */
+  Future<Void> abandon(StageId id);
+
+  /**
+   * Opens a slice of a version's body; empty when the store does not hold it (any more). An open
+   * body stays readable when its version is replaced meanwhile.
+   */
+  Future<Optional<OpenBody>> open(PartitionedKey key, Version version, ByteRange range);
+
+  /** The bytes of a small body, empty when they are not here or the body lives in a file. */
+  Future<Optional<Buffer>> inline(PartitionedKey key, Version version);
+
+  /** Whether the index lacks the mark of {@link #markFilled}: it is new, or it was lost. */
+  boolean isUnfilled();
+
+  /** Marks the index as filled, durably: what it does not know was never stored (rule W5). */
+  Future<Void> markFilled();
+
+  /** Empty as long as the store takes writes; otherwise why it does not. */
+  Optional<String> refusal();
+
+  /** Finishes what runs and closes; later calls fail. */
+  Future<Void> close();
+}

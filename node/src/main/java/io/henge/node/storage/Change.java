@@ -1,0 +1,34 @@
+package io.henge.node.storage;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.blob.StageId;
+import io.henge.ring.version.Version;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * One durable step of a key: the record as it shall be, and the bodies that come with it. Bodies of
+ * versions that the record no longer has are given back after the step; a record without any
+ * version or mint mark is given back itself.
+ *
+ * @param key whose record changes
+ * @param record the record from now on
+ * @param bodies the bodies of versions that are new in it
+ */
+public record Change(PartitionedKey key, IndexRecord record, List<NewBody> bodies) {
+  public Change {
+    bodies = List.copyOf(bodies);
+  }
+
+  /** The bytes of a version that the store does not hold yet. */
+  public sealed interface NewBody {
+    /** The version they belong to; its content names length and checksum. */
+    Version version();
+
+    /** Bytes in memory; they live in the index. */
+    record Inline(Version version, Buffer bytes) implements NewBody {}
+
+    /** Bytes in a complete stage, which this change consumes. */
+    record Staged(Version version, StageId stage) implements NewBody {}
+  }
+}
