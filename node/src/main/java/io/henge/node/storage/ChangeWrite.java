@@ -1,0 +1,150 @@
+package io.henge.node.storage;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.storage.Change.NewBody;
+import io.henge.ring.version.Dot;
+import io.henge.ring.version.Version;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rocksdb.RocksDBException;
+
+/**
+ * A change's part in the index: the record, the small bodies that come with it, and the end of the
+ * bodies that it replaces. Blob files of new bodies must be in their places. Results in the names
+ * of the blob files that are to be unlinked.
+ */
+final class ChangeWrite implements IndexWrite<List<String>> {
+  private static final int RECORD_BYTES_ABOUT = 512;
+
+  private final Index index;
+  private final Change change;
+  private final Map<Dot, byte[]> inlineValues;
+
+  /**
+   * Checks a change.
+   *
+   * @throws IllegalArgumentException if it brings a body that its record does not want
+   * @throws StorageFailure CORRUPT if bytes do not have the length and checksum of their version
+   */
+  ChangeWrite(Index index, Change change) {
+    this.index = index;
+    this.change = change;
+    this.inlineValues = checkedValues(change);
+  }
+
+  private static Map<Dot, byte[]> checkedValues(Change change) {
+    Map<Dot, byte[]> values = new HashMap<>();
+    Set<Dot> seen = new HashSet<>();
+    for (NewBody body : change.bodies()) {
+      Version version = body.version();
+      Dot dot = version.dot();
+      boolean wanted = change.record().object().version(dot).filter(version::equals).isPresent();
+      if (!wanted || version.isTombstone() || !seen.add(dot)) {
+        throw new IllegalArgumentException("a body that the record does not want: " + dot);
+      }
+      if (body instanceof NewBody.Inline inline) {
+        byte[] value = InlineValue.encode(inline.bytes());
+        if (!InlineValue.isOf(version.content().orElseThrow(), value)) {
+          throw new StorageFailure(
+              StorageFailure.Kind.CORRUPT,
+              "the bytes of %s do not have the checksum that their version names".formatted(dot));
+        }
+        values.put(dot, value);
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public int sizeBytes() {
+    int bodyBytes = inlineValues.values().stream().mapToInt(value -> value.length).sum();
+    return RECORD_BYTES_ABOUT + bodyBytes;
+  }
+
+  @Override
+  public boolean bringsBodies() {
+    return !change.bodies().isEmpty();
+  }
+
+  @Override
+  public List<String> addTo(IndexBatch batch) throws IOException, RocksDBException {
+    PartitionedKey key = change.key();
+    StoredRecord old = index.record(key).orElse(StoredRecord.EMPTY);
+    List<Version> live = change.record().object().live();
+    List<Place> places = places(live, old);
+    if (change.record().object().isEmpty() && change.record().mint().isEmpty()) {
+      batch.delete(Index.RECORDS, IndexKeys.record(key));
+    } else {
+      StoredRecord stored = new StoredRecord(change.record(), places);
+      batch.put(Index.RECORDS, IndexKeys.record(key), IndexRecordCodec.encode(stored));
+    }
+    addBodies(batch);
+    Map<Dot, Place> kept = new HashMap<>();
+    for (int i = 0; i < live.size(); i++) {
+      kept.put(live.get(i).dot(), places.get(i));
+    }
+    return endReplaced(old, kept, batch);
+  }
+
+  private List<Place> places(List<Version> live, StoredRecord old) {
+    Map<Dot, Place> fresh = new HashMap<>();
+    for (NewBody body : change.bodies()) {
+      fresh.put(body.version().dot(), body instanceof NewBody.Inline ? Place.INLINE : Place.FILE);
+    }
+    List<Place> places = new ArrayList<>(live.size());
+    for (Version version : live) {
+      Optional<Place> place =
+          version.isTombstone()
+              ? Optional.of(Place.NONE)
+              : Optional.ofNullable(fresh.get(version.dot()));
+      places.add(
+          place
+              .or(() -> old.placeOf(version.dot()))
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "a live version without its bytes: " + version.dot())));
+    }
+    return places;
+  }
+
+  private void addBodies(IndexBatch batch) throws RocksDBException {
+    for (NewBody body : change.bodies()) {
+      Dot dot = body.version().dot();
+      if (body instanceof NewBody.Inline) {
+        byte[] value = inlineValues.get(dot);
+        batch.put(Index.BODIES, IndexKeys.body(change.key(), dot), value);
+      } else {
+        // The same version may have been here before, and its file's end noted.
+        Index.deleteUnlink(batch, BlobFiles.name(change.key().key(), dot));
+      }
+    }
+  }
+
+  private List<String> endReplaced(StoredRecord old, Map<Dot, Place> kept, IndexBatch batch)
+      throws RocksDBException {
+    List<String> files = new ArrayList<>();
+    List<Version> live = old.record().object().live();
+    for (int i = 0; i < live.size(); i++) {
+      Dot dot = live.get(i).dot();
+      Place place = old.places().get(i);
+      if (place == Place.NONE || place == kept.get(dot)) {
+        continue;
+      }
+      if (place == Place.INLINE) {
+        batch.delete(Index.BODIES, IndexKeys.body(change.key(), dot));
+      } else {
+        String name = BlobFiles.name(change.key().key(), dot);
+        Index.putUnlink(batch, name);
+        files.add(name);
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,54 @@
+package io.henge.node.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where corrupt copies go: never served, never copied to a peer, but kept for whoever wants to know
+ * what happened to them. Bounded, because a dying disk may corrupt without end.
+ */
+final class Quarantine {
+  private static final Logger LOG = LoggerFactory.getLogger(Quarantine.class);
+
+  /** Small bodies that are kept; of more only the number is known. */
+  private static final int INLINE_KEPT_MAX = 1000;
+
+  private final Path directory;
+  private final AtomicLong count = new AtomicLong();
+  private final AtomicLong inlineKept = new AtomicLong();
+
+  Quarantine(Path directory) {
+    this.directory = directory;
+  }
+
+  /** How many corrupt copies were found since the start. */
+  long count() {
+    return count.get();
+  }
+
+  /** Moves a file here. */
+  void take(Path file) throws IOException {
+    count.incrementAndGet();
+    Path name = file.getFileName();
+    Files.move(file, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    LOG.error("a corrupt blob file was moved to quarantine: {}", name);
+  }
+
+  /**
+   * Keeps a copy of a small body. What is in the index stays, unserved, until a good copy replaces
+   * it: to delete it here might hit that good copy.
+   */
+  void take(String name, byte[] value) throws IOException {
+    count.incrementAndGet();
+    Path copy = directory.resolve(name + ".inline");
+    if (Files.notExists(copy) && inlineKept.incrementAndGet() <= INLINE_KEPT_MAX) {
+      Files.write(copy, value);
+      LOG.error("a corrupt small body was copied to quarantine: {}", name);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.henge.node.storage;
+
+import io.henge.node.port.SmallFiles;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * The small files as files: the content, then a last line with its checksum, so that text stays
+ * readable. A file is written under another name, synced, renamed, and the directory synced.
+ */
+public final class SyncedFiles implements SmallFiles {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
+  private static final String TRAILER_START = "\n#crc32c ";
+  private static final int TRAILER_LENGTH = TRAILER_START.length() + 8 + 1;
+  private static final int SIZE_BYTES_MAX = 64 << 20;
+
+  private final Path directory;
+  private final WorkerExecutor worker;
+  private final StorageHealth health = new StorageHealth();
+
+  public SyncedFiles(Vertx vertx, DataDirectory directory) {
+    this.directory = directory.root();
+    this.worker = StorageWorker.of(vertx);
+  }
+
+  @Override
+  public Future<Optional<Buffer>> read(String name) {
+    Path file = path(name);
+    return worker.executeBlocking(() -> readNow(file), false);
+  }
+
+  @Override
+  public Future<Void> write(String name, Buffer content) {
+    Path file = path(name);
+    byte[] bytes = withTrailer(content.getBytes());
+    return worker.executeBlocking(() -> writeNow(file, bytes), false);
+  }
+
+  private Path path(String name) {
+    if (!NAME.matcher(name).matches() || name.endsWith(".tmp")) {
+      throw new IllegalArgumentException("not the name of a small file: " + name);
+    }
+    return directory.resolve(name);
+  }
+
+  private static Optional<Buffer> readNow(Path file) {
+    try {
+      if (Files.size(file) > SIZE_BYTES_MAX) {
+        throw corrupt(file);
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      int length = bytes.length - TRAILER_LENGTH;
+      if (length < 0) {
+        throw corrupt(file);
+      }
+      Buffer content = Buffer.buffer(length).appendBytes(bytes, 0, length);
+      Buffer found = Buffer.buffer(bytes);
+      if (!found.equals(Buffer.buffer(withTrailer(content.getBytes())))) {
+        throw corrupt(file);
+      }
+      return Optional.of(content);
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw DiskErrors.of("reading " + file, e);
+    }
+  }
+
+  private static StorageFailure corrupt(Path file) {
+    return new StorageFailure(
+        StorageFailure.Kind.CORRUPT, file + " does not match its checksum; it was damaged");
+  }
+
+  private static byte[] withTrailer(byte[] content) {
+    CRC32C crc = new CRC32C();
+    crc.update(content, 0, content.length);
+    String trailer = TRAILER_START + HexFormat.of().toHexDigits((int) crc.getValue()) + "\n";
+    return Buffer.buffer(content)
+        .appendBytes(trailer.getBytes(StandardCharsets.US_ASCII))
+        .getBytes();
+  }
+
+  // One at a time, because two writes of one name would share the temporary file.
+  private synchronized Void writeNow(Path file, byte[] bytes) {
+    health.requireWritable();
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    try (FileChannel channel = create(temporary)) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      force(channel, file);
+    } catch (IOException e) {
+      throw DiskErrors.of("writing " + file, e);
+    }
+    try {
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      Directories.sync(directory);
+      return null;
+    } catch (IOException e) {
+      throw health.poison("putting " + file + " into place", e);
+    }
+  }
+
+  private static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
+  }
+
+  private void force(FileChannel channel, Path file) {
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw health.poison("syncing " + file, e);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.henge.node.storage;
+
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of blob files whose versions were replaced. The change that replaces a version notes its
+ * file in the index; the file is unlinked before the change completes; the note goes when the
+ * directory is synced, some time later. So no crash leaves a file behind that nobody knows of.
+ */
+final class Unlinks {
+  private static final Logger LOG = LoggerFactory.getLogger(Unlinks.class);
+
+  /** Directories synced in one go, so that settling leaves the disk to others now and then. */
+  private static final int SETTLED_AT_ONCE_MAX = 1000;
+
+  private final BlobFiles files;
+  private final IndexCommitter committer;
+  private final WorkerExecutor worker;
+  private final CommitSteps steps;
+  private final Queue<String> unlinked = new ConcurrentLinkedQueue<>();
+
+  Unlinks(BlobFiles files, IndexCommitter committer, WorkerExecutor worker, CommitSteps steps) {
+    this.files = files;
+    this.committer = committer;
+    this.worker = worker;
+    this.steps = steps;
+  }
+
+  /** Finishes what a crash interrupted; waits for the disk. */
+  static void recover(Index index, BlobFiles files) throws IOException, RocksDBException {
+    List<String> names = index.unlinks();
+    if (names.isEmpty()) {
+      return;
+    }
+    for (String name : names) {
+      files.unlink(name);
+    }
+    files.syncDirectories(names);
+    try (IndexBatch batch = index.batch()) {
+      for (String name : names) {
+        Index.deleteUnlink(batch, name);
+      }
+      index.write(batch);
+    }
+    LOG.info("unlinked {} files of replaced versions", names.size());
+  }
+
+  /**
+   * Unlinks files that a durable change has noted. A file that resists is left to the next start.
+   */
+  Future<Void> unlink(List<String> names) {
+    if (names.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return worker.executeBlocking(
+        () -> {
+          for (String name : names) {
+            try {
+              unlinkNow(name);
+              steps.after(CommitSteps.Step.REPLACED_UNLINKED);
+            } catch (IOException e) {
+              LOG.warn("cannot unlink the blob file {}: {}", name, e.getMessage());
+            }
+          }
+          return null;
+        },
+        false);
+  }
+
+  /** Unlinks a file of which there is a note; waits for the disk. */
+  void unlinkNow(String name) throws IOException {
+    files.unlink(name);
+    unlinked.add(name);
+  }
+
+  /** Makes the unlinking so far durable, and forgets it. */
+  Future<Void> settle() {
+    List<String> names = new ArrayList<>();
+    Optional<String> next = Optional.ofNullable(unlinked.poll());
+    while (next.isPresent()) {
+      names.add(next.get());
+      next =
+          names.size() < SETTLED_AT_ONCE_MAX
+              ? Optional.ofNullable(unlinked.poll())
+              : Optional.empty();
+    }
+    if (names.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return worker
+        .<Void>executeBlocking(
+            () -> {
+              files.syncDirectories(names);
+              return null;
+            },
+            false)
+        .compose(done -> committer.submit(new Forget(names)))
+        .mapEmpty();
+  }
+
+  /** Removes notes. */
+  private record Forget(List<String> names) implements IndexWrite<Integer> {
+    @Override
+    public Integer addTo(IndexBatch batch) throws RocksDBException {
+      for (String name : names) {
+        Index.deleteUnlink(batch, name);
+      }
+      return names.size();
+    }
+
+    @Override
+    public int sizeBytes() {
+      return names.size() * 128;
+    }
+
+    @Override
+    public boolean bringsBodies() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.henge.node.storage;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A real store in a directory, for the length of a try block. */
+record OpenStore(DataDirectory directory, RocksBlobStore store, StoreDriver driver)
+    implements AutoCloseable {
+  static OpenStore in(Vertx vertx, Path root) {
+    return in(vertx, root, RocksBlobStore.Options.DEFAULT.withReserveBytes(0));
+  }
+
+  static OpenStore in(Vertx vertx, Path root, CommitSteps steps) {
+    return in(vertx, root, new RocksBlobStore.Options(0, () -> 0, steps));
+  }
+
+  static OpenStore in(Vertx vertx, Path root, RocksBlobStore.Options options) {
+    try {
+      DataDirectory directory = DataDirectory.open(root);
+      try {
+        RocksBlobStore store = RocksBlobStore.open(vertx, directory, options);
+        return new OpenStore(directory, store, new StoreDriver(vertx));
+      } catch (IOException e) {
+        directory.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a crash at this moment would leave, if no power was lost. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+    Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** The files below a directory. */
+  static List<Path> files(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    driver.await(store::close);
+    try {
+      directory.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
