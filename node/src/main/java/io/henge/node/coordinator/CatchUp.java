@@ -1,0 +1,93 @@
+package io.henge.node.coordinator;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.port.Clock;
+import io.henge.ring.Member;
+import io.henge.ring.NodeId;
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * Owners that were detached from a write, or did not confirm it, are offered the key again until
+ * they have it (rule W2): one key at a time per owner, with growing pauses while it does not
+ * answer.
+ *
+ * <p>What is owed is kept in memory only, and bounded; it spares the background repair work and
+ * replaces none of it.
+ */
+final class CatchUp {
+  /** More keys than this are not remembered per owner; the background repair finds them. */
+  static final int KEYS_PER_OWNER_MAX = 4096;
+
+  private static final long FIRST_PAUSE_MILLIS = 200;
+  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+  private final BiFunction<Member, PartitionedKey, Future<Void>> offers;
+  private final Clock clock;
+  private final Map<NodeId, Debt> debts = new HashMap<>();
+
+  /**
+   * @param offers offers an owner what is stored here of a key
+   */
+  CatchUp(BiFunction<Member, PartitionedKey, Future<Void>> offers, Clock clock) {
+    this.offers = offers;
+    this.clock = clock;
+  }
+
+  /** What one owner has missed. */
+  private static final class Debt {
+    private final Set<PartitionedKey> keys = new LinkedHashSet<>();
+    private long pauseMillis = FIRST_PAUSE_MILLIS;
+    private boolean working;
+  }
+
+  /** Notes that the owner missed a write to the key. */
+  void owe(Member owner, PartitionedKey key) {
+    Debt debt = debts.computeIfAbsent(owner.node(), absent -> new Debt());
+    if (debt.keys.size() < KEYS_PER_OWNER_MAX) {
+      debt.keys.add(key);
+    }
+    if (!debt.working) {
+      debt.working = true;
+      pause(owner, debt);
+    }
+  }
+
+  /** How many keys are owed to anybody. */
+  int owed() {
+    return debts.values().stream().mapToInt(debt -> debt.keys.size()).sum();
+  }
+
+  private void pause(Member owner, Debt debt) {
+    clock.after(debt.pauseMillis, () -> work(owner, debt));
+  }
+
+  private void work(Member owner, Debt debt) {
+    Iterator<PartitionedKey> keys = debt.keys.iterator();
+    if (!keys.hasNext()) {
+      debts.remove(owner.node());
+      return;
+    }
+    PartitionedKey key = keys.next();
+    // The key comes off the list before the offer: a write missed meanwhile puts it back on.
+    keys.remove();
+    offers
+        .apply(owner, key)
+        .onComplete(
+            done -> {
+              debt.pauseMillis = FIRST_PAUSE_MILLIS;
+              // Not at once: catching up leaves room for the requests of clients.
+              clock.after(1, () -> work(owner, debt));
+            },
+            failed -> {
+              debt.pauseMillis = Math.min(debt.pauseMillis * 2, LONGEST_PAUSE_MILLIS);
+              debt.keys.add(key);
+              pause(owner, debt);
+            });
+  }
+}

@@ -1,0 +1,18 @@
+package io.henge.node.coordinator;
+
+import io.vertx.core.Future;
+
+/**
+ * What an owner does for a client: the whole of Dynamo behind three verbs. Everything fails with a
+ * {@link io.henge.node.failure.BlobFailure}, within about the request's timeout.
+ */
+public interface Coordinator {
+  /** Stores a blob. The body is asked for only when nothing speaks against the write. */
+  Future<WriteReceipt> put(PutRequest request);
+
+  /** Finds the version to show, and opens its bytes when they are wanted. */
+  Future<GetAnswer> get(GetRequest request);
+
+  /** Deletes what enough owners show; a receipt without version when nothing was there. */
+  Future<WriteReceipt> delete(DeleteRequest request);
+}

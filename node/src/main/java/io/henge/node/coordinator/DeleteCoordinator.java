@@ -1,0 +1,66 @@
+package io.henge.node.coordinator;
+
+import io.henge.node.coordinator.PutRequest.WriteOptions;
+import io.henge.node.message.PeerRequest.NewBytes;
+import io.henge.node.replica.Draft;
+import io.henge.ring.Member;
+import io.henge.ring.version.Policy;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A DELETE: a write of nothing, by the same steps (rule V4). What nobody has ever seen needs no
+ * tombstone.
+ */
+final class DeleteCoordinator {
+  private final Planner planner;
+  private final Past past;
+  private final WriteSteps steps;
+
+  DeleteCoordinator(Planner planner, Past past, WriteSteps steps) {
+    this.planner = planner;
+    this.past = past;
+    this.steps = steps;
+  }
+
+  Future<WriteReceipt> delete(DeleteRequest request) {
+    Plan plan = planner.plan(request.key());
+    WriteOptions options = request.options();
+    int w = options.w().of(plan.owners(), plan.chain().writeQuorum());
+    return past.of(plan, options)
+        .compose(
+            found -> {
+              if (found.answered().isPresent()) {
+                return steps.answerAgain(
+                    plan,
+                    found.answered().get(),
+                    new WriteSteps.Quorum(w, found.leftMillis(), () -> false));
+              }
+              if (found.context().isEmpty()) {
+                return Future.succeededFuture(nothing(plan));
+              }
+              Draft tombstone =
+                  new Draft(
+                      found.context(), Policy.SIBLINGS, options.requestId(), Optional.empty());
+              return steps.write(
+                  plan,
+                  tombstone,
+                  everywhere(plan),
+                  new WriteSteps.Quorum(w, found.leftMillis(), () -> false));
+            });
+  }
+
+  private static WriteSteps.Placed everywhere(Plan plan) {
+    Map<Member, NewBytes> at = new LinkedHashMap<>();
+    plan.others().forEach(other -> at.put(other, new NewBytes.None()));
+    return new WriteSteps.Placed(new NewBytes.None(), at, List.of());
+  }
+
+  private static WriteReceipt nothing(Plan plan) {
+    return new WriteReceipt(
+        Optional.empty(), "", plan.owners(), plan.owners(), plan.chain().number());
+  }
+}

@@ -1,0 +1,71 @@
+package io.henge.node.coordinator;
+
+import io.henge.node.failure.BlobFailure;
+import io.henge.node.port.Bodies;
+import io.henge.node.port.Clock;
+import io.henge.node.port.Entropy;
+import io.henge.node.replica.Replicas;
+import io.henge.node.storage.BlobStore;
+import io.vertx.core.Future;
+import java.util.function.Supplier;
+
+/** The coordinator of an owner, for the keys of one event loop: puts the steps together. */
+public final class OwnerCoordinator implements Coordinator {
+  private final PutCoordinator puts;
+  private final GetCoordinator gets;
+  private final DeleteCoordinator deletes;
+  private final CatchUp catchUp;
+
+  /**
+   * What the coordinator reaches the world through.
+   *
+   * @param hedgeMillis after how long one more owner is asked for a head
+   */
+  public record World(
+      Clock clock, Entropy entropy, BlobStore store, Bodies bodies, long hedgeMillis) {}
+
+  public OwnerCoordinator(Planner planner, Replicas replicas, ContextTokens tokens, World world) {
+    Heads heads = new Heads(replicas::at, world.clock(), world.hedgeMillis());
+    Past past = new Past(heads, replicas.local()::object, tokens, world.clock());
+    catchUp = new CatchUp(replicas::offer, world.clock());
+    WriteSteps steps =
+        new WriteSteps(
+            replicas,
+            new Commits(replicas, world.clock(), catchUp),
+            new WriteBack(replicas, world.clock()),
+            tokens,
+            world.clock());
+    puts = new PutCoordinator(planner, past, world.bodies(), world.entropy(), steps);
+    deletes = new DeleteCoordinator(planner, past, steps);
+    gets = new GetCoordinator(planner, heads, world.store(), world.bodies(), tokens, world.clock());
+  }
+
+  @Override
+  public Future<WriteReceipt> put(PutRequest request) {
+    return guarded(() -> puts.put(request));
+  }
+
+  @Override
+  public Future<GetAnswer> get(GetRequest request) {
+    return guarded(() -> gets.get(request));
+  }
+
+  @Override
+  public Future<WriteReceipt> delete(DeleteRequest request) {
+    return guarded(() -> deletes.delete(request));
+  }
+
+  /** How many keys are owed to owners that missed a write. */
+  public int owed() {
+    return catchUp.owed();
+  }
+
+  /** Plans and quorum sizes that are impossible are thrown; callers get them as any failure. */
+  private static <T> Future<T> guarded(Supplier<Future<T>> step) {
+    try {
+      return step.get();
+    } catch (BlobFailure failure) {
+      return Future.failedFuture(failure);
+    }
+  }
+}

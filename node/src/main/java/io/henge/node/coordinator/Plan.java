@@ -1,0 +1,44 @@
+package io.henge.node.coordinator;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.Member;
+import io.henge.ring.Seat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Who is concerned with a request: a value, made before anything is sent.
+ *
+ * @param key the key
+ * @param chain the chain entry it was made under
+ * @param self this node, an owner
+ * @param others the other owners; those that can probably be reached come first
+ * @param suspected how many of the last {@code others} probably cannot
+ */
+record Plan(PartitionedKey key, ChainEntry chain, Member self, List<Member> others, int suspected) {
+  Plan {
+    others = List.copyOf(others);
+  }
+
+  /** How many owners the key has. */
+  int owners() {
+    return others.size() + 1;
+  }
+
+  /**
+   * How many filled owners a blind write must hear before it may say what it replaces (rule V8): so
+   * many that any acknowledged write is known to one of them.
+   */
+  int pastQuorum() {
+    return owners() - chain.writeQuorum() + 1;
+  }
+
+  /** The seats of the other owners that probably cannot be reached. */
+  Set<Seat> suspectedSeats() {
+    return others.subList(others.size() - suspected, others.size()).stream()
+        .map(Member::seat)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,72 @@
+package io.henge.node.coordinator;
+
+import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Siblings;
+import io.henge.ring.version.Version;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The conditions of a request, evaluated against the version that a read would show, in the order
+ * of RFC 9110, section 13.2.2.
+ *
+ * @param ifMatch the shown version must be one of these
+ * @param ifNoneMatch the shown version must be none of these
+ * @param ifModifiedSinceMillis only for reads, and only without {@code ifNoneMatch}
+ */
+public record Preconditions(
+    Optional<EntityTags> ifMatch,
+    Optional<EntityTags> ifNoneMatch,
+    OptionalLong ifModifiedSinceMillis) {
+  /** No conditions. */
+  public static final Preconditions NONE =
+      new Preconditions(Optional.empty(), Optional.empty(), OptionalLong.empty());
+
+  /** What the conditions say. */
+  public enum Verdict {
+    PROCEED,
+    NOT_MODIFIED,
+    FAILED
+  }
+
+  /** The verdict for a write: {@code FAILED} becomes 412. */
+  public Verdict forWrite(BlobObject object) {
+    if (ifMatch.isPresent() && !matches(ifMatch.get(), object)) {
+      return Verdict.FAILED;
+    }
+    if (ifNoneMatch.isPresent() && matches(ifNoneMatch.get(), object)) {
+      return Verdict.FAILED;
+    }
+    return Verdict.PROCEED;
+  }
+
+  /** The verdict for a read: a match of {@code If-None-Match} becomes 304. */
+  public Verdict forRead(BlobObject object) {
+    if (ifMatch.isPresent() && !matches(ifMatch.get(), object)) {
+      return Verdict.FAILED;
+    }
+    Optional<Version> shown = object.shown();
+    if (ifNoneMatch.isPresent()) {
+      return matches(ifNoneMatch.get(), object) ? Verdict.NOT_MODIFIED : Verdict.PROCEED;
+    }
+    if (ifModifiedSinceMillis.isPresent()
+        && shown.isPresent()
+        && shown.get().timestamp().millis() / 1000 <= ifModifiedSinceMillis.getAsLong() / 1000) {
+      return Verdict.NOT_MODIFIED;
+    }
+    return Verdict.PROCEED;
+  }
+
+  /** Whether any condition stands here. */
+  public boolean isEmpty() {
+    return ifMatch.isEmpty() && ifNoneMatch.isEmpty() && ifModifiedSinceMillis.isEmpty();
+  }
+
+  /** Attempts at one request are one (rule V9), so the tag of each means the shown version. */
+  private static boolean matches(EntityTags tags, BlobObject object) {
+    Siblings siblings = object.siblings();
+    return object.live().stream()
+        .map(Version::dot)
+        .anyMatch(dot -> tags.match(dot.token()) && siblings.shows(dot));
+  }
+}

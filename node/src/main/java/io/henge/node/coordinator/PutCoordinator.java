@@ -1,0 +1,116 @@
+package io.henge.node.coordinator;
+
+import io.henge.node.blob.StageId;
+import io.henge.node.coordinator.PutRequest.WriteOptions;
+import io.henge.node.failure.BlobFailure;
+import io.henge.node.message.PeerRequest.NewBytes;
+import io.henge.node.port.Bodies;
+import io.henge.node.port.Bodies.ReceivePlan;
+import io.henge.node.port.Bodies.Received;
+import io.henge.node.port.Entropy;
+import io.henge.node.replica.Draft;
+import io.henge.ring.Member;
+import io.henge.ring.version.Content;
+import io.henge.ring.version.Policy;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * A PUT, step by step: plan; past and preconditions; the body, to all owners at once; the version;
+ * its commit at all owners; the answer when enough hold it durably.
+ */
+final class PutCoordinator {
+  private final Planner planner;
+  private final Past past;
+  private final Bodies bodies;
+  private final Entropy entropy;
+  private final WriteSteps steps;
+
+  PutCoordinator(Planner planner, Past past, Bodies bodies, Entropy entropy, WriteSteps steps) {
+    this.planner = planner;
+    this.past = past;
+    this.bodies = bodies;
+    this.entropy = entropy;
+    this.steps = steps;
+  }
+
+  Future<WriteReceipt> put(PutRequest request) {
+    Plan plan = planner.plan(request.key());
+    int w = request.options().w().of(plan.owners(), plan.chain().writeQuorum());
+    return past.of(plan, request.options())
+        .compose(
+            found ->
+                found
+                    .answered()
+                    .map(
+                        before ->
+                            steps.answerAgain(
+                                plan,
+                                before,
+                                new WriteSteps.Quorum(
+                                    w, found.leftMillis(), request.body()::isAbandoned)))
+                    .orElseGet(() -> receive(plan, request, found, w)));
+  }
+
+  private Future<WriteReceipt> receive(Plan plan, PutRequest request, Past.Found found, int w) {
+    List<Member> remotes = plan.others();
+    StageId stage = new StageId(plan.self().node(), entropy.nextLong());
+    return bodies
+        .receive(request.body(), new ReceivePlan(stage, remotes, plan.suspectedSeats(), w))
+        .compose(
+            received -> {
+              Content content = content(received, request.attributes());
+              WriteOptions options = request.options();
+              Draft draft =
+                  new Draft(
+                      found.context(), Policy.SIBLINGS, options.requestId(), Optional.of(content));
+              return steps
+                  .write(
+                      plan,
+                      draft,
+                      placed(plan, received, stage),
+                      new WriteSteps.Quorum(
+                          w, commitMillis(found, received), request.body()::isAbandoned))
+                  .onFailure(failed -> abandon(failed, received, stage, remotes));
+            });
+  }
+
+  private static Content content(Received received, SortedMap<String, String> attributes) {
+    return new Content(received.sizeBytes(), received.crc32c(), attributes);
+  }
+
+  private static WriteSteps.Placed placed(Plan plan, Received received, StageId stage) {
+    Map<Member, NewBytes> at = new LinkedHashMap<>();
+    if (received instanceof Received.Small small) {
+      NewBytes inline = new NewBytes.Inline(small.bytes());
+      plan.others().forEach(other -> at.put(other, inline));
+      return new WriteSteps.Placed(inline, at, List.of());
+    }
+    Received.Staged staged = (Received.Staged) received;
+    NewBytes inStage = new NewBytes.Staged(stage);
+    plan.others().stream()
+        .filter(other -> staged.stagedAt().contains(other.seat()))
+        .forEach(other -> at.put(other, inStage));
+    return new WriteSteps.Placed(inStage, at, staged.detached());
+  }
+
+  /** A large body takes the disks a while to sync: at least ten megabytes a second are expected. */
+  private static long commitMillis(Past.Found found, Received received) {
+    return found.leftMillis() + received.sizeBytes() / 10_000;
+  }
+
+  /**
+   * A write that may surface keeps its stages: commits that consume them are still under way. What
+   * none of them consumes is swept.
+   */
+  private void abandon(Throwable failed, Received received, StageId stage, List<Member> remotes) {
+    boolean maySurface = failed instanceof BlobFailure failure && failure.maySurface();
+    if (received instanceof Received.Staged && !maySurface) {
+      bodies.abandon(stage, remotes);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.henge.node.coordinator;
+
+import io.henge.node.failure.ReplicaFailure;
+import io.henge.node.message.PeerReply;
+import io.henge.ring.Member;
+import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Dot;
+import io.henge.ring.version.Version;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Counts the answers to a read: a pure accumulator.
+ *
+ * <p>The answer of an unfilled owner contributes the versions it has, but is not counted and does
+ * not vote for absence (rule W5).
+ */
+final class ReadTally {
+  private final int needed;
+  private final Map<Member, PeerReply.Head> heads = new LinkedHashMap<>();
+  private final List<ReplicaFailure> failures = new ArrayList<>();
+  private BlobObject merged = BlobObject.EMPTY;
+  private int filled;
+
+  ReadTally(int needed) {
+    this.needed = needed;
+  }
+
+  void add(Member member, PeerReply.Head head) {
+    merged = merged.merge(head.object());
+    heads.put(member, head);
+    if (head.filled()) {
+      filled++;
+    } else {
+      failures.add(
+          new ReplicaFailure(
+              member.seat(), ReplicaFailure.Reason.UNFILLED, "it is still being filled"));
+    }
+  }
+
+  void addFailure(ReplicaFailure failure) {
+    failures.add(failure);
+  }
+
+  /** Whether enough filled owners have answered. */
+  boolean isEnough() {
+    return filled >= needed;
+  }
+
+  /** How many filled owners are still wanted. */
+  int missing() {
+    return Math.max(0, needed - filled);
+  }
+
+  /** How many filled owners have answered. */
+  int filled() {
+    return filled;
+  }
+
+  /** All that the answers say of the key together. */
+  BlobObject merged() {
+    return merged;
+  }
+
+  /** Who could not help, and why. */
+  List<ReplicaFailure> failures() {
+    return failures;
+  }
+
+  /** How many of the answers show that a dot has been seen there. */
+  int seenBy(Dot dot) {
+    return (int)
+        heads.values().stream().filter(head -> head.object().context().contains(dot)).count();
+  }
+
+  /** Who has answered. */
+  List<Member> members() {
+    return List.copyOf(heads.keySet());
+  }
+
+  /** What one of them knows of the key. */
+  BlobObject objectAt(Member member) {
+    return heads.get(member).object();
+  }
+
+  /** Those that hold the bytes of a version, in the order of their answers. */
+  List<Member> holders(Version version) {
+    return heads.entrySet().stream()
+        .filter(answer -> answer.getValue().object().version(version.dot()).isPresent())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The bytes of a version, if they came along with an answer. */
+  Optional<Buffer> smallBody(Version version) {
+    return heads.values().stream()
+        .filter(head -> head.object().shown().filter(version::equals).isPresent())
+        .flatMap(head -> head.smallBody().stream())
+        .findFirst();
+  }
+}

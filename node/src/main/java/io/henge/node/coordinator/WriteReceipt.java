@@ -1,0 +1,16 @@
+package io.henge.node.coordinator;
+
+import io.henge.ring.version.Dot;
+import java.util.Optional;
+
+/**
+ * What a write achieved.
+ *
+ * @param dot the version made; empty for a delete that found nothing
+ * @param contextToken what the version has seen, itself included, as a token; empty without version
+ * @param acks how many replicas hold it durably
+ * @param replicas how many there are in the row
+ * @param chainNumber the chain entry under which it was written
+ */
+public record WriteReceipt(
+    Optional<Dot> dot, String contextToken, int acks, int replicas, long chainNumber) {}

@@ -1,0 +1,158 @@
+package io.henge.node.coordinator;
+
+import io.henge.node.failure.BlobFailure;
+import io.henge.node.failure.ReplicaFailure;
+import io.henge.node.failure.ReplicaFailure.Reason;
+import io.henge.node.message.PeerRequest.NewBytes;
+import io.henge.node.port.Clock;
+import io.henge.node.replica.Draft;
+import io.henge.node.replica.Minted;
+import io.henge.node.replica.ReplicaRefusal;
+import io.henge.node.replica.Replicas;
+import io.henge.ring.Member;
+import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Context;
+import io.henge.ring.version.Dot;
+import io.henge.ring.version.Policy;
+import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** The last steps of every write: make the version, commit it everywhere, write the receipt. */
+final class WriteSteps {
+  private final Replicas replicas;
+  private final Commits commits;
+  private final WriteBack writeBack;
+  private final ContextTokens tokens;
+  private final Clock clock;
+
+  WriteSteps(
+      Replicas replicas, Commits commits, WriteBack writeBack, ContextTokens tokens, Clock clock) {
+    this.replicas = replicas;
+    this.commits = commits;
+    this.writeBack = writeBack;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  /**
+   * Where the bytes are.
+   *
+   * @param here on this node
+   * @param at at the others; whoever is missing was detached
+   * @param detached why
+   */
+  record Placed(NewBytes here, Map<Member, NewBytes> at, List<ReplicaFailure> detached) {}
+
+  /**
+   * How many acks, for how long to wait for them, and whether anybody still does.
+   *
+   * @param abandoned true once the client is gone: a version is not made any more (rule V9)
+   */
+  record Quorum(int w, long timeoutMillis, BooleanSupplier abandoned) {}
+
+  /** Makes the version of a draft and commits it. */
+  Future<WriteReceipt> write(Plan plan, Draft draft, Placed placed, Quorum quorum) {
+    long deadline = clock.monotonicMillis() + quorum.timeoutMillis();
+    return mint(plan, draft, placed.here(), quorum)
+        .compose(
+            minted ->
+                commits
+                    .send(
+                        new Commits.Dispatch(plan, minted, placed.at(), placed.detached()),
+                        quorum.w(),
+                        Math.max(1, deadline - clock.monotonicMillis()))
+                    .map(acks -> receipt(plan, minted, acks)));
+  }
+
+  /** Makes the version in time, or sees to it that it is never made (rule V9). */
+  private Future<Minted> mint(Plan plan, Draft draft, NewBytes here, Quorum quorum) {
+    Making making = new Making(plan, quorum.abandoned());
+    Clock.Timer deadline = clock.after(quorum.timeoutMillis(), making::timeOut);
+    replicas
+        .local()
+        .mint(plan.key(), draft, here, making::begin)
+        .onComplete(making.made::tryComplete, making::fail);
+    return making.made.future().onComplete(ended -> deadline.cancel());
+  }
+
+  /**
+   * A version being made. Once that has begun, a failure leaves open whether it is on the disk
+   * here, unless the disk says that it had no room for it.
+   */
+  private static final class Making {
+    private final Plan plan;
+    private final BooleanSupplier abandoned;
+    private final Promise<Minted> made = Promise.promise();
+    private boolean hasBegun;
+
+    Making(Plan plan, BooleanSupplier abandoned) {
+      this.plan = plan;
+      this.abandoned = abandoned;
+    }
+
+    boolean begin() {
+      hasBegun = !made.future().isComplete() && !abandoned.getAsBoolean();
+      return hasBegun;
+    }
+
+    void timeOut() {
+      ReplicaFailure slow =
+          new ReplicaFailure(plan.self().seat(), Reason.TIMEOUT, "its disk did not answer in time");
+      made.tryFail(
+          BlobFailure.quorum(
+              ErrorCode.TIMEOUT, "the request's time ran out", hasBegun, List.of(slow)));
+    }
+
+    void fail(Throwable cause) {
+      ReplicaFailure failure = ReplicaRefusal.at(plan.self().seat(), cause);
+      boolean isFull = failure.reason() == Reason.NO_SPACE;
+      made.tryFail(
+          BlobFailure.quorum(
+              isFull ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.UNAVAILABLE,
+              "no version could be made",
+              hasBegun && !isFull,
+              List.of(failure)));
+    }
+  }
+
+  /** The answer to a request whose earlier attempt made a version already (rule V9). */
+  Future<WriteReceipt> answerAgain(Plan plan, Past.Answered before, Quorum quorum) {
+    BlobObject seen = before.tally().merged();
+    return writeBack
+        .ensure(plan, before, quorum.w(), quorum.timeoutMillis())
+        .map(acks -> receipt(plan, before.dot(), contextOf(seen, before.dot()), acks));
+  }
+
+  private WriteReceipt receipt(Plan plan, Minted minted, int acks) {
+    return receipt(plan, minted.version().dot(), minted.version().context(), acks);
+  }
+
+  private WriteReceipt receipt(Plan plan, Dot dot, Context context, int acks) {
+    return new WriteReceipt(
+        Optional.of(dot),
+        tokens.encode(plan.key().key(), context),
+        acks,
+        plan.owners(),
+        plan.chain().number());
+  }
+
+  /**
+   * A version that was replaced meanwhile is no longer there to tell its past; then the context
+   * covers the version alone, and a write with it may leave a sibling, which is safe.
+   */
+  private static Context contextOf(BlobObject seen, Dot dot) {
+    return seen.contextOf(dot)
+        .orElseGet(
+            () ->
+                seen.requests().stream()
+                    .filter(request -> request.dot().equals(dot))
+                    .findFirst()
+                    .map(request -> Context.EMPTY.plus(dot, request.timestamp(), Policy.SIBLINGS))
+                    .orElse(Context.EMPTY));
+  }
+}

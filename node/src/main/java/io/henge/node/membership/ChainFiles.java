@@ -1,0 +1,88 @@
+package io.henge.node.membership;
+
+import io.henge.node.port.Entropy;
+import io.henge.node.port.SmallFiles;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.Incarnation;
+import io.henge.ring.NodeId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The identity, the promise and the chain on disk, each in a small synced file of its own, so that
+ * losing the index loses none of them (rule C1).
+ */
+public final class ChainFiles {
+  static final String IDENTITY = "identity";
+  static final String PROMISE = "promise.json";
+  static final String CHAIN = "chain.json";
+  private static final String IDENTITY_FORMAT = "henge-node 1";
+
+  private final SmallFiles files;
+
+  public ChainFiles(SmallFiles files) {
+    this.files = files;
+  }
+
+  /** Who this data directory is; drawn and stored when it is new. */
+  public Future<Identity> identity(Entropy entropy) {
+    return files
+        .read(IDENTITY)
+        .compose(
+            stored -> {
+              if (stored.isPresent()) {
+                return Future.succeededFuture(parseIdentity(stored.get().toString()));
+              }
+              Identity drawn =
+                  new Identity(new NodeId(entropy.nextLong()), new Incarnation(entropy.nextLong()));
+              String text =
+                  String.join(
+                      "\n",
+                      IDENTITY_FORMAT,
+                      drawn.node().toString(),
+                      drawn.incarnation().toString(),
+                      "");
+              return files.write(IDENTITY, Buffer.buffer(text)).map(drawn);
+            });
+  }
+
+  /** The founding entry that this node promised itself to. */
+  Future<Optional<ChainEntry>> promise() {
+    return files.read(PROMISE).map(stored -> stored.map(ChainFiles::parse));
+  }
+
+  /** Completes when the promise is durable. */
+  Future<Void> writePromise(ChainEntry entry) {
+    return files.write(PROMISE, bytes(entry));
+  }
+
+  /** The newest chain entry. */
+  public Future<Optional<ChainEntry>> chain() {
+    return files.read(CHAIN).map(stored -> stored.map(ChainFiles::parse));
+  }
+
+  /** Completes when the entry is durable. */
+  Future<Void> writeChain(ChainEntry entry) {
+    return files.write(CHAIN, bytes(entry));
+  }
+
+  private static Identity parseIdentity(String text) {
+    List<String> lines = text.lines().toList();
+    if (lines.size() != 3 || !lines.get(0).equals(IDENTITY_FORMAT)) {
+      throw new IllegalStateException(
+          "the file '" + IDENTITY + "' is not of the format '" + IDENTITY_FORMAT + "'");
+    }
+    return new Identity(NodeId.parse(lines.get(1)), Incarnation.parse(lines.get(2)));
+  }
+
+  private static Buffer bytes(ChainEntry entry) {
+    return Buffer.buffer(entry.toJson().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ChainEntry parse(Buffer bytes) {
+    return ChainEntry.parse(bytes.toString(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,22 @@
+package io.henge.node.membership;
+
+import io.henge.ring.ChainEntry;
+import java.util.Optional;
+
+/**
+ * The newest chain entry that this node knows: an immutable value behind one volatile reference, so
+ * that any thread may read it. Empty until the founding is done.
+ */
+public final class CurrentChain {
+  private volatile Optional<ChainEntry> entry = Optional.empty();
+
+  /** The newest entry, or empty before the founding. */
+  public Optional<ChainEntry> entry() {
+    return entry;
+  }
+
+  /** Moves on to a newer entry, which is already stored durably. */
+  public void advance(ChainEntry newer) {
+    entry = Optional.of(newer);
+  }
+}

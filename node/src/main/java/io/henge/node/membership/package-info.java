@@ -1,0 +1,17 @@
+/**
+ * Who belongs to the cluster, and who can be reached.
+ *
+ * <ul>
+ *   <li>{@link io.henge.node.membership.CurrentChain}: the newest chain entry this node knows.
+ *   <li>{@link io.henge.node.membership.Identity}: who this node is.
+ *   <li>{@link io.henge.node.membership.ChainFiles}: the chain, the promise and the identity on
+ *       disk.
+ *   <li>{@link io.henge.node.membership.Founding}: the ceremony that makes the first chain entry.
+ *   <li>{@link io.henge.node.membership.FoundingDesk}: one node's promise, and its adoption.
+ *   <li>{@link io.henge.node.membership.FoundingPlan}: what this node brings to it.
+ *   <li>{@link io.henge.node.membership.HazelcastDiscovery}: hears from Hazelcast who seems to be
+ *       up.
+ *   <li>{@link io.henge.node.membership.HazelcastSettings}: Hazelcast's configuration, in code.
+ * </ul>
+ */
+package io.henge.node.membership;

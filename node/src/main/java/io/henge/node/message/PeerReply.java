@@ -1,0 +1,46 @@
+package io.henge.node.message;
+
+import io.henge.node.failure.ReplicaFailure;
+import io.henge.ring.Address;
+import io.henge.ring.Incarnation;
+import io.henge.ring.NodeId;
+import io.henge.ring.version.BlobObject;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/** What a member answers. */
+public sealed interface PeerReply {
+  /**
+   * A key's object.
+   *
+   * @param filled whether the answer counts toward R and may vote for absence (rule W5)
+   * @param smallBody the bytes of the shown version, if asked for and small
+   */
+  record Head(boolean filled, BlobObject object, Optional<Buffer> smallBody) implements PeerReply {}
+
+  /** The bytes of a small version. */
+  record SmallBody(Buffer bytes) implements PeerReply {}
+
+  /** It is done, and durable. */
+  record Done() implements PeerReply {}
+
+  /**
+   * Who the answering node is.
+   *
+   * @param promised the entry it promised itself to, as JSON; empty when none
+   * @param chain its newest chain entry, as JSON; empty when it has none
+   */
+  record Introduction(
+      NodeId node,
+      Incarnation incarnation,
+      Address peer,
+      Address client,
+      int zone,
+      int weight,
+      Optional<String> promised,
+      Optional<String> chain)
+      implements PeerReply {}
+
+  /** It is not done. */
+  record Refused(ReplicaFailure.Reason reason, String text) implements PeerReply {}
+}

@@ -1,0 +1,308 @@
+package io.henge.node.replica;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.failure.ReplicaFailure.Reason;
+import io.henge.node.membership.CurrentChain;
+import io.henge.node.membership.Identity;
+import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerRequest.NewBytes;
+import io.henge.node.storage.BlobStore;
+import io.henge.node.storage.Change;
+import io.henge.node.storage.Change.NewBody;
+import io.henge.node.storage.IndexRecord;
+import io.henge.node.storage.MintMark;
+import io.henge.node.storage.StorageFailure;
+import io.henge.node.storage.StorageFailure.Kind;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.version.Actor;
+import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Dot;
+import io.henge.ring.version.HybridClock;
+import io.henge.ring.version.Version;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The copies on this node, of all keys whose partitions belong to one event loop.
+ *
+ * <p>Every step that changes a key is a load, a merge and a durable change, one after the other per
+ * key. Reads go beside: they see the record before or after a step.
+ */
+public final class LocalReplica implements Replica {
+  private final Identity self;
+  private final BlobStore store;
+  private final MissingBytes missingBytes;
+  private final Epochs epochs;
+  private final HybridClock clock;
+  private final CurrentChain chain;
+  private final KeyOrder order = new KeyOrder();
+
+  /**
+   * Whether the last commit of a version made here failed. As long as it does, versions leave this
+   * node only after their commit: else every write that meets a full disk would cost an actor, and
+   * the contexts of its key would grow without end.
+   */
+  private boolean isCautious;
+
+  public LocalReplica(
+      Identity self,
+      BlobStore store,
+      MissingBytes missingBytes,
+      Epochs epochs,
+      HybridClock clock,
+      CurrentChain chain) {
+    this.self = self;
+    this.store = store;
+    this.missingBytes = missingBytes;
+    this.epochs = epochs;
+    this.clock = clock;
+    this.chain = chain;
+  }
+
+  @Override
+  public Future<PeerReply.Head> head(PartitionedKey key, boolean withSmallBody) {
+    return store
+        .load(key)
+        .compose(
+            found -> {
+              BlobObject object = found.orElse(IndexRecord.EMPTY).object();
+              Optional<Version> shown = withSmallBody ? object.shown() : Optional.empty();
+              return shown
+                  .map(version -> store.inline(key, version))
+                  .orElse(Future.succeededFuture(Optional.empty()))
+                  .map(bytes -> new PeerReply.Head(!store.isUnfilled(), object, bytes));
+            })
+        .recover(LocalReplica::refuse);
+  }
+
+  /** The bytes of one small version; fails when they are not here. */
+  public Future<Buffer> smallBody(PartitionedKey key, Dot dot) {
+    return store
+        .load(key)
+        .compose(
+            found ->
+                found
+                    .flatMap(known -> known.object().version(dot))
+                    .map(version -> store.inline(key, version))
+                    .orElse(Future.succeededFuture(Optional.empty())))
+        .compose(
+            bytes ->
+                bytes
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> Future.failedFuture(MissingBytes.notSmall(dot))))
+        .recover(LocalReplica::refuse);
+  }
+
+  @Override
+  public Future<Void> commit(PartitionedKey key, BlobObject fragment, NewBytes bytes) {
+    return order
+        .run(
+            key,
+            () ->
+                load(key)
+                    .compose(
+                        known -> {
+                          BlobObject merged = known.object().merge(fragment);
+                          if (merged.equals(known.object())) {
+                            return forget(bytes);
+                          }
+                          return change(key, known, merged, known.mint(), bytes);
+                        }))
+        .recover(LocalReplica::refuse);
+  }
+
+  /**
+   * Makes a version of the draft and commits it here. The future completes when the version is
+   * made, so that it can be sent to the others while it is being committed (after the last commit
+   * failed: when this one is done); the next step of the key waits for the commit.
+   *
+   * @param wanted asked once, in the moment before the version is made: whether anybody still waits
+   *     for it (rule V9); a refused draft has no effect, ever
+   */
+  public Future<Minted> mint(
+      PartitionedKey key, Draft draft, NewBytes bytes, BooleanSupplier wanted) {
+    Optional<String> refusal = store.refusal();
+    if (refusal.isPresent()) {
+      return Future.failedFuture(new ReplicaRefusal(Reason.STORAGE, refusal.get()));
+    }
+    Promise<Minted> minted = Promise.promise();
+    order
+        .run(
+            key,
+            () ->
+                load(key)
+                    .compose(
+                        known -> {
+                          Minted made = make(key, known, draft, bytes, wanted);
+                          if (!isCautious) {
+                            minted.tryComplete(made);
+                          }
+                          return made.committed().onSuccess(done -> minted.tryComplete(made));
+                        }))
+        .onFailure(cause -> minted.tryFail(ReplicaRefusal.of(cause)));
+    return minted.future();
+  }
+
+  private Minted make(
+      PartitionedKey key, IndexRecord known, Draft draft, NewBytes bytes, BooleanSupplier wanted) {
+    if (!wanted.getAsBoolean()) {
+      throw new ReplicaRefusal(Reason.TIMEOUT, "nobody waits for the write any more");
+    }
+    if (!epochs.beginMint()) {
+      throw new ReplicaRefusal(Reason.REFUSED, "this node is stopping");
+    }
+    try {
+      MintMark mark = nextMark(known);
+      Version version = version(draft, mark);
+      BlobObject fragment = BlobObject.written(version);
+      Future<Void> committed =
+          change(key, known, known.object().merge(fragment), Optional.of(mark), bytes);
+      // The dot may leave this node before the commit here is durable: should the commit fail, no
+      // actor used so far may go on counting (rule V1).
+      boolean hasLeft = !isCautious;
+      Future<Void> guarded =
+          committed.transform(
+              (done, cause) -> {
+                epochs.endMint(cause == null || (!hasLeft && isWithoutEffect(cause)));
+                isCautious = cause != null;
+                return cause == null ? Future.succeededFuture() : refuse(cause);
+              });
+      return new Minted(version, fragment, guarded);
+    } catch (RuntimeException notMade) {
+      epochs.endMint(true);
+      throw notMade;
+    }
+  }
+
+  /** Whether the disk says that nothing was stored, and is not itself in doubt. */
+  private static boolean isWithoutEffect(Throwable cause) {
+    return cause instanceof StorageFailure failure && failure.kind() == Kind.NO_SPACE;
+  }
+
+  /**
+   * Takes an object from a peer that holds its bytes: first the bytes that are missing here, then
+   * the belief (rule V3).
+   */
+  public Future<Void> take(PartitionedKey key, BlobObject offered, MissingBytes.Holder holder) {
+    return load(key)
+        .compose(known -> missingBytes.bring(key, known.object(), offered, holder))
+        .compose(brought -> order.run(key, () -> believe(key, offered, brought)))
+        .recover(LocalReplica::refuse);
+  }
+
+  @Override
+  public Future<Void> offer(PartitionedKey key, BlobObject object) {
+    throw new UnsupportedOperationException("nothing is offered to oneself");
+  }
+
+  /** What is stored for a key, with its live versions, or empty. */
+  public Future<Optional<BlobObject>> object(PartitionedKey key) {
+    return store.load(key).map(found -> found.map(IndexRecord::object));
+  }
+
+  private Future<Void> believe(PartitionedKey key, BlobObject offered, List<NewBody> brought) {
+    return load(key)
+        .compose(
+            known -> {
+              BlobObject merged = known.object().merge(offered);
+              if (merged.equals(known.object())) {
+                return missingBytes.discard(brought);
+              }
+              List<NewBody> needed = new ArrayList<>(brought);
+              needed.removeIf(
+                  body ->
+                      merged.version(body.version().dot()).isEmpty()
+                          || known.object().version(body.version().dot()).isPresent());
+              List<NewBody> unneeded = new ArrayList<>(brought);
+              unneeded.removeAll(needed);
+              if (!MissingBytes.complete(known.object(), merged, needed)) {
+                return missingBytes
+                    .discard(brought)
+                    .compose(done -> Future.failedFuture(MissingBytes.changedMeanwhile()));
+              }
+              return missingBytes
+                  .discard(unneeded)
+                  .compose(
+                      done ->
+                          store.commit(
+                              new Change(key, record(merged, known.mint(), known), needed)));
+            });
+  }
+
+  private Future<IndexRecord> load(PartitionedKey key) {
+    return store.load(key).map(found -> found.orElse(IndexRecord.EMPTY));
+  }
+
+  private Future<Void> change(
+      PartitionedKey key,
+      IndexRecord known,
+      BlobObject merged,
+      Optional<MintMark> mark,
+      NewBytes bytes) {
+    List<NewBody> bodies =
+        merged.live().stream()
+            .filter(version -> known.object().version(version.dot()).isEmpty())
+            .flatMap(version -> newBody(version, bytes).stream())
+            .toList();
+    Future<Void> unused = bodies.isEmpty() ? forget(bytes) : Future.succeededFuture();
+    return unused.compose(
+        done -> store.commit(new Change(key, record(merged, mark, known), bodies)));
+  }
+
+  private IndexRecord record(BlobObject merged, Optional<MintMark> mark, IndexRecord known) {
+    long chainNumber = chain.entry().map(ChainEntry::number).orElse(known.chainNumber());
+    return new IndexRecord(merged, mark, chainNumber, known.removalNumber());
+  }
+
+  /** A version comes with its bytes, all of them and no others, or is refused (W1, V3). */
+  private static Optional<NewBody> newBody(Version version, NewBytes bytes) {
+    if (version.content().isEmpty()) {
+      return Optional.empty();
+    }
+    if (bytes instanceof NewBytes.Staged staged) {
+      return Optional.of(new NewBody.Staged(version, staged.stage()));
+    }
+    if (bytes instanceof NewBytes.Inline inline
+        && Checksums.matches(version.content().get(), inline.bytes())) {
+      return Optional.of(new NewBody.Inline(version, inline.bytes()));
+    }
+    throw new ReplicaRefusal(Reason.REFUSED, "the bytes are not those of version " + version.dot());
+  }
+
+  /** A version that is superseded before it arrives needs no bytes. */
+  private Future<Void> forget(NewBytes bytes) {
+    return bytes instanceof NewBytes.Staged staged
+        ? store.abandon(staged.stage())
+        : Future.succeededFuture();
+  }
+
+  private MintMark nextMark(IndexRecord known) {
+    return known
+        .mint()
+        .filter(mark -> epochs.mayContinue(mark.epoch()))
+        .map(mark -> new MintMark(mark.epoch(), mark.counter() + 1))
+        .orElseGet(() -> new MintMark(epochs.take(), 1));
+  }
+
+  private Version version(Draft draft, MintMark mark) {
+    Dot dot = new Dot(new Actor(self.node(), self.incarnation(), mark.epoch()), mark.counter());
+    return new Version(
+        dot,
+        draft.past(),
+        clock.after(draft.past().highest()),
+        draft.policy(),
+        draft.requestId(),
+        OptionalLong.empty(),
+        draft.content());
+  }
+
+  private static <T> Future<T> refuse(Throwable cause) {
+    return Future.failedFuture(ReplicaRefusal.of(cause));
+  }
+}

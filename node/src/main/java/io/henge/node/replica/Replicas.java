@@ -1,0 +1,52 @@
+package io.henge.node.replica;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.membership.CurrentChain;
+import io.henge.node.port.Network;
+import io.henge.ring.Member;
+import io.henge.ring.NodeId;
+import io.vertx.core.Future;
+
+/** Finds the copy at a member, for the keys of one event loop. */
+public final class Replicas {
+  private final NodeId self;
+  private final LocalReplica local;
+  private final Network network;
+  private final CurrentChain chain;
+  private final PeerTimeouts timeouts;
+
+  public Replicas(
+      NodeId self, LocalReplica local, Network network, CurrentChain chain, PeerTimeouts timeouts) {
+    this.self = self;
+    this.local = local;
+    this.network = network;
+    this.chain = chain;
+    this.timeouts = timeouts;
+  }
+
+  /** The copy on this node. */
+  public LocalReplica local() {
+    return local;
+  }
+
+  /** The copy at a member, which may be this node. */
+  public Replica at(Member member) {
+    return member.node().equals(self) ? local : remote(member);
+  }
+
+  /** The copy at another member. */
+  public RemoteReplica remote(Member member) {
+    return new RemoteReplica(member, network, chain, timeouts);
+  }
+
+  /** Offers another member what is stored here of a key; done at once when that is nothing. */
+  public Future<Void> offer(Member to, PartitionedKey key) {
+    return local
+        .object(key)
+        .compose(
+            known ->
+                known
+                    .map(object -> remote(to).offer(key, object))
+                    .orElse(Future.succeededFuture()));
+  }
+}

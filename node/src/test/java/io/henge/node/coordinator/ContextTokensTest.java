@@ -1,0 +1,83 @@
+package io.henge.node.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.henge.node.failure.BlobFailure;
+import io.henge.ring.BlobKey;
+import io.henge.ring.version.Context;
+import io.henge.ring.wire.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Rule V7: a client's context is what some node of this cluster gave it for this key. */
+class ContextTokensTest {
+  private static final BlobKey KEY = BlobKey.of("a/b");
+  private final ContextTokens tokens = tokens("secret");
+  private final Context context =
+      Samples.version(1, 4, Samples.version(0, 2).context(), Optional.empty()).context();
+
+  private static ContextTokens tokens(String secret) {
+    return new ContextTokens(secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void a_token_gives_back_its_context_at_every_node_that_shares_the_secret() {
+    assertThat(tokens("secret").decode(KEY, tokens.encode(KEY, context))).isEqualTo(context);
+    assertThat(tokens.decode(KEY, tokens.encode(KEY, Context.EMPTY))).isEqualTo(Context.EMPTY);
+  }
+
+  @Test
+  void a_token_for_another_key_is_refused() {
+    String token = tokens.encode(KEY, context);
+    isRefused(BlobKey.of("a/c"), token);
+    isRefused(BlobKey.of("a"), token);
+  }
+
+  @Test
+  void a_token_made_with_another_secret_is_refused() {
+    isRefused(KEY, tokens("guess").encode(KEY, context));
+  }
+
+  @Test
+  void a_token_changed_in_any_bit_is_refused() {
+    byte[] bytes = Base64.getUrlDecoder().decode(tokens.encode(KEY, context));
+    for (int bit = 0; bit < bytes.length * 8; bit++) {
+      byte[] forged = bytes.clone();
+      forged[bit / 8] ^= (byte) (1 << (bit % 8));
+      isRefused(KEY, Base64.getUrlEncoder().withoutPadding().encodeToString(forged));
+    }
+  }
+
+  @Test
+  void a_token_cut_short_is_refused() {
+    String token = tokens.encode(KEY, context);
+    for (int length = 0; length < token.length(); length++) {
+      isRefused(KEY, token.substring(0, length));
+    }
+  }
+
+  @Test
+  void what_is_no_token_at_all_is_refused() {
+    isRefused(KEY, "not base64!");
+    isRefused(KEY, "ä");
+    isRefused(KEY, "A".repeat(ContextTokens.TOKEN_CHARS_MAX + 4));
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 1_000; i++) {
+      byte[] noise = new byte[random.nextInt(200)];
+      random.nextBytes(noise);
+      isRefused(KEY, Base64.getUrlEncoder().encodeToString(noise));
+    }
+  }
+
+  private void isRefused(BlobKey key, String token) {
+    assertThatThrownBy(() -> tokens.decode(key, token))
+        .as("%s", token.length() > 100 ? token.length() + " characters" : token)
+        .isInstanceOfSatisfying(
+            BlobFailure.class,
+            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.BAD_REQUEST));
+  }
+}

@@ -1,0 +1,95 @@
+package io.henge.node.coordinator;
+
+import static io.henge.node.coordinator.Samples.head;
+import static io.henge.node.coordinator.Samples.member;
+import static io.henge.node.coordinator.Samples.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.henge.node.failure.ReplicaFailure;
+import io.henge.node.failure.ReplicaFailure.Reason;
+import io.henge.ring.Seat;
+import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Version;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TalliesTest {
+  private final Version old = version(0, 1);
+  private final Version newer = version(1, 1, old.context(), Optional.empty());
+  private final BlobObject withOld = BlobObject.written(old);
+  private final BlobObject withNewer = BlobObject.written(newer);
+
+  @Test
+  void a_read_is_enough_when_enough_filled_owners_have_answered() {
+    ReadTally tally = new ReadTally(2);
+    assertThat(tally.missing()).isEqualTo(2);
+    tally.add(member(0), head(true, BlobObject.EMPTY));
+    assertThat(tally.isEnough()).isFalse();
+    tally.add(member(1), head(true, withOld));
+    assertThat(tally.isEnough()).isTrue();
+    assertThat(tally.missing()).isZero();
+  }
+
+  @Test
+  void an_unfilled_owner_adds_its_versions_and_a_reason_but_no_vote() {
+    ReadTally tally = new ReadTally(1);
+    tally.add(member(2), head(false, withNewer));
+    assertThat(tally.isEnough()).isFalse();
+    assertThat(tally.merged().shown()).contains(newer);
+    assertThat(tally.failures())
+        .extracting(ReplicaFailure::seat, ReplicaFailure::reason)
+        .containsExactly(tuple(new Seat(2), Reason.UNFILLED));
+  }
+
+  @Test
+  void the_holders_of_a_version_are_those_where_it_is_live() {
+    ReadTally tally = new ReadTally(3);
+    tally.add(member(2), head(true, withOld));
+    tally.add(member(0), head(true, withNewer));
+    tally.add(member(1), head(true, withNewer));
+    assertThat(tally.merged().shown()).contains(newer);
+    assertThat(tally.holders(newer)).containsExactly(member(0), member(1));
+    assertThat(tally.holders(old)).containsExactly(member(2));
+    assertThat(tally.seenBy(old.dot())).isEqualTo(3);
+    assertThat(tally.seenBy(newer.dot())).isEqualTo(2);
+  }
+
+  @Test
+  void bytes_that_came_along_are_used_only_for_the_version_they_belong_to() {
+    ReadTally tally = new ReadTally(2);
+    tally.add(member(0), head(withOld, "old!"));
+    tally.add(member(1), head(withNewer, "new!"));
+    assertThat(tally.smallBody(newer)).contains(Buffer.buffer("new!"));
+    assertThat(tally.smallBody(version(2, 1))).isEmpty();
+  }
+
+  @Test
+  void a_write_is_hopeless_when_those_who_have_not_failed_are_too_few() {
+    WriteTally tally = new WriteTally(2, 3);
+    assertThat(tally.isEnough()).isFalse();
+    tally.addAck();
+    tally.addFailure(failure(1, Reason.TIMEOUT));
+    assertThat(tally.isHopeless()).isFalse();
+    assertThat(tally.isComplete()).isFalse();
+    tally.addFailure(failure(2, Reason.NO_SPACE));
+    assertThat(tally.isHopeless()).isTrue();
+    assertThat(tally.isComplete()).isTrue();
+    assertThat(tally.failedForSpace()).isFalse();
+    assertThat(tally.acks()).isEqualTo(1);
+  }
+
+  @Test
+  void a_write_failed_for_space_when_nothing_else_stood_in_its_way() {
+    WriteTally tally = new WriteTally(2, 3);
+    assertThat(tally.failedForSpace()).isFalse();
+    tally.addFailure(failure(1, Reason.NO_SPACE));
+    tally.addFailure(failure(2, Reason.NO_SPACE));
+    assertThat(tally.failedForSpace()).isTrue();
+  }
+
+  private static ReplicaFailure failure(int seat, Reason reason) {
+    return new ReplicaFailure(new Seat(seat), reason, "so it is");
+  }
+}

@@ -1,0 +1,261 @@
+package io.henge.node.world;
+
+import io.henge.node.blob.ByteRange;
+import io.henge.node.blob.InlineBody;
+import io.henge.node.blob.OpenBody;
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.blob.StageId;
+import io.henge.node.storage.BlobStore;
+import io.henge.node.storage.Change;
+import io.henge.node.storage.IndexRecord;
+import io.henge.node.storage.Stage;
+import io.henge.node.storage.StorageFailure;
+import io.henge.node.storage.StorageFailure.Kind;
+import io.henge.node.world.MemoryDisk.Body;
+import io.henge.node.world.MemoryDisk.CommitFault;
+import io.henge.node.world.MemoryDisk.Place;
+import io.henge.ring.version.Content;
+import io.henge.ring.version.Version;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The store in memory: one opening of a {@link MemoryDisk} by one life of a node. Stages die with
+ * the life. A commit takes effect some time before its future completes. It keeps watch over the
+ * port's rules, too: overlapping steps of a key, and live versions without bytes, are noted.
+ */
+final class MemoryBlobStore implements BlobStore {
+  private final MemoryDisk disk;
+  private final Surroundings surroundings;
+  private final Life life;
+  private final Map<StageId, MemoryStage> stages = new HashMap<>();
+  private final Set<PartitionedKey> committing = new HashSet<>();
+  private boolean closed;
+  private int running;
+  private final Promise<Void> drained = Promise.promise();
+
+  MemoryBlobStore(MemoryDisk disk, Surroundings surroundings, Life life) {
+    this.disk = disk;
+    this.surroundings = surroundings;
+    this.life = life;
+  }
+
+  @Override
+  public Future<Optional<IndexRecord>> load(PartitionedKey key) {
+    return later(() -> Future.succeededFuture(disk.record(key)));
+  }
+
+  @Override
+  public Future<Void> commit(Change change) {
+    if (!committing.add(change.key())) {
+      surroundings.violated("overlapping steps of " + change.key().key());
+    }
+    return later(() -> apply(change))
+        .compose(done -> surroundings.<Void>later(life, pace(), Future::succeededFuture))
+        .onComplete(ended -> committing.remove(change.key()));
+  }
+
+  private Future<Void> apply(Change change) {
+    Optional<CommitFault> fault = disk.nextFault();
+    if (fault.isPresent() && fault.get() != CommitFault.BROKEN_AFTER) {
+      Kind kind = fault.get() == CommitFault.NO_SPACE ? Kind.NO_SPACE : Kind.BROKEN;
+      return Future.failedFuture(new StorageFailure(kind, "injected: " + fault.get()));
+    }
+    Map<Place, Body> arriving = new HashMap<>();
+    for (Change.NewBody body : change.bodies()) {
+      Optional<Buffer> bytes = bytesOf(body);
+      if (bytes.isEmpty() || !Bytes.match(content(body.version()), bytes.get())) {
+        return Future.failedFuture(
+            new StorageFailure(Kind.NO_STAGE, "no such bytes: " + body.version().dot()));
+      }
+      arriving.put(
+          new Place(change.key(), body.version().dot()),
+          new Body(bytes.get(), body instanceof Change.NewBody.Inline));
+    }
+    for (Change.NewBody body : change.bodies()) {
+      if (body instanceof Change.NewBody.Staged staged) {
+        stages.remove(staged.stage());
+      }
+    }
+    disk.bodies().putAll(arriving);
+    disk.bodies().keySet().removeIf(place -> isReplaced(place, change));
+    disk.records().put(change.key(), change.record());
+    watch(change);
+    return fault.isPresent()
+        ? Future.failedFuture(new StorageFailure(Kind.BROKEN, "injected: " + fault.get()))
+        : Future.succeededFuture();
+  }
+
+  private Optional<Buffer> bytesOf(Change.NewBody body) {
+    if (body instanceof Change.NewBody.Inline inline) {
+      return Optional.of(inline.bytes());
+    }
+    StageId id = ((Change.NewBody.Staged) body).stage();
+    return Optional.ofNullable(stages.get(id)).filter(MemoryStage::isWhole).map(s -> s.bytes);
+  }
+
+  private static boolean isReplaced(Place place, Change change) {
+    return place.key().equals(change.key())
+        && change.record().object().version(place.dot()).isEmpty();
+  }
+
+  private void watch(Change change) {
+    surroundings.ledger().saw(change.record().object());
+    for (Version version : change.record().object().live()) {
+      if (version.content().isPresent()
+          && !disk.bodies().containsKey(new Place(change.key(), version.dot()))) {
+        surroundings.violated("a live version without bytes (rule V3): " + version.dot());
+      }
+    }
+  }
+
+  private static Content content(Version version) {
+    return version.content().orElseThrow();
+  }
+
+  @Override
+  public Future<Stage> stage(StageId id) {
+    return later(
+        () -> {
+          MemoryStage stage = new MemoryStage(id);
+          stages.put(id, stage);
+          return Future.succeededFuture(stage);
+        });
+  }
+
+  @Override
+  public Future<Void> abandon(StageId id) {
+    return later(
+        () -> {
+          stages.remove(id);
+          return Future.succeededFuture();
+        });
+  }
+
+  @Override
+  public Future<Optional<OpenBody>> open(PartitionedKey key, Version version, ByteRange range) {
+    return later(
+        () ->
+            Future.succeededFuture(
+                body(key, version)
+                    .map(b -> b.bytes().getBuffer((int) range.offset(), (int) range.end()))
+                    .map(InlineBody::new)));
+  }
+
+  @Override
+  public Future<Optional<Buffer>> inline(PartitionedKey key, Version version) {
+    return later(
+        () ->
+            Future.succeededFuture(
+                body(key, version).filter(Body::isInline).map(body -> body.bytes().copy())));
+  }
+
+  private Optional<Body> body(PartitionedKey key, Version version) {
+    return Optional.ofNullable(disk.bodies().get(new Place(key, version.dot())));
+  }
+
+  @Override
+  public boolean isUnfilled() {
+    return !disk.isFilled();
+  }
+
+  @Override
+  public Future<Void> markFilled() {
+    return later(
+        () -> {
+          disk.markFilled();
+          return surroundings.later(life, pace(), Future::succeededFuture);
+        });
+  }
+
+  @Override
+  public Optional<String> refusal() {
+    return closed ? Optional.of("the store is closed") : Optional.empty();
+  }
+
+  @Override
+  public Future<Void> close() {
+    closed = true;
+    if (running == 0) {
+      drained.tryComplete();
+    }
+    return drained.future();
+  }
+
+  /** How many bodies are staged. */
+  int stageCount() {
+    return stages.size();
+  }
+
+  private int pace() {
+    return disk.longestStepMillis();
+  }
+
+  private <T> Future<T> later(Supplier<Future<T>> step) {
+    if (closed) {
+      return Future.failedFuture(new StorageFailure(Kind.CLOSED, "the store is closed"));
+    }
+    running++;
+    return surroundings
+        .later(life, pace(), step)
+        .onComplete(
+            ended -> {
+              running--;
+              if (closed && running == 0) {
+                drained.tryComplete();
+              }
+            });
+  }
+
+  /** A body being written. */
+  private final class MemoryStage implements Stage {
+    private final StageId id;
+    private final Buffer bytes = Buffer.buffer();
+    private boolean whole;
+
+    MemoryStage(StageId id) {
+      this.id = id;
+    }
+
+    boolean isWhole() {
+      return whole;
+    }
+
+    @Override
+    public StageId id() {
+      return id;
+    }
+
+    @Override
+    public Future<Void> write(Buffer more) {
+      return later(
+          () -> {
+            bytes.appendBuffer(more);
+            return Future.succeededFuture();
+          });
+    }
+
+    @Override
+    public Future<Void> complete(long sizeBytes, int crc32c) {
+      return later(
+          () -> {
+            whole = bytes.length() == sizeBytes && Bytes.crc32c(bytes) == crc32c;
+            return whole
+                ? Future.succeededFuture()
+                : Future.failedFuture(new StorageFailure(Kind.NO_STAGE, "other bytes than said"));
+          });
+    }
+
+    @Override
+    public Future<Void> abort() {
+      return abandon(id);
+    }
+  }
+}

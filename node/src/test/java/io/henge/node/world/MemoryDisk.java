@@ -1,0 +1,115 @@
+package io.henge.node.world;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.storage.IndexRecord;
+import io.henge.ring.version.Dot;
+import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What survives a crash of a node: its index, its bodies, its small files. Faults are set here,
+ * from outside.
+ */
+public final class MemoryDisk {
+  /** How a commit fails. */
+  public enum CommitFault {
+    /** Nothing was stored, for want of room. */
+    NO_SPACE,
+    /** Nothing was stored, and the disk is at fault. */
+    BROKEN_BEFORE,
+    /** All was stored, and yet the disk reports a fault. */
+    BROKEN_AFTER
+  }
+
+  /** Where a body is kept. */
+  record Place(PartitionedKey key, Dot dot) {}
+
+  /** A body; small ones live in the index. */
+  record Body(Buffer bytes, boolean isInline) {}
+
+  private final Map<PartitionedKey, IndexRecord> records = new TreeMap<>();
+  private final Map<Place, Body> bodies = new HashMap<>();
+  private final Map<String, Buffer> smallFiles = new HashMap<>();
+  private Optional<CommitFault> fault = Optional.empty();
+  private int faultsLeft;
+  private boolean isFilled;
+  private int longestStepMillis = 3;
+
+  /** The next commits, that many, fail that way. */
+  public void failCommits(int count, CommitFault how) {
+    fault = Optional.of(how);
+    faultsLeft = count;
+  }
+
+  /** From now on the disk does everything it is asked to. */
+  public void heal() {
+    faultsLeft = 0;
+  }
+
+  /** Each step takes 1 to that many milliseconds. */
+  public void speed(int longestMillis) {
+    longestStepMillis = longestMillis;
+  }
+
+  /** The index is gone, and the bodies in it; small files and large bodies are still there. */
+  public void loseIndex() {
+    records.clear();
+    bodies.values().removeIf(Body::isInline);
+    isFilled = false;
+  }
+
+  /** The record of a key as a restart would find it. */
+  public Optional<IndexRecord> record(PartitionedKey key) {
+    return Optional.ofNullable(records.get(key));
+  }
+
+  /** How many bodies are kept. */
+  public int bodyCount() {
+    return bodies.size();
+  }
+
+  /** The bytes of a body go, as if a sector did; the index does not notice. */
+  public void loseBodies() {
+    bodies.clear();
+  }
+
+  /** A small file as a restart would find it. */
+  public Optional<Buffer> smallFile(String name) {
+    return Optional.ofNullable(smallFiles.get(name));
+  }
+
+  Optional<CommitFault> nextFault() {
+    if (faultsLeft == 0) {
+      return Optional.empty();
+    }
+    faultsLeft--;
+    return fault;
+  }
+
+  int longestStepMillis() {
+    return longestStepMillis;
+  }
+
+  Map<PartitionedKey, IndexRecord> records() {
+    return records;
+  }
+
+  Map<Place, Body> bodies() {
+    return bodies;
+  }
+
+  Map<String, Buffer> smallFiles() {
+    return smallFiles;
+  }
+
+  boolean isFilled() {
+    return isFilled;
+  }
+
+  void markFilled() {
+    isFilled = true;
+  }
+}

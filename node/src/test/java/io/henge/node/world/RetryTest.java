@@ -1,0 +1,155 @@
+package io.henge.node.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.henge.node.coordinator.EntityTags;
+import io.henge.node.coordinator.Preconditions;
+import io.henge.node.coordinator.PutRequest;
+import io.henge.node.coordinator.PutRequest.WriteOptions;
+import io.henge.node.coordinator.WriteReceipt;
+import io.henge.node.failure.BlobFailure;
+import io.henge.node.message.PeerRequest;
+import io.henge.node.world.SimulatedNetwork.Fate;
+import io.henge.ring.version.Dot;
+import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Rule V9: a request that is tried again is the same request. */
+class RetryTest {
+  private static final WriteOptions TRY = Requests.with(Preconditions.NONE, "r-1");
+  private final Row row = Row.of(91);
+
+  @Test
+  void a_write_whose_client_has_gone_makes_no_version() {
+    WorldBody left = new WorldBody(Buffer.buffer("left behind"), 0, false, true);
+    Future<WriteReceipt> put =
+        row.a().coordinator().put(new PutRequest(row.key(), new TreeMap<>(), Requests.PLAIN, left));
+    row.world().run(10_000);
+    assertThat(put.failed()).isTrue();
+    assertThat(((BlobFailure) put.cause()).maySurface()).isFalse();
+    assertThat(row.stored(row.a()).isEmpty()).isTrue();
+    assertThat(row.stored(row.b()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_retry_at_another_node_gets_the_version_of_the_first_attempt() {
+    Dot first = row.put(row.a(), "text", TRY).dot().orElseThrow();
+    assertThat(row.put(row.b(), "text", TRY).dot()).contains(first);
+    assertThat(row.put(row.c(), "text", TRY).dot()).contains(first);
+    assertThat(row.get(row.a()).siblings()).isEqualTo(1);
+  }
+
+  @Test
+  void a_retry_after_the_version_was_replaced_gets_its_name_and_does_not_bring_it_back() {
+    Dot first = row.put(row.a(), "text", TRY).dot().orElseThrow();
+    row.put(row.b(), "newer");
+    assertThat(row.put(row.c(), "text", TRY).dot()).contains(first);
+    assertThat(row.read(row.a())).isEqualTo("newer");
+  }
+
+  @Test
+  void the_retry_of_an_applied_if_none_match_is_applied_and_not_refused() {
+    WriteOptions create = Requests.with(Requests.IF_NONE_MATCH_ANY, "r-1");
+    Dot first = row.put(row.a(), "text", create).dot().orElseThrow();
+    assertThat(row.put(row.b(), "text", create).dot()).contains(first);
+
+    WriteOptions another = Requests.with(Requests.IF_NONE_MATCH_ANY, "r-2");
+    assertThat(row.failedPut(row.b(), "text", another).code())
+        .isEqualTo(ErrorCode.PRECONDITION_FAILED);
+  }
+
+  @Test
+  void a_retry_is_not_acknowledged_before_enough_disks_have_the_version() {
+    Dot first = attemptThatOnlyAHolds("text");
+    WriteReceipt retried = row.put(row.b(), "text", TRY);
+    assertThat(retried.dot()).contains(first);
+    assertThat(retried.acks()).isGreaterThanOrEqualTo(2);
+    assertThat(row.copies(first)).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void a_retry_whose_version_cannot_be_copied_is_not_acknowledged() {
+    attemptThatOnlyAHolds(Requests.large("text"));
+    row.world().network().rule(passage -> Fate.DELIVER);
+    row.fate(
+        Fate.LOSE,
+        passage ->
+            passage.request() instanceof PeerRequest.SmallBody || Row.offers().test(passage));
+    row.world()
+        .beforeOpening(
+            holder -> {
+              row.a().crash();
+              return Future.succeededFuture();
+            });
+    BlobFailure failure = row.failedPut(row.b(), Requests.large("text"), TRY);
+    assertThat(failure.code()).isEqualTo(ErrorCode.QUORUM_NOT_REACHED);
+    assertThat(failure.maySurface()).isTrue();
+  }
+
+  @Test
+  void attempts_that_were_made_before_they_met_are_shown_counted_and_replaced_as_one() {
+    Future<WriteReceipt> one = row.putting(row.a(), "text", TRY);
+    Future<WriteReceipt> two = row.putting(row.b(), "text", TRY);
+    Dot first = row.world().await(one).dot().orElseThrow();
+    Dot second = row.world().await(two).dot().orElseThrow();
+    row.world().run(100);
+    assertThat(first).isNotEqualTo(second);
+    assertThat(row.stored(row.c()).live()).hasSize(2);
+    assertThat(row.get(row.c()).siblings()).isEqualTo(1);
+
+    for (Dot tag : Set.of(first, second)) {
+      assertThat(row.failedPut(row.c(), "x", ifMatch("no such tag")).code())
+          .isEqualTo(ErrorCode.PRECONDITION_FAILED);
+      Preconditions shown = row.get(row.c()).version().dot().equals(tag) ? null : ifMatchTag(tag);
+      if (shown != null) {
+        row.put(row.c(), "next", Requests.with(shown, "r-2"));
+      }
+    }
+    assertThat(row.read(row.a())).isEqualTo("next");
+    assertThat(row.get(row.a()).siblings()).isEqualTo(1);
+    assertThat(row.stored(row.c()).live()).hasSize(1);
+  }
+
+  @Test
+  void a_request_whose_time_has_passed_is_dropped_before_a_version_is_made_of_it() {
+    row.a().disk().speed(60_000);
+    long begun = row.world().clock().nowMillis();
+    BlobFailure failure = row.failedPut(row.a(), "too late", Requests.PLAIN);
+    assertThat(row.world().clock().nowMillis() - begun)
+        .isLessThanOrEqualTo(Requests.TIMEOUT_MILLIS + 100);
+    assertThat(failure.code()).isEqualTo(ErrorCode.TIMEOUT);
+    assertThat(failure.maySurface()).isFalse();
+    row.world().run(300_000);
+    assertThat(row.all()).allMatch(node -> row.stored(node).isEmpty());
+  }
+
+  private Dot attemptThatOnlyAHolds(String text) {
+    row.fate(Fate.LOSE, Row.from(row.a()).and(Row.commits().or(Row.offers())));
+    assertThat(row.failedPut(row.a(), text, TRY).maySurface()).isTrue();
+    Dot first = row.stored(row.a()).live().get(0).dot();
+    assertThat(row.copies(first)).isEqualTo(1);
+    return first;
+  }
+
+  private static WriteOptions ifMatch(String tag) {
+    Preconditions conditions =
+        new Preconditions(
+            Optional.of(new EntityTags(false, Set.of(tag))),
+            Optional.empty(),
+            OptionalLong.empty());
+    return Requests.with(conditions, "r-3");
+  }
+
+  private static Preconditions ifMatchTag(Dot dot) {
+    return new Preconditions(
+        Optional.of(new EntityTags(false, Set.of(dot.token()))),
+        Optional.empty(),
+        OptionalLong.empty());
+  }
+}

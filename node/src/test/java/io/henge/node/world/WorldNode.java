@@ -1,0 +1,258 @@
+package io.henge.node.world;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.coordinator.ContextTokens;
+import io.henge.node.coordinator.Coordinator;
+import io.henge.node.coordinator.OwnerCoordinator;
+import io.henge.node.coordinator.Planner;
+import io.henge.node.membership.ChainFiles;
+import io.henge.node.membership.CurrentChain;
+import io.henge.node.membership.Founding;
+import io.henge.node.membership.FoundingDesk;
+import io.henge.node.membership.FoundingPlan;
+import io.henge.node.membership.Identity;
+import io.henge.node.port.Clock;
+import io.henge.node.replica.Epochs;
+import io.henge.node.replica.LocalReplica;
+import io.henge.node.replica.MissingBytes;
+import io.henge.node.replica.PeerService;
+import io.henge.node.replica.PeerTimeouts;
+import io.henge.node.replica.Replicas;
+import io.henge.ring.Address;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.NodeId;
+import io.henge.ring.version.HybridClock;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One node of a world: a disk that lasts, and a process on it that is put together from the very
+ * classes of the product, over ports of memory. A crash takes the process and leaves the disk.
+ */
+public final class WorldNode {
+  private static final byte[] SECRET = "a secret of a world".getBytes(StandardCharsets.UTF_8);
+  private static final PeerTimeouts TIMEOUTS = new PeerTimeouts(500, 1_000, 3_000);
+  private static final long HEDGE_MILLIS = 40;
+
+  private final Surroundings surroundings;
+  private final SimulatedNetwork network;
+  private final WorldBodies.Neighbours neighbours;
+  private FoundingPlan plan;
+  private final long wallOffsetMillis;
+  private final Set<NodeId> suspects = new HashSet<>();
+  private MemoryDisk disk = new MemoryDisk();
+  private boolean takesBodies = true;
+  private Optional<RunState> process = Optional.empty();
+
+  WorldNode(
+      Surroundings surroundings,
+      SimulatedNetwork network,
+      WorldBodies.Neighbours neighbours,
+      FoundingPlan plan,
+      long wallOffsetMillis) {
+    this.surroundings = surroundings;
+    this.network = network;
+    this.neighbours = neighbours;
+    this.plan = plan;
+    this.wallOffsetMillis = wallOffsetMillis;
+  }
+
+  /** What is in memory while the node runs. */
+  private static final class RunState {
+    private final Life life = new Life();
+    private final Promise<ChainEntry> joined = Promise.promise();
+    private final CurrentChain chain = new CurrentChain();
+    private final MemoryBlobStore store;
+    private Optional<Running> running = Optional.empty();
+
+    RunState(MemoryDisk disk, Surroundings surroundings) {
+      store = new MemoryBlobStore(disk, surroundings, life);
+    }
+  }
+
+  /** What the start has put together. */
+  private record Running(
+      Identity identity, Epochs epochs, LocalReplica replica, OwnerCoordinator coordinator) {}
+
+  /** Starts the process on the disk as it is. */
+  public void start() {
+    RunState starting = new RunState(disk, surroundings);
+    process = Optional.of(starting);
+    MemorySmallFiles files = new MemorySmallFiles(disk, surroundings, starting.life);
+    ChainFiles chainFiles = new ChainFiles(files);
+    chainFiles
+        .identity(surroundings::nextLong)
+        .compose(
+            identity ->
+                Epochs.open(files)
+                    .compose(epochs -> assemble(starting, chainFiles, identity, epochs)))
+        .onComplete(starting.joined::tryComplete, starting.joined::tryFail);
+  }
+
+  private Future<ChainEntry> assemble(
+      RunState starting, ChainFiles chainFiles, Identity identity, Epochs epochs) {
+    Life life = starting.life;
+    MemoryBlobStore store = starting.store;
+    CurrentChain chain = starting.chain;
+    Clock clock = surroundings.clock().of(life, wallOffsetMillis);
+    NodeId self = identity.node();
+    SimulatedNetwork.Sender sender = new SimulatedNetwork.Sender(plan.peer(), self, life);
+    WorldBodies bodies = new WorldBodies(surroundings, neighbours, plan.peer(), life, store);
+    LocalReplica local =
+        new LocalReplica(
+            identity,
+            store,
+            new MissingBytes(
+                self, store, bodies, surroundings::nextLong, WorldBodies.SMALL_BYTES_MAX),
+            epochs,
+            new HybridClock(clock::wallMillis),
+            chain);
+    Replicas replicas = new Replicas(self, local, network.from(sender), chain, TIMEOUTS);
+    FoundingDesk desk = new FoundingDesk(identity, plan, chainFiles, chain, store);
+    Founding founding =
+        new Founding(desk, plan, new Founding.World(clock, network.introductionsFrom(sender)));
+    PeerService service = new PeerService(chain, onOneLoop(replicas), desk::answer);
+    OwnerCoordinator coordinator =
+        new OwnerCoordinator(
+            new Planner(self, chain, suspects::contains),
+            replicas,
+            new ContextTokens(SECRET),
+            new OwnerCoordinator.World(clock, surroundings::nextLong, store, bodies, HEDGE_MILLIS));
+    starting.running = Optional.of(new Running(identity, epochs, local, coordinator));
+    return desk.open()
+        .compose(
+            opened -> {
+              network.listen(plan.peer(), life, service);
+              return founding.join();
+            });
+  }
+
+  private static PeerService.Copies onOneLoop(Replicas replicas) {
+    return new PeerService.Copies() {
+      @Override
+      public <T> Future<T> on(PartitionedKey key, Function<Replicas, Future<T>> step) {
+        return step.apply(replicas);
+      }
+    };
+  }
+
+  /** Completes when the running process has the chain. */
+  public Future<ChainEntry> joined() {
+    return current().joined.future();
+  }
+
+  /** The process ends here and now; the disk stays as it is. */
+  public void crash() {
+    process.ifPresent(running -> running.life.end());
+    process = Optional.empty();
+    network.stopListening(plan.peer());
+  }
+
+  /**
+   * The process ends in good order: no more messages, the store finishes what runs, the epochs are
+   * noted.
+   */
+  public Future<Void> stopCleanly() {
+    RunState stopping = current();
+    network.stopListening(plan.peer());
+    return stopping
+        .store
+        .close()
+        .compose(closed -> running().epochs().stopCleanly())
+        .onComplete(ended -> crash());
+  }
+
+  /** The process ends, and the disk is replaced by an empty one. */
+  public void wipe() {
+    crash();
+    disk = new MemoryDisk();
+  }
+
+  /** The operator edits the founding list; from the next start on it is that one. */
+  public void foundingListIs(List<Address> founders) {
+    plan =
+        new FoundingPlan(
+            founders,
+            plan.peer(),
+            plan.client(),
+            plan.zone(),
+            plan.weight(),
+            plan.partitions(),
+            plan.replicas());
+  }
+
+  /** Whether a process runs. */
+  public boolean isUp() {
+    return process.isPresent();
+  }
+
+  /** Whether bodies are taken at a bearable speed. */
+  public void takesBodies(boolean takes) {
+    takesBodies = takes;
+  }
+
+  /** From now on this node thinks that the other cannot be reached. */
+  public void suspect(WorldNode other) {
+    suspects.add(other.identity().node());
+  }
+
+  /** From now on this node thinks that all can be reached. */
+  public void trustAll() {
+    suspects.clear();
+  }
+
+  /** The disk. */
+  public MemoryDisk disk() {
+    return disk;
+  }
+
+  /** The peer address. */
+  public Address address() {
+    return plan.peer();
+  }
+
+  /** Who the running process is. */
+  public Identity identity() {
+    return running().identity();
+  }
+
+  /** The coordinator of the running process. */
+  public Coordinator coordinator() {
+    return running().coordinator();
+  }
+
+  /** How many keys the running process owes to others. */
+  public int owed() {
+    return running().coordinator().owed();
+  }
+
+  /** The copies of the running process. */
+  public LocalReplica replica() {
+    return running().replica();
+  }
+
+  /** How many bodies are staged. */
+  public int stageCount() {
+    return current().store.stageCount();
+  }
+
+  Optional<WorldBodies.Neighbour> neighbour() {
+    return process.map(at -> new WorldBodies.Neighbour(at.life, at.store, takesBodies));
+  }
+
+  private RunState current() {
+    return process.orElseThrow(() -> new IllegalStateException(plan.peer() + " does not run"));
+  }
+
+  private Running running() {
+    return current()
+        .running
+        .orElseThrow(() -> new IllegalStateException(plan.peer() + " is still starting"));
+  }
+}
