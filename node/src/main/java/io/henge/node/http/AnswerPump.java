@@ -1,0 +1,78 @@
+package io.henge.node.http;
+
+import io.henge.node.failure.BlobFailure;
+import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.ReadStream;
+
+/**
+ * Sends an answer's body as it comes from another node, as fast as the client takes it. When the
+ * source fails or says nothing for too long, the client gets an error, or a reset once bytes have
+ * gone out. A client that takes nothing is the business of the {@link SlowClientGuard}.
+ */
+final class AnswerPump {
+  private static final long STALL_MILLIS = 30_000;
+
+  private final Exchange exchange;
+  private final HttpServerResponse response;
+  private final ReadStream<?> source;
+  private final Runnable whenRead;
+  private final Deadline patience;
+
+  /**
+   * A pump for one answer.
+   *
+   * @param whenRead runs after the source's last byte, before the answer ends
+   */
+  AnswerPump(Exchange exchange, ReadStream<?> source, Runnable whenRead) {
+    this.exchange = exchange;
+    this.source = source;
+    this.whenRead = whenRead;
+    response = exchange.response();
+    ContextInternal context = (ContextInternal) Vertx.currentContext();
+    patience = new Deadline(context.nettyEventLoop(), this::broken);
+    exchange.whenOver(patience::close);
+  }
+
+  /** Begins; the answer's head is ready but not sent. */
+  void start() {
+    patience.within(STALL_MILLIS);
+    source.exceptionHandler(failure -> broken());
+    source.endHandler(end -> ended());
+    source.handler(chunk -> pass((Buffer) chunk));
+  }
+
+  private void pass(Buffer chunk) {
+    if (exchange.isOver()) {
+      return;
+    }
+    response.write(chunk);
+    if (response.writeQueueFull()) {
+      source.pause();
+      patience.off();
+      response.drainHandler(
+          drained -> {
+            patience.within(STALL_MILLIS);
+            source.resume();
+          });
+    } else {
+      patience.within(STALL_MILLIS);
+    }
+  }
+
+  private void ended() {
+    patience.off();
+    whenRead.run();
+    if (!exchange.isOver()) {
+      exchange.end();
+    }
+  }
+
+  private void broken() {
+    patience.off();
+    exchange.fail(BlobFailure.of(ErrorCode.UNAVAILABLE, "the node that holds the bytes was lost"));
+  }
+}

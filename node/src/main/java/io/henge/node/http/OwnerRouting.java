@@ -1,0 +1,39 @@
+package io.henge.node.http;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.ring.Member;
+import java.util.List;
+
+/** Decides which node works on a key. */
+@FunctionalInterface
+public interface OwnerRouting {
+  /** Where a request for the key is to be worked on, as far as this node knows. Never waits. */
+  Route route(PartitionedKey key);
+
+  /** Where a request is to be worked on. */
+  sealed interface Route {
+    /** Here. */
+    record Local() implements Route {}
+
+    /**
+     * At an owner; this node is none.
+     *
+     * @param owners at least one, best first
+     */
+    record Elsewhere(List<Member> owners) implements Route {
+      public Elsewhere {
+        owners = List.copyOf(owners);
+        if (owners.isEmpty()) {
+          throw new IllegalArgumentException("nobody to go to");
+        }
+      }
+    }
+
+    /**
+     * Nowhere yet.
+     *
+     * @param reason for people
+     */
+    record NotReady(String reason) implements Route {}
+  }
+}

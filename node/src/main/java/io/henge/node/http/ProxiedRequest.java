@@ -1,0 +1,250 @@
+package io.henge.node.http;
+
+import io.henge.node.failure.BlobFailure;
+import io.henge.ring.Member;
+import io.henge.ring.wire.ErrorCode;
+import io.henge.ring.wire.HengeHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.ContextInternal;
+import java.util.List;
+
+/**
+ * One request on its way to an owner and back, both bodies streamed with back-pressure.
+ *
+ * <p>A body is sent with {@code Expect: 100-continue}, so an owner can refuse before the client is
+ * asked for it, and as long as nothing has been asked for, the next owner can be tried. After that
+ * only the client can repeat the request; it is told that the write may surface.
+ */
+final class ProxiedRequest {
+  private static final long CONNECT_MILLIS_MAX = 2_000;
+  private static final long MARGIN_MILLIS = 1_000;
+  private static final long STALL_MILLIS = 30_000;
+
+  /** A body's bytes may take the owners' disks a while to sync: at least 10 MB a second. */
+  private static final long SYNC_BYTES_PER_MILLI = 10_000;
+
+  private final HttpClient client;
+  private final String nodeId;
+  private final OwnerProxy.Outcomes outcomes;
+  private final Exchange exchange;
+  private final HttpBody body;
+  private final boolean write;
+  private final long deadlineNanos;
+  private final long timeoutMillis;
+  private final Deadline patience;
+
+  private HttpClientRequest upstream;
+  private boolean upstreamDone = true;
+  private boolean requestEnded;
+  private boolean mayHaveEffect;
+  private long bodyBytes;
+
+  ProxiedRequest(
+      HttpClient client,
+      String nodeId,
+      OwnerProxy.Outcomes outcomes,
+      Exchange exchange,
+      long timeoutMillis) {
+    this.client = client;
+    this.nodeId = nodeId;
+    this.outcomes = outcomes;
+    this.exchange = exchange;
+    this.timeoutMillis = timeoutMillis;
+    deadlineNanos = System.nanoTime() + timeoutMillis * 1_000_000;
+    HttpMethod method = exchange.request().method();
+    write = method.equals(HttpMethod.PUT) || method.equals(HttpMethod.DELETE);
+    // The owner checks length and checksums; to do so twice would only cost.
+    body = new HttpBody(exchange, BodyChecks.none(), Long.MAX_VALUE);
+    ContextInternal context = (ContextInternal) Vertx.currentContext();
+    patience = new Deadline(context.nettyEventLoop(), this::giveUp);
+    exchange.whenOver(this::giveUp);
+    exchange.whenOver(patience::close);
+  }
+
+  /** Tries the owners one after the other, the next one as long as nothing can have happened. */
+  void pass(String target, List<Member> owners) {
+    if (exchange.isOver()) {
+      return;
+    }
+    long left = (deadlineNanos - System.nanoTime()) / 1_000_000;
+    if (owners.isEmpty() || left < 1) {
+      outcomes.unreachable().increment();
+      exchange.fail(BlobFailure.of(ErrorCode.UNAVAILABLE, "no owner of the key could be reached"));
+      return;
+    }
+    List<Member> others = owners.subList(1, owners.size());
+    long share = others.isEmpty() ? left : Math.max(1, left / 2);
+    client
+        .request(options(target, owners.get(0), share))
+        .onComplete(
+            (request, unreachable) -> {
+              if (request == null) {
+                pass(target, others);
+              } else if (exchange.isOver()) {
+                request.reset();
+              } else {
+                send(request, share, target, others);
+              }
+            });
+  }
+
+  private RequestOptions options(String target, Member owner, long millis) {
+    return new RequestOptions()
+        .setMethod(exchange.request().method())
+        .setHost(owner.client().host())
+        .setPort(owner.client().port())
+        .setURI(target)
+        .setFollowRedirects(false)
+        .setConnectTimeout(Math.min(millis, CONNECT_MILLIS_MAX));
+  }
+
+  private void send(HttpClientRequest request, long millis, String target, List<Member> others) {
+    upstream = request;
+    upstreamDone = false;
+    requestEnded = false;
+    EndToEndHeaders.ofRequest(exchange.headers(), request.headers());
+    request.putHeader(HengeHeaders.PROXIED_BY, nodeId);
+    request.exceptionHandler(broken -> {});
+    request
+        .response()
+        .onComplete(
+            (response, lost) -> {
+              if (response != null) {
+                answer(response);
+              } else {
+                lost(target, others);
+              }
+            });
+    if (exchange.hasBody()) {
+      patience.within(millis);
+      offerBody(request);
+    } else {
+      mayHaveEffect = write;
+      patience.within(
+          write
+              ? timeoutMillis + MARGIN_MILLIS
+              : others.isEmpty() ? millis + MARGIN_MILLIS : millis);
+      end(request);
+    }
+  }
+
+  private void end(HttpClientRequest request) {
+    requestEnded = true;
+    request.end();
+  }
+
+  private void offerBody(HttpClientRequest request) {
+    request.putHeader(HttpHeaderNames.EXPECT, "100-continue");
+    if (body.declaredLength().isPresent()) {
+      request.putHeader(
+          HttpHeaderNames.CONTENT_LENGTH, Long.toString(body.declaredLength().getAsLong()));
+    } else {
+      request.setChunked(true);
+    }
+    request.continueHandler(wanted -> sendBody(request));
+    request.writeHead();
+  }
+
+  private void sendBody(HttpClientRequest request) {
+    // An owner that was given up may still say that it wants the body.
+    if (exchange.isOver() || request != upstream || upstreamDone || mayHaveEffect) {
+      return;
+    }
+    mayHaveEffect = true;
+    patience.off();
+    body.start(chunk -> pump(request, chunk))
+        .onComplete(
+            (whole, failure) -> {
+              if (upstreamDone || exchange.response().headWritten()) {
+                return;
+              }
+              if (failure == null) {
+                patience.within(timeoutMillis + MARGIN_MILLIS + bodyBytes / SYNC_BYTES_PER_MILLI);
+                end(request);
+              } else {
+                // The owner sees a body without an end, and drops it.
+                exchange.fail(failure);
+                giveUp();
+              }
+            });
+  }
+
+  private void pump(HttpClientRequest request, Buffer chunk) {
+    if (upstreamDone) {
+      return;
+    }
+    bodyBytes += chunk.length();
+    request.write(chunk);
+    if (request.writeQueueFull()) {
+      body.pause();
+      patience.within(STALL_MILLIS);
+      request.drainHandler(
+          drained -> {
+            patience.off();
+            body.resume();
+          });
+    }
+  }
+
+  private void lost(String target, List<Member> others) {
+    upstreamDone = true;
+    patience.off();
+    if (exchange.isOver() || exchange.response().headWritten()) {
+      return;
+    }
+    if (!mayHaveEffect) {
+      pass(target, others);
+      return;
+    }
+    outcomes.lost().increment();
+    exchange.fail(
+        BlobFailure.quorum(
+            ErrorCode.QUORUM_NOT_REACHED,
+            "the owner that worked on the write was lost before it answered",
+            true,
+            List.of()));
+  }
+
+  private void answer(HttpClientResponse response) {
+    if (exchange.isOver()) {
+      giveUp();
+      return;
+    }
+    outcomes.answered().increment();
+    patience.off();
+    body.pause();
+    String id = response.getHeader(HengeHeaders.REQUEST_ID);
+    if (id != null) {
+      exchange.adoptRequestId(id);
+    }
+    HttpServerResponse down = exchange.response();
+    EndToEndHeaders.ofResponse(response.headers(), down.headers());
+    exchange.answer(response.statusCode());
+    MultiMap headers = down.headers();
+    boolean empty =
+        exchange.request().method().equals(HttpMethod.HEAD)
+            || response.statusCode() == 204
+            || response.statusCode() == 304;
+    if (!empty && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      down.setChunked(true);
+    }
+    new AnswerPump(exchange, response, () -> upstreamDone |= requestEnded).start();
+  }
+
+  /** Ends the owner's part: what was sent to it is dropped there, unless it was whole. */
+  private void giveUp() {
+    if (!upstreamDone) {
+      upstreamDone = true;
+      upstream.reset();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.henge.node.http;
+
+import io.henge.node.coordinator.QuorumSize;
+import io.henge.node.failure.BlobFailure;
+import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.http.HttpMethod;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a request for a blob asks for in its query. What is not known here is refused, because a
+ * client that asks for something and does not get it should hear so.
+ *
+ * @param quorum {@code r} of a read, {@code w} of a write
+ * @param timeoutMillis 1 to {@value #TIMEOUT_MILLIS_MAX}
+ * @param redirect whether the client wants to be sent to an owner
+ */
+record QueryOptions(QuorumSize quorum, long timeoutMillis, boolean redirect) {
+  static final long TIMEOUT_MILLIS_MAX = 600_000;
+
+  private static final Set<String> READ = Set.of("r", "timeout", "redirect", "sloppy");
+  private static final Set<String> WRITE = Set.of("w", "timeout", "redirect", "sloppy");
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|)");
+
+  /**
+   * Reads the query.
+   *
+   * @param rawQuery as it stands behind the question mark; empty when there is none
+   * @throws BlobFailure 400 for an unknown, repeated or malformed parameter
+   */
+  static QueryOptions parse(String rawQuery, HttpMethod method, long defaultTimeoutMillis) {
+    boolean read = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+    Map<String, String> given = parameters(rawQuery, read ? READ : WRITE);
+    String quorum = given.get(read ? "r" : "w");
+    String timeout = given.get("timeout");
+    if (!given.getOrDefault("sloppy", "false").equals("false")) {
+      throw bad("sloppy can be false, which is what this cluster does anyway, and nothing else");
+    }
+    return new QueryOptions(
+        quorum == null ? new QuorumSize.Default() : QuorumSize.parse(quorum),
+        timeout == null ? defaultTimeoutMillis : millis(timeout),
+        flag(given.get("redirect")));
+  }
+
+  private static Map<String, String> parameters(String rawQuery, Set<String> known) {
+    Map<String, String> given = new HashMap<>();
+    for (String part : rawQuery.split("&", -1)) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      int equals = part.indexOf('=');
+      String name = decoded(equals < 0 ? part : part.substring(0, equals));
+      if (!known.contains(name)) {
+        throw bad("this request has no parameter '" + LogText.of(name) + "'");
+      }
+      if (given.put(name, equals < 0 ? "" : decoded(part.substring(equals + 1))) != null) {
+        throw bad("the parameter " + name + " stands there twice");
+      }
+    }
+    return given;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw bad("bad percent-encoding in the query");
+    }
+  }
+
+  private static long millis(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw bad("a timeout is a number of milliseconds, or like 500ms, 5s, 1m");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    long millis =
+        switch (matcher.group(2)) {
+          case "s" -> number * 1_000;
+          case "m" -> number * 60_000;
+          default -> number;
+        };
+    if (millis < 1 || millis > TIMEOUT_MILLIS_MAX) {
+      throw bad("a timeout is 1 ms to 10 m");
+    }
+    return millis;
+  }
+
+  private static boolean flag(String text) {
+    if (text == null || text.equals("false")) {
+      return false;
+    }
+    if (text.isEmpty() || text.equals("true")) {
+      return true;
+    }
+    throw bad("redirect is true or false");
+  }
+
+  /** The raw query without the parameter that a redirect has done its work for. */
+  static String withoutRedirect(String rawQuery) {
+    StringBuilder rest = new StringBuilder();
+    for (String part : rawQuery.split("&", -1)) {
+      String name = decoded(part.contains("=") ? part.substring(0, part.indexOf('=')) : part);
+      if (!part.isEmpty() && !name.equals("redirect")) {
+        rest.append(rest.length() == 0 ? "" : "&").append(part);
+      }
+    }
+    return rest.toString();
+  }
+
+  private static BlobFailure bad(String message) {
+    return BlobFailure.of(ErrorCode.BAD_REQUEST, message);
+  }
+}

@@ -1,0 +1,188 @@
+package io.henge.node.http;
+
+import io.henge.node.blob.ByteRange;
+import io.henge.node.blob.InlineBody;
+import io.henge.node.blob.OpenBody;
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.body.BodySource;
+import io.henge.node.coordinator.Coordinator;
+import io.henge.node.coordinator.Coordinators;
+import io.henge.node.coordinator.DeleteRequest;
+import io.henge.node.coordinator.GetAnswer;
+import io.henge.node.coordinator.GetRequest;
+import io.henge.node.coordinator.Preconditions.Verdict;
+import io.henge.node.coordinator.PutRequest;
+import io.henge.node.coordinator.WriteReceipt;
+import io.henge.node.failure.BlobFailure;
+import io.henge.ring.Incarnation;
+import io.henge.ring.NodeId;
+import io.henge.ring.version.Actor;
+import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Content;
+import io.henge.ring.version.Context;
+import io.henge.ring.version.Dot;
+import io.henge.ring.version.Policy;
+import io.henge.ring.version.Timestamp;
+import io.henge.ring.version.Version;
+import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
+
+/** One owner that keeps everything in memory, and can be told to fail, to wait, or to stall. */
+final class FakeCoordinator implements Coordinators, Coordinator {
+  static final String CONTEXT = "context-token";
+  static final long MODIFIED_MILLIS = 1_700_000_000_000L;
+
+  final List<PutRequest> puts = new CopyOnWriteArrayList<>();
+  final List<GetRequest> gets = new CopyOnWriteArrayList<>();
+  final List<DeleteRequest> deletes = new CopyOnWriteArrayList<>();
+  final List<String> bodyFailures = new CopyOnWriteArrayList<>();
+
+  volatile Function<PartitionedKey, Future<Void>> before = key -> Future.succeededFuture();
+  volatile BiFunction<Buffer, ByteRange, OpenBody> opener =
+      (bytes, range) -> new InlineBody(bytes.slice((int) range.offset(), (int) range.end()));
+  volatile BiFunction<BodySource, Buffer, Boolean> onChunk = (source, chunk) -> true;
+  volatile int siblings = 1;
+  volatile boolean degraded;
+
+  private final Map<String, Stored> blobs = new ConcurrentHashMap<>();
+  private final AtomicLong counter = new AtomicLong();
+  private final Actor actor = new Actor(new NodeId(7), new Incarnation(8), 0);
+
+  private record Stored(Version version, Buffer bytes) {}
+
+  @Override
+  public <T> Future<T> on(PartitionedKey key, Function<Coordinator, Future<T>> step) {
+    return before.apply(key).compose(ready -> step.apply(this));
+  }
+
+  @Override
+  public Future<WriteReceipt> put(PutRequest request) {
+    puts.add(request);
+    String key = request.key().key().text();
+    if (request.options().preconditions().forWrite(object(key)) == Verdict.FAILED) {
+      return refused(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold");
+    }
+    int w = request.options().w().of(3, 2);
+    Buffer bytes = Buffer.buffer();
+    BodySource source = (BodySource) request.body();
+    return source
+        .start(
+            chunk -> {
+              if (onChunk.apply(source, chunk)) {
+                bytes.appendBuffer(chunk);
+              }
+            })
+        .onFailure(failure -> bodyFailures.add(failure.getMessage()))
+        .map(
+            whole -> {
+              CRC32C crc = new CRC32C();
+              crc.update(bytes.getBytes());
+              Content content =
+                  new Content(bytes.length(), (int) crc.getValue(), request.attributes());
+              Version version = version(Optional.of(content));
+              blobs.put(key, new Stored(version, bytes));
+              return new WriteReceipt(Optional.of(version.dot()), CONTEXT, Math.max(w, 3), 3, 1);
+            });
+  }
+
+  private BlobObject object(String key) {
+    return shown(key).map(BlobObject::written).orElse(BlobObject.EMPTY);
+  }
+
+  @Override
+  public Future<GetAnswer> get(GetRequest request) {
+    gets.add(request);
+    String key = request.key().key().text();
+    Verdict verdict = request.preconditions().forRead(object(key));
+    if (verdict == Verdict.FAILED) {
+      return refused(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold");
+    }
+    Stored stored = blobs.get(key);
+    if (stored == null) {
+      return refused(ErrorCode.NOT_FOUND, "there is no such blob");
+    }
+    if (stored.version.isTombstone()) {
+      return Future.failedFuture(BlobFailure.gone("the blob was deleted", CONTEXT));
+    }
+    long size = stored.bytes.length();
+    boolean modified = verdict == Verdict.PROCEED;
+    Optional<ByteRange> range =
+        request.range().isPresent() && modified
+            ? request.range().get().of(size)
+            : Optional.of(ByteRange.whole(size));
+    if (range.isEmpty()) {
+      return refused(ErrorCode.RANGE_NOT_SATISFIABLE, "outside");
+    }
+    return Future.succeededFuture(
+        new GetAnswer(
+            stored.version,
+            CONTEXT,
+            siblings,
+            modified,
+            range.get(),
+            request.range().isPresent() && modified,
+            degraded,
+            modified && request.bytesWanted()
+                ? Optional.of(opener.apply(stored.bytes, range.get()))
+                : Optional.empty(),
+            1));
+  }
+
+  @Override
+  public Future<WriteReceipt> delete(DeleteRequest request) {
+    deletes.add(request);
+    String key = request.key().key().text();
+    if (request.options().preconditions().forWrite(object(key)) == Verdict.FAILED) {
+      return refused(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold");
+    }
+    if (!blobs.containsKey(key)) {
+      return Future.succeededFuture(new WriteReceipt(Optional.empty(), "", 0, 3, 1));
+    }
+    Version tombstone = version(Optional.empty());
+    blobs.put(key, new Stored(tombstone, Buffer.buffer()));
+    return Future.succeededFuture(new WriteReceipt(Optional.of(tombstone.dot()), CONTEXT, 2, 3, 1));
+  }
+
+  void forget() {
+    blobs.clear();
+  }
+
+  /** The bytes of a key, empty when there are none. */
+  Optional<Buffer> bytes(String key) {
+    return Optional.ofNullable(blobs.get(key))
+        .filter(stored -> !stored.version.isTombstone())
+        .map(Stored::bytes);
+  }
+
+  private Optional<Version> shown(String key) {
+    return Optional.ofNullable(blobs.get(key))
+        .map(Stored::version)
+        .filter(version -> !version.isTombstone());
+  }
+
+  private Version version(Optional<Content> content) {
+    return new Version(
+        new Dot(actor, counter.incrementAndGet()),
+        Context.EMPTY,
+        new Timestamp(MODIFIED_MILLIS, 0),
+        Policy.SIBLINGS,
+        Optional.empty(),
+        OptionalLong.empty(),
+        content);
+  }
+
+  private static <T> Future<T> refused(ErrorCode code, String message) {
+    return Future.failedFuture(BlobFailure.of(code, message));
+  }
+}

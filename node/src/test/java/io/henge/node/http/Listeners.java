@@ -1,0 +1,106 @@
+package io.henge.node.http;
+
+import io.henge.node.http.OwnerRouting.Route;
+import io.henge.node.membership.CurrentChain;
+import io.henge.node.metrics.Meters;
+import io.henge.ring.Address;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.Incarnation;
+import io.henge.ring.Member;
+import io.henge.ring.NodeId;
+import io.henge.ring.Seat;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/** A real client listener, and an admin listener, on free ports in front of a fake coordinator. */
+final class Listeners implements AutoCloseable {
+  static final ClientPatience QUICK =
+      new ClientPatience(1_500, 800, 1_500, 800, 1024, 800, 2_000, 8 << 20);
+  static final HttpLimits PATIENT =
+      new HttpLimits(1_000, 100, 16 << 10, 1 << 30, 10_000, 1_000, ClientPatience.DEFAULT);
+
+  final FakeCoordinator coordinator = new FakeCoordinator();
+  final CurrentChain chain = new CurrentChain();
+  final Meters meters = new Meters();
+  volatile OwnerRouting routing = key -> new Route.Local();
+  volatile Health health = new Health(true, List.of());
+
+  private final Vertx vertx = Vertx.vertx();
+  private final ClientListener client;
+  private final AdminListener admin;
+
+  Listeners(HttpLimits limits) {
+    this(limits, true);
+  }
+
+  Listeners(HttpLimits limits, boolean founded) {
+    if (founded) {
+      chain.advance(entry());
+    }
+    SplittableRandom random = new SplittableRandom(1);
+    HttpServices services =
+        new HttpServices(
+            coordinator,
+            key -> routing.route(key),
+            chain,
+            () -> health,
+            meters,
+            random::nextLong,
+            "0000000000000001");
+    client = ClientListener.instances("127.0.0.1", 0, limits, services).get();
+    admin = new AdminListener("127.0.0.1", 0, limits, services);
+    vertx
+        .deployVerticle(client)
+        .compose(deployed -> vertx.deployVerticle(admin))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+
+  static HttpLimits quick() {
+    return new HttpLimits(1_000, 100, 16 << 10, 1 << 30, 10_000, 1_000, QUICK);
+  }
+
+  static ChainEntry entry() {
+    return ChainEntry.founding(List.of(member(0, 7401)), 8, 3);
+  }
+
+  static Member member(int seat, int clientPort) {
+    return new Member(
+        new Seat(seat),
+        new NodeId(seat + 1),
+        new Incarnation(seat + 1),
+        new Address("127.0.0.1", 7501),
+        new Address("127.0.0.1", clientPort),
+        0,
+        1);
+  }
+
+  RawClient connect() throws IOException {
+    return new RawClient(client.port());
+  }
+
+  RawClient connectAdmin() throws IOException {
+    return new RawClient(admin.port());
+  }
+
+  int port() {
+    return client.port();
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  @Override
+  public void close() {
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("the listeners did not close", e);
+    }
+  }
+}
