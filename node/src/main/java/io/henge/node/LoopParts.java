@@ -1,0 +1,62 @@
+package io.henge.node;
+
+import io.henge.node.coordinator.ContextTokens;
+import io.henge.node.coordinator.OwnerCoordinator;
+import io.henge.node.coordinator.Planner;
+import io.henge.node.loop.LoopClock;
+import io.henge.node.port.Clock;
+import io.henge.node.replica.LocalReplica;
+import io.henge.node.replica.MissingBytes;
+import io.henge.node.replica.PeerTimeouts;
+import io.henge.node.replica.Replicas;
+import io.henge.ring.NodeId;
+import io.henge.ring.version.HybridClock;
+import io.vertx.core.Vertx;
+
+/**
+ * The protocol core for the partitions of one event loop: the copies on this node, and the
+ * coordinator of requests.
+ *
+ * @param replicas the copies
+ * @param coordinator the coordinator
+ */
+record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
+  /** One more owner is asked for a head when the first ones take longer than this. */
+  private static final long HEDGE_MILLIS = 100;
+
+  /**
+   * A peer's lookup; its commit, with the sync of a large body; an offer, with the fetch of one.
+   */
+  private static final PeerTimeouts TIMEOUTS = new PeerTimeouts(2_000, 600_000, 1_800_000);
+
+  static LoopParts of(Vertx vertx, NodeParts node) {
+    Clock clock = new LoopClock(vertx);
+    NodeParts.Membership membership = node.membership();
+    NodeId self = membership.identity().node();
+    MissingBytes missingBytes =
+        new MissingBytes(
+            self,
+            node.store(),
+            node.bodies(),
+            node.entropy(),
+            node.config().storage().smallBlobBytesMax());
+    LocalReplica local =
+        new LocalReplica(
+            membership.identity(),
+            node.store(),
+            missingBytes,
+            membership.epochs(),
+            new HybridClock(clock::wallMillis),
+            membership.chain());
+    Replicas replicas =
+        new Replicas(self, local, node.peers().connections(), membership.chain(), TIMEOUTS);
+    OwnerCoordinator coordinator =
+        new OwnerCoordinator(
+            new Planner(self, membership.chain(), node.peers().health()),
+            replicas,
+            new ContextTokens(node.contextKey()),
+            new OwnerCoordinator.World(
+                clock, node.entropy(), node.store(), node.bodies(), HEDGE_MILLIS));
+    return new LoopParts(replicas, coordinator);
+  }
+}

@@ -1,0 +1,207 @@
+package io.henge.node;
+
+import io.henge.node.config.NodeConfig;
+import io.henge.node.http.AdminListener;
+import io.henge.node.http.ClientListener;
+import io.henge.node.http.Health;
+import io.henge.node.http.HttpLimits;
+import io.henge.node.http.HttpServices;
+import io.henge.node.loop.EventLoops;
+import io.henge.node.loop.EventLoops.Loop;
+import io.henge.node.loop.LoopClock;
+import io.henge.node.loop.LoopOwner;
+import io.henge.node.membership.CurrentChain;
+import io.henge.node.membership.Founding;
+import io.henge.node.peer.PeerLimits;
+import io.henge.node.peer.PeerServer;
+import io.henge.node.replica.PeerService;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.NodeId;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The event loops of a node: on each the copies and the coordinator of its partitions, a listener
+ * for peers and one for clients; on the first one also the founding and the admin listener.
+ */
+final class Loops {
+  private final Vertx vertx;
+  private final NodeParts parts;
+  private final EventLoops<LoopParts> loops;
+  private final Founding founding;
+  private final List<String> clientListeners = new ArrayList<>();
+  private volatile boolean draining;
+
+  private Loops(Vertx vertx, NodeParts parts, EventLoops<LoopParts> loops) {
+    this.vertx = vertx;
+    this.parts = parts;
+    this.loops = loops;
+    this.founding =
+        new Founding(
+            parts.membership().desk(),
+            NodeParts.foundingPlan(parts.config()),
+            new Founding.World(
+                new LoopClock(vertx),
+                (to, request, timeoutMillis) ->
+                    parts.peers().connections().current().callAddress(to, request, timeoutMillis)));
+  }
+
+  /** Completes when all listeners listen. */
+  static Future<Loops> start(Vertx vertx, NodeParts parts) {
+    List<Future<Loop<LoopParts>>> owned = new ArrayList<>();
+    for (int i = 0; i < parts.config().eventLoops(); i++) {
+      owned.add(
+          LoopOwner.deploy(vertx).map(context -> new Loop<>(context, LoopParts.of(vertx, parts))));
+    }
+    return Future.all(owned)
+        .map(all -> new Loops(vertx, parts, new EventLoops<>(vertx, all.list())))
+        .compose(loops -> loops.listen().map(loops));
+  }
+
+  /** Begins the founding, or takes the chain from disk; completes when the node may serve. */
+  Future<ChainEntry> join() {
+    return loops.on(loops.all().get(0), first -> founding.join());
+  }
+
+  /** Takes no more requests; completes when the running ones have ended. */
+  Future<Void> drain() {
+    draining = true;
+    return Future.join(clientListeners.stream().map(vertx::undeploy).toList()).mapEmpty();
+  }
+
+  private Future<Void> listen() {
+    return connectLoops()
+        .compose(probing -> listenToPeers())
+        .compose(peers -> listenToClients())
+        .compose(clients -> listenToAdmin());
+  }
+
+  /**
+   * Makes each loop's connections, while no listener runs: they would belong to the listener that
+   * needs them first, and end with it while others still drain.
+   */
+  private Future<Void> connectLoops() {
+    List<Future<Void>> made = new ArrayList<>();
+    for (Loop<LoopParts> loop : loops.all()) {
+      made.add(
+          loops.on(
+              loop,
+              here -> {
+                parts.peers().connections().current();
+                return Future.succeededFuture();
+              }));
+    }
+    return Future.all(made).compose(all -> probeSuspects());
+  }
+
+  private Future<Void> probeSuspects() {
+    return loops.on(
+        loops.all().get(0),
+        first -> {
+          parts.peers().health().start(vertx, parts.peers().connections().current()::ping);
+          return Future.succeededFuture();
+        });
+  }
+
+  private Future<Void> listenToPeers() {
+    PeerService service =
+        new PeerService(
+            parts.membership().chain(),
+            new LoopCopies(loops),
+            request ->
+                loops.on(loops.all().get(0), first -> parts.membership().desk().answer(request)));
+    List<Future<Void>> listening = new ArrayList<>();
+    for (Loop<LoopParts> loop : loops.all()) {
+      listening.add(
+          loops.on(
+              loop,
+              here ->
+                  new PeerServer(
+                          vertx,
+                          parts.peers().self(),
+                          service,
+                          parts.store(),
+                          parts.peers().refusals(),
+                          PeerLimits.DEFAULT)
+                      .listen(
+                          parts.config().listeners().host(),
+                          parts.config().listeners().peerPort())));
+    }
+    return Future.all(listening).mapEmpty();
+  }
+
+  private Future<Void> listenToClients() {
+    Supplier<ClientListener> instances =
+        ClientListener.instances(
+            parts.config().listeners().host(),
+            parts.config().listeners().clientPort(),
+            limits(),
+            services());
+    return vertx
+        .deployVerticle(
+            instances, new DeploymentOptions().setInstances(parts.config().eventLoops()))
+        .map(
+            id -> {
+              clientListeners.add(id);
+              return null;
+            });
+  }
+
+  private HttpLimits limits() {
+    HttpLimits usual = HttpLimits.DEFAULT;
+    NodeConfig.Limits limits = parts.config().limits();
+    return new HttpLimits(
+        usual.connectionsMax(),
+        usual.requestsMax(),
+        usual.headBytesMax(),
+        limits.blobBytesMax(),
+        limits.requestTimeout().toMillis(),
+        limits.drainTimeout().toMillis(),
+        usual.patience());
+  }
+
+  private HttpServices services() {
+    NodeId self = parts.membership().identity().node();
+    CurrentChain chain = parts.membership().chain();
+    return new HttpServices(
+        new LoopCoordinators(loops),
+        new ChainRouting(self, chain, parts.peers().health()),
+        chain,
+        this::health,
+        parts.meters(),
+        parts.entropy(),
+        self.toString());
+  }
+
+  /** Whether clients should be sent here, and what speaks against it. */
+  private Health health() {
+    List<String> reasons = new ArrayList<>();
+    if (draining) {
+      reasons.add("the node is stopping");
+    }
+    if (parts.membership().chain().entry().isEmpty()) {
+      reasons.add("waiting for " + founding.waitingFor());
+    }
+    parts.store().refusal().ifPresent(reasons::add);
+    boolean ready = reasons.isEmpty();
+    if (parts.store().isUnfilled() && ready) {
+      reasons.add("the index was lost: this node does not vote until it is filled again");
+    }
+    return new Health(ready, reasons);
+  }
+
+  private Future<Void> listenToAdmin() {
+    return vertx
+        .deployVerticle(
+            new AdminListener(
+                parts.config().listeners().host(),
+                parts.config().listeners().adminPort(),
+                limits(),
+                services()))
+        .mapEmpty();
+  }
+}

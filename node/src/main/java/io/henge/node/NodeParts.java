@@ -1,0 +1,156 @@
+package io.henge.node;
+
+import io.henge.node.body.BodySpreader;
+import io.henge.node.body.SpreadSettings;
+import io.henge.node.config.NodeConfig;
+import io.henge.node.membership.ChainFiles;
+import io.henge.node.membership.CurrentChain;
+import io.henge.node.membership.FoundingDesk;
+import io.henge.node.membership.FoundingPlan;
+import io.henge.node.membership.Identity;
+import io.henge.node.metrics.Meters;
+import io.henge.node.peer.ChainAdmission;
+import io.henge.node.peer.LocalPeer;
+import io.henge.node.peer.LoopConnections;
+import io.henge.node.peer.PeerConnections;
+import io.henge.node.peer.PeerHealth;
+import io.henge.node.peer.PeerKey;
+import io.henge.node.peer.PeerLimits;
+import io.henge.node.peer.Refusals;
+import io.henge.node.port.Bodies;
+import io.henge.node.port.Entropy;
+import io.henge.node.replica.Epochs;
+import io.henge.node.storage.RocksBlobStore;
+import io.henge.node.storage.SyncedFiles;
+import io.henge.ring.ChainEntry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What all event loops of a node share: each of these may be used from any of them.
+ *
+ * @param config what the operator decided
+ * @param store the disk
+ * @param membership who this node is, and what it knows of the others
+ * @param peers the ways to them
+ * @param bodies the ways of bodies
+ * @param meters where the metrics are
+ */
+record NodeParts(
+    NodeConfig config,
+    RocksBlobStore store,
+    Membership membership,
+    Peers peers,
+    Bodies bodies,
+    Meters meters) {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final String CONTEXT_LABEL = "henge client context 1";
+
+  /**
+   * Who this node is, and what it knows of the others.
+   *
+   * @param identity of this data directory
+   * @param epochs for this node's actors
+   * @param chain the newest chain entry
+   * @param desk this node's part in the founding
+   */
+  record Membership(Identity identity, Epochs epochs, CurrentChain chain, FoundingDesk desk) {}
+
+  /**
+   * The ways to the peers.
+   *
+   * @param self how this node presents itself
+   * @param health who can be reached
+   * @param refusals what operators are told of peers that are not admitted
+   * @param connections from here to them
+   */
+  record Peers(LocalPeer self, PeerHealth health, Refusals refusals, LoopConnections connections) {}
+
+  /** Opens what a data directory holds, and makes the rest. */
+  static Future<NodeParts> open(Vertx vertx, Disk disk, NodeConfig config) {
+    SyncedFiles files = new SyncedFiles(vertx, disk.directory());
+    RocksBlobStore store = disk.store();
+    ChainFiles chainFiles = new ChainFiles(files);
+    CurrentChain chain = new CurrentChain();
+    return chainFiles
+        .identity(RANDOM::nextLong)
+        .compose(
+            identity -> {
+              FoundingDesk desk =
+                  new FoundingDesk(identity, foundingPlan(config), chainFiles, chain, store);
+              return desk.open()
+                  .compose(opened -> Epochs.open(files))
+                  .map(
+                      epochs -> {
+                        if (store.isUnfilled()) {
+                          // The marks of the last dots may be lost: no actor may go on (rule V1).
+                          epochs.abandonAll();
+                        }
+                        return new Membership(identity, epochs, chain, desk);
+                      });
+            })
+        .map(membership -> of(vertx, config, store, membership));
+  }
+
+  private static NodeParts of(
+      Vertx vertx, NodeConfig config, RocksBlobStore store, Membership membership) {
+    LocalPeer self =
+        new LocalPeer(
+            membership.identity(),
+            () -> membership.chain().entry().map(ChainEntry::digest).orElse(""),
+            PeerKey.ofSecret(config.secret().bytes()),
+            new ChainAdmission(membership.chain()));
+    PeerHealth health = new PeerHealth();
+    Refusals refusals = new Refusals();
+    LoopConnections connections =
+        new LoopConnections(
+            vertx, () -> new PeerConnections(vertx, self, health, refusals, PeerLimits.DEFAULT));
+    SpreadSettings usual = SpreadSettings.DEFAULT;
+    SpreadSettings settings =
+        new SpreadSettings(
+            config.storage().smallBlobBytesMax(),
+            usual.windowBytes(),
+            usual.stallMillis(),
+            usual.bodyStallMillis());
+    return new NodeParts(
+        config,
+        store,
+        membership,
+        new Peers(self, health, refusals, connections),
+        new BodySpreader(vertx, store, connections, settings),
+        new Meters());
+  }
+
+  /** Unpredictable bits. */
+  Entropy entropy() {
+    return RANDOM::nextLong;
+  }
+
+  /** What this node brings to a founding. */
+  static FoundingPlan foundingPlan(NodeConfig config) {
+    return new FoundingPlan(
+        config.founding().members(),
+        config.listeners().advertisedPeer(),
+        config.listeners().advertisedClient(),
+        config.seating().zone(),
+        config.seating().weight(),
+        config.founding().partitions(),
+        config.founding().replicas());
+  }
+
+  /** The key that authenticates clients' contexts, derived from the cluster's secret. */
+  byte[] contextKey() {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(config.secret().bytes(), mac.getAlgorithm()));
+      return mac.doFinal(CONTEXT_LABEL.getBytes(StandardCharsets.US_ASCII));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("the JDK always has HmacSHA256", impossible);
+    }
+  }
+}
