@@ -1,0 +1,57 @@
+package io.henge.chaos;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Runs of ports of the loopback interface that nobody uses. They lie below the range from which the
+ * system takes the local ports of outgoing connections, so that nobody takes them meanwhile.
+ */
+final class FreePorts {
+  private static final int FIRST = 12_000;
+  private static final int BEHIND_LAST = 30_000;
+  private static final int ATTEMPTS_MAX = 1000;
+
+  private FreePorts() {}
+
+  /** A port p so that p + offset is free for each of the offsets. */
+  static int base(int... offsets) {
+    SplittableRandom random = new SplittableRandom();
+    for (int i = 0; i < ATTEMPTS_MAX; i++) {
+      int base = random.nextInt(FIRST, BEHIND_LAST);
+      if (allFree(base, offsets)) {
+        return base;
+      }
+    }
+    throw new IllegalStateException("no free ports on loopback");
+  }
+
+  private static boolean allFree(int base, int... offsets) {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int offset : offsets) {
+        ServerSocket socket = new ServerSocket();
+        held.add(socket);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), base + offset));
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      held.forEach(FreePorts::close);
+    }
+  }
+
+  private static void close(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package io.henge.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * One real node: a JVM of its own, started from the packaged jar, that can be stopped, killed,
+ * frozen and started again with the same data. Signals go to this process alone, and it ends with
+ * the test at the latest.
+ */
+final class NodeProcess implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final Path JAR = Path.of(System.getProperty("henge.node.jar"));
+  private static final Path HOME = Path.of(System.getProperty("henge.home"));
+  private static final long EXIT_SECONDS_MAX = 40;
+
+  private final Path directory;
+  private final Settings settings;
+  private final Thread hook = new Thread(this::destroy);
+  private Optional<Process> process = Optional.empty();
+
+  /**
+   * How a node is started.
+   *
+   * @param base the node's client port; the other ports are 100, 200, 300 and 400 above
+   * @param founders the list for {@code --found}
+   * @param secretFile the cluster's secret
+   * @param more further arguments
+   */
+  record Settings(int base, String founders, Path secretFile, List<String> more) {
+    Settings {
+      more = List.copyOf(more);
+    }
+
+    static final int[] OFFSETS = {0, 100, 200, 300, 400};
+
+    String peer() {
+      return HOST + ":" + (base + 100);
+    }
+
+    Settings withSecret(Path other) {
+      return new Settings(base, founders, other, more);
+    }
+
+    Settings withFounders(String other) {
+      return new Settings(base, other, secretFile, more);
+    }
+  }
+
+  NodeProcess(Path directory, Settings settings) {
+    this.directory = directory;
+    this.settings = settings;
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Starts the process and does not wait for the node to be ready. */
+  void start() {
+    if (isAlive()) {
+      throw new IllegalStateException("the node runs already");
+    }
+    try {
+      Files.createDirectories(directory);
+      ProcessBuilder builder =
+          new ProcessBuilder(command())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+      builder.environment().keySet().removeIf(name -> name.startsWith("HENGE_"));
+      builder.environment().put("MALLOC_ARENA_MAX", "2");
+      process = Optional.of(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + HOME.resolve("node/jvm.options"));
+    command.addAll(List.of("-jar", JAR.toString(), "--data", data().toString()));
+    command.addAll(List.of("--secret-file", settings.secretFile().toString()));
+    command.addAll(List.of("--found", settings.founders(), "--host", HOST));
+    List<String> ports =
+        List.of("client-port", "peer-port", "admin-port", "hazelcast-port", "event-bus-port");
+    for (int i = 0; i < ports.size(); i++) {
+      command.add("--" + ports.get(i));
+      command.add(Integer.toString(settings.base() + Settings.OFFSETS[i]));
+    }
+    command.addAll(settings.more());
+    return command;
+  }
+
+  boolean isAlive() {
+    return process.map(Process::isAlive).orElse(false);
+  }
+
+  /** Whether the node says that it serves. */
+  boolean isReady() {
+    return isAlive() && PlainHttp.answers(uri("/-/health/ready"), 200);
+  }
+
+  /** Ends the process at once, as a crash would, and waits until it is gone. */
+  void kill() {
+    if (isAlive()) {
+      process.orElseThrow().destroyForcibly();
+      awaitExit();
+    }
+  }
+
+  /** Asks the process to end, and does not wait. */
+  void terminate() {
+    signal("TERM");
+  }
+
+  /** Waits for the process to end; the exit code. */
+  int awaitExit() {
+    Process running = process.orElseThrow();
+    try {
+      if (!running.waitFor(EXIT_SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw new AssertionError("still running after " + EXIT_SECONDS_MAX + " s\n" + logText());
+      }
+      return running.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Freezes the process: it keeps its sockets and says nothing. */
+  void pause() {
+    signal("STOP");
+  }
+
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    Process running = process.filter(Process::isAlive).orElseThrow();
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(running.pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("cannot send SIG" + name + " to " + running.pid());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The most memory that the running process ever had resident, in bytes (Linux). */
+  long residentPeakBytes() {
+    Path status = Path.of("/proc", Long.toString(process.orElseThrow().pid()), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      String line = lines.filter(text -> text.startsWith("VmHWM:")).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  URI uri(String rawPathAndQuery) {
+    return URI.create("http://" + HOST + ":" + settings.base() + rawPathAndQuery);
+  }
+
+  /** The address of a key whose characters are escaped where HTTP wants it. */
+  URI key(String key) {
+    try {
+      String ascii =
+          new URI("http", null, HOST, settings.base(), "/" + key, null, null).toASCIIString();
+      return URI.create(ascii);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  int clientPort() {
+    return settings.base();
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Path data() {
+    return directory.resolve("data");
+  }
+
+  Path log() {
+    return directory.resolve("log");
+  }
+
+  String logText() {
+    try {
+      return Files.exists(log()) ? Files.readString(log(), StandardCharsets.UTF_8) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The regular files below a part of the data directory; files may go while this looks. */
+  List<Path> files(String part) {
+    Path root = data().resolve(part);
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile).toList();
+    } catch (UncheckedIOException | IOException e) {
+      // A directory went while it was read; whoever waits for a state looks again.
+      return List.of(root);
+    }
+  }
+
+  private void destroy() {
+    process.ifPresent(Process::destroyForcibly);
+  }
+
+  @Override
+  public void close() {
+    kill();
+    Runtime.getRuntime().removeShutdownHook(hook);
+  }
+}

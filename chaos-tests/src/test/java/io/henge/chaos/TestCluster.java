@@ -1,0 +1,97 @@
+package io.henge.chaos;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Some nodes on loopback, on ports of their own, that founded a cluster; numbered from 1. */
+final class TestCluster implements AutoCloseable {
+  private static final Duration READY_MAX = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final List<NodeProcess> nodes;
+
+  private TestCluster(List<NodeProcess> nodes) {
+    this.nodes = List.copyOf(nodes);
+  }
+
+  /** Starts that many nodes and waits until all are ready; each gets the further arguments. */
+  static TestCluster start(Path directory, int count, String... more) throws IOException {
+    Path secret = secret(directory.resolve("secret"), "the secret of a test cluster");
+    int[] offsets =
+        IntStream.range(0, count)
+            .flatMap(i -> Arrays.stream(NodeProcess.Settings.OFFSETS).map(offset -> offset + i))
+            .toArray();
+    int base = FreePorts.base(offsets);
+    String founders =
+        IntStream.range(0, count)
+            .mapToObj(i -> "127.0.0.1:" + (base + i + 100))
+            .collect(Collectors.joining(","));
+    List<NodeProcess> nodes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      NodeProcess.Settings settings =
+          new NodeProcess.Settings(base + i, founders, secret, List.of(more));
+      nodes.add(new NodeProcess(directory.resolve("node-" + (i + 1)), settings));
+    }
+    TestCluster cluster = new TestCluster(nodes);
+    try {
+      nodes.forEach(NodeProcess::start);
+      nodes.forEach(cluster::awaitReady);
+      return cluster;
+    } catch (Throwable e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  /** Writes a secret that only its owner can read. */
+  static Path secret(Path file, String text) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(file, text + "\n");
+  }
+
+  /** Node 1, 2, 3 ... */
+  NodeProcess node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  List<NodeProcess> nodes() {
+    return nodes;
+  }
+
+  /** Waits until a node that was started is ready. */
+  void awaitReady(NodeProcess node) {
+    await()
+        .alias("ready: " + node.log())
+        .atMost(READY_MAX)
+        .pollInterval(LOOK)
+        .failFast(
+            () -> {
+              if (!node.isAlive()) {
+                throw new AssertionError("the node ended:\n" + node.logText());
+              }
+            })
+        .until(node::isReady);
+  }
+
+  /** Starts a node again and waits until it is ready. */
+  void restart(int number) {
+    node(number).start();
+    awaitReady(node(number));
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(NodeProcess::close);
+  }
+}
