@@ -84,7 +84,7 @@ record NodeParts(
               FoundingDesk desk =
                   new FoundingDesk(identity, foundingPlan(config), chainFiles, chain, store);
               return desk.open()
-                  .compose(opened -> Epochs.open(files))
+                  .compose(opened -> Epochs.open(files, chain.entry().isEmpty()))
                   .map(
                       epochs -> {
                         if (store.isUnfilled()) {

@@ -47,12 +47,25 @@ public final class Epochs {
     this.floor = floor;
   }
 
-  /** Reserves epochs for this run of the process. Completes when the reservation is durable. */
-  public static Future<Epochs> open(SmallFiles files) {
+  /**
+   * Reserves epochs for this run of the process. Completes when the reservation is durable. Fails
+   * when the file is missing in a directory that is not new: to begin again at the first epoch
+   * would be to give dots a second time.
+   *
+   * @param mayBeNew whether this directory belongs to no cluster yet
+   */
+  public static Future<Epochs> open(SmallFiles files, boolean mayBeNew) {
     return files
         .read(FILE)
         .compose(
             stored -> {
+              if (stored.isEmpty() && !mayBeNew) {
+                return Future.failedFuture(
+                    new IllegalStateException(
+                        "the file '"
+                            + FILE
+                            + "' is missing from a data directory that belongs to a cluster"));
+              }
               State last = stored.map(State::decode).orElse(new State(1, 1, true));
               long floor = last.stoppedCleanly ? last.floor : last.reserved;
               Epochs epochs = new Epochs(files, last.reserved, floor);

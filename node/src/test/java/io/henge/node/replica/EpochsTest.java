@@ -36,7 +36,7 @@ class EpochsTest {
       };
 
   private Epochs open() {
-    return Epochs.open(files).result();
+    return Epochs.open(files, true).result();
   }
 
   @Test
@@ -54,10 +54,19 @@ class EpochsTest {
   }
 
   @Test
+  void a_directory_that_belongs_to_a_cluster_does_not_begin_again_at_the_first_epoch() {
+    open().take();
+    assertThat(Epochs.open(files, false).succeeded()).isTrue();
+    disk.clear();
+    assertThat(Epochs.open(files, false).cause()).hasMessageContaining("'epochs' is missing");
+    assertThat(disk).isEmpty();
+  }
+
+  @Test
   void nothing_is_given_before_the_reservation_is_durable() {
     Promise<Void> sync = Promise.promise();
     writing = sync.future();
-    Future<Epochs> opening = Epochs.open(files);
+    Future<Epochs> opening = Epochs.open(files, true);
     assertThat(opening.isComplete()).isFalse();
     sync.complete();
     assertThat(opening.succeeded()).isTrue();
@@ -120,6 +129,6 @@ class EpochsTest {
   void a_file_of_another_format_is_refused_by_its_number() {
     open();
     disk.get(Epochs.FILE).setByte(0, (byte) 9);
-    assertThat(Epochs.open(files).cause()).hasMessageContaining("format 9");
+    assertThat(Epochs.open(files, true).cause()).hasMessageContaining("format 9");
   }
 }

@@ -90,7 +90,9 @@ public final class WorldNode {
         .identity(surroundings::nextLong)
         .compose(
             identity ->
-                Epochs.open(files)
+                chainFiles
+                    .chain()
+                    .compose(known -> Epochs.open(files, known.isEmpty()))
                     .compose(epochs -> assemble(starting, chainFiles, identity, epochs)))
         .onComplete(starting.joined::tryComplete, starting.joined::tryFail);
   }
