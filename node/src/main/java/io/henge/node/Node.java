@@ -2,6 +2,7 @@ package io.henge.node;
 
 import io.henge.node.config.NodeConfig;
 import io.henge.node.membership.HazelcastDiscovery;
+import io.henge.node.storage.CommitSteps;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.NodeId;
 import io.vertx.core.Future;
@@ -34,14 +35,14 @@ public final class Node {
   private static final int BLOCKING_WORKERS = 2;
 
   private final Vertx vertx;
-  private final Disk disk;
+  private final Storage storage;
   private final NodeParts parts;
   private final Loops loops;
   private Optional<HazelcastDiscovery> discovery = Optional.empty();
 
-  private Node(Vertx vertx, Disk disk, NodeParts parts, Loops loops) {
+  private Node(Vertx vertx, Storage storage, NodeParts parts, Loops loops) {
     this.vertx = vertx;
-    this.disk = disk;
+    this.storage = storage;
     this.parts = parts;
     this.loops = loops;
   }
@@ -51,6 +52,11 @@ public final class Node {
    * The future belongs to no event loop, because those of a node that failed are gone.
    */
   public static Future<Node> start(NodeConfig config) {
+    return start(config, CommitSteps.UNOBSERVED);
+  }
+
+  /** Starts a node whose commits are observed, for tests that end it in the midst of one. */
+  static Future<Node> start(NodeConfig config, CommitSteps steps) {
     Promise<Node> started = Promise.promise();
     Vertx vertx =
         Vertx.vertx(
@@ -59,11 +65,12 @@ public final class Node {
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(BLOCKING_WORKERS));
     vertx
-        .executeBlocking(() -> Disk.open(vertx, config), false)
+        .executeBlocking(() -> Storage.open(vertx, config, steps), false)
         .compose(
-            disk ->
-                assemble(vertx, disk, config)
-                    .recover(cause -> disk.close().transform(closed -> Future.failedFuture(cause))))
+            storage ->
+                assemble(vertx, storage, config)
+                    .recover(
+                        cause -> storage.close().transform(closed -> Future.failedFuture(cause))))
         .onComplete(
             started::complete,
             cause -> {
@@ -73,10 +80,10 @@ public final class Node {
     return started.future();
   }
 
-  private static Future<Node> assemble(Vertx vertx, Disk disk, NodeConfig config) {
-    return NodeParts.open(vertx, disk, config)
+  private static Future<Node> assemble(Vertx vertx, Storage storage, NodeConfig config) {
+    return NodeParts.open(vertx, storage, config)
         .compose(
-            parts -> Loops.start(vertx, parts).map(loops -> new Node(vertx, disk, parts, loops)))
+            parts -> Loops.start(vertx, parts).map(loops -> new Node(vertx, storage, parts, loops)))
         .onSuccess(Node::join);
   }
 
@@ -130,7 +137,7 @@ public final class Node {
         .otherwise(Node::logged)
         .compose(ended -> parts.store().close().otherwise(Node::logged))
         .compose(done -> discovery.map(HazelcastDiscovery::stop).orElse(Future.succeededFuture()))
-        .eventually(disk::release)
+        .eventually(storage::release)
         .otherwise(Node::logged)
         .onComplete(
             done -> {

@@ -20,7 +20,7 @@ import io.henge.node.peer.Refusals;
 import io.henge.node.port.Bodies;
 import io.henge.node.port.Entropy;
 import io.henge.node.replica.Epochs;
-import io.henge.node.storage.RocksBlobStore;
+import io.henge.node.storage.DiskBlobStore;
 import io.henge.node.storage.SyncedFiles;
 import io.henge.ring.ChainEntry;
 import io.vertx.core.Future;
@@ -43,7 +43,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 record NodeParts(
     NodeConfig config,
-    RocksBlobStore store,
+    DiskBlobStore store,
     Membership membership,
     Peers peers,
     Bodies bodies,
@@ -72,9 +72,9 @@ record NodeParts(
   record Peers(LocalPeer self, PeerHealth health, Refusals refusals, LoopConnections connections) {}
 
   /** Opens what a data directory holds, and makes the rest. */
-  static Future<NodeParts> open(Vertx vertx, Disk disk, NodeConfig config) {
-    SyncedFiles files = new SyncedFiles(vertx, disk.directory());
-    RocksBlobStore store = disk.store();
+  static Future<NodeParts> open(Vertx vertx, Storage storage, NodeConfig config) {
+    SyncedFiles files = storage.files();
+    DiskBlobStore store = storage.store();
     ChainFiles chainFiles = new ChainFiles(files);
     CurrentChain chain = new CurrentChain();
     return chainFiles
@@ -98,7 +98,7 @@ record NodeParts(
   }
 
   private static NodeParts of(
-      Vertx vertx, NodeConfig config, RocksBlobStore store, Membership membership) {
+      Vertx vertx, NodeConfig config, DiskBlobStore store, Membership membership) {
     LocalPeer self =
         new LocalPeer(
             membership.identity(),

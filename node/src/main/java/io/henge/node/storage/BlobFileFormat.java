@@ -1,6 +1,7 @@
 package io.henge.node.storage;
 
 import io.henge.node.blob.ByteRange;
+import io.henge.node.storage.disk.ReadableFile;
 import io.henge.ring.BlobKey;
 import io.henge.ring.codec.CodecException;
 import io.henge.ring.codec.Decoder;
@@ -10,9 +11,7 @@ import io.henge.ring.version.BlobObjectCodec;
 import io.henge.ring.version.Version;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -61,8 +60,8 @@ final class BlobFileFormat {
    *     says
    * @throws NewerFormatException when a newer program wrote it
    */
-  static BlobFooter read(FileChannel file, Path name) throws IOException {
-    long size = file.size();
+  static BlobFooter read(ReadableFile file, Path name) throws IOException {
+    long size = file.sizeBytes();
     if (size < TRAILER_BYTES) {
       throw corrupt(name, "it is shorter than its trailer");
     }
@@ -119,24 +118,22 @@ final class BlobFileFormat {
    * @throws StorageFailure CORRUPT when anything in it is damaged
    * @throws NewerFormatException when a newer program wrote it
    */
-  static BlobFooter verify(Path name) throws IOException {
-    try (FileChannel file = FileChannel.open(name, StandardOpenOption.READ)) {
-      BlobFooter footer = read(file, name);
-      BlockChecksums checksums = footer.checksums();
-      CRC32C whole = new CRC32C();
-      ByteBuffer buffer = ByteBuffer.allocateDirect(Math.min(checksums.blockBytes(), READ_BYTES));
-      for (int block = 0; block < checksums.count(); block++) {
-        long start = (long) block * checksums.blockBytes();
-        long end = Math.min(start + checksums.blockBytes(), footer.sizeBytes());
-        if (crc32c(file, start, end, buffer, whole, name) != checksums.crc32c(block)) {
-          throw corrupt(name, "block %d does not match its checksum".formatted(block));
-        }
+  static BlobFooter verify(ReadableFile file, Path name) throws IOException {
+    BlobFooter footer = read(file, name);
+    BlockChecksums checksums = footer.checksums();
+    CRC32C whole = new CRC32C();
+    ByteBuffer buffer = ByteBuffer.allocateDirect(Math.min(checksums.blockBytes(), READ_BYTES));
+    for (int block = 0; block < checksums.count(); block++) {
+      long start = (long) block * checksums.blockBytes();
+      long end = Math.min(start + checksums.blockBytes(), footer.sizeBytes());
+      if (crc32c(file, start, end, buffer, whole, name) != checksums.crc32c(block)) {
+        throw corrupt(name, "block %d does not match its checksum".formatted(block));
       }
-      if ((int) whole.getValue() != footer.version().content().orElseThrow().crc32c()) {
-        throw corrupt(name, "the body does not match its checksum");
-      }
-      return footer;
     }
+    if ((int) whole.getValue() != footer.version().content().orElseThrow().crc32c()) {
+      throw corrupt(name, "the body does not match its checksum");
+    }
+    return footer;
   }
 
   /**
@@ -144,7 +141,7 @@ final class BlobFileFormat {
    *
    * @throws StorageFailure CORRUPT when one is damaged
    */
-  static void verify(FileChannel file, BlobFooter footer, ByteRange slice, Path name)
+  static void verify(ReadableFile file, BlobFooter footer, ByteRange slice, Path name)
       throws IOException {
     BlockChecksums checksums = footer.checksums();
     long blockBytes = checksums.blockBytes();
@@ -159,7 +156,7 @@ final class BlobFileFormat {
   }
 
   private static int crc32c(
-      FileChannel file, long start, long end, ByteBuffer buffer, CRC32C whole, Path name)
+      ReadableFile file, long start, long end, ByteBuffer buffer, CRC32C whole, Path name)
       throws IOException {
     CRC32C part = new CRC32C();
     for (long position = start; position < end; position += buffer.limit()) {
@@ -171,7 +168,7 @@ final class BlobFileFormat {
     return (int) part.getValue();
   }
 
-  private static void readFully(FileChannel file, long start, ByteBuffer buffer, Path name)
+  private static void readFully(ReadableFile file, long start, ByteBuffer buffer, Path name)
       throws IOException {
     while (buffer.hasRemaining()) {
       if (file.read(buffer, start + buffer.position()) < 0) {

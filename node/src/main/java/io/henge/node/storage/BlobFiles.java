@@ -1,18 +1,14 @@
 package io.henge.node.storage;
 
 import io.henge.node.blob.ByteRange;
+import io.henge.node.storage.disk.Disk;
+import io.henge.node.storage.disk.ReadableFile;
 import io.henge.ring.BlobKey;
 import io.henge.ring.KeyHash;
 import io.henge.ring.version.Dot;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +22,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * disk.
  */
 final class BlobFiles {
+  private final Disk disk;
   private final Path root;
   private final Quarantine quarantine;
   private final StorageHealth health;
@@ -37,7 +34,8 @@ final class BlobFiles {
    */
   private final AtomicIntegerArray durableDirectories = new AtomicIntegerArray((1 << 16) / 32);
 
-  BlobFiles(Path root, Quarantine quarantine, StorageHealth health, CommitSteps steps) {
+  BlobFiles(Disk disk, Path root, Quarantine quarantine, StorageHealth health, CommitSteps steps) {
+    this.disk = disk;
     this.root = root;
     this.quarantine = quarantine;
     this.health = health;
@@ -67,15 +65,15 @@ final class BlobFiles {
     int number = Integer.parseInt(name, 0, 4, 16);
     boolean known = isDurable(number);
     if (!known) {
-      Directories.create(directory);
+      disk.createDirectories(directory);
     }
     move(staged, path(name));
     steps.after(CommitSteps.Step.RENAMED);
     try {
-      Directories.sync(directory);
+      disk.syncDirectory(directory);
       if (!known) {
-        Directories.sync(directory.getParent());
-        Directories.sync(root);
+        disk.syncDirectory(directory.getParent());
+        disk.syncDirectory(root);
         setDurable(number);
       }
       steps.after(CommitSteps.Step.DIRECTORY_SYNCED);
@@ -86,7 +84,7 @@ final class BlobFiles {
 
   // Not while a damaged file of that name is being moved aside, lest its successor be moved.
   private synchronized void move(Path staged, Path file) throws IOException {
-    Files.move(staged, file, StandardCopyOption.ATOMIC_MOVE);
+    disk.move(staged, file);
   }
 
   private boolean isDurable(int directory) {
@@ -98,7 +96,7 @@ final class BlobFiles {
   }
 
   /** A file opened for reading, and what it says of itself. */
-  record Opened(FileChannel channel, BlobFooter footer) {}
+  record Opened(ReadableFile file, BlobFooter footer) {}
 
   /**
    * Opens a version's file, and checks that it is that version's and that the blocks of a slice are
@@ -107,29 +105,31 @@ final class BlobFiles {
    * @throws StorageFailure CORRUPT when the file is damaged, or another version's
    */
   Optional<Opened> open(BlobKey key, Dot dot, ByteRange checked) throws IOException {
-    Path file = path(name(key, dot));
-    Object identity;
-    FileChannel channel;
+    Path path = path(name(key, dot));
+    ReadableFile file;
     try {
-      identity = identity(file);
-      channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+      file = disk.open(path);
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     }
     try {
-      BlobFooter footer = BlobFileFormat.read(channel, file);
+      BlobFooter footer = BlobFileFormat.read(file, path);
       if (!footer.key().equals(key) || !footer.version().dot().equals(dot)) {
-        throw new StorageFailure(
-            StorageFailure.Kind.CORRUPT,
-            "%s holds %s of %s".formatted(file, footer.version().dot(), footer.key()));
+        throw misplaced(path, footer);
       }
-      BlobFileFormat.verify(channel, footer, checked, file);
-      return Optional.of(new Opened(channel, footer));
+      BlobFileFormat.verify(file, footer, checked, path);
+      return Optional.of(new Opened(file, footer));
     } catch (IOException | RuntimeException e) {
-      channel.close();
-      moveAsideIfCorrupt(file, identity, e);
+      file.close();
+      moveAsideIfCorrupt(path, file.facts().identity(), e);
       throw e;
     }
+  }
+
+  private static StorageFailure misplaced(Path path, BlobFooter found) {
+    return new StorageFailure(
+        StorageFailure.Kind.CORRUPT,
+        "%s holds %s of %s".formatted(path, found.version().dot(), found.key()));
   }
 
   /**
@@ -140,25 +140,19 @@ final class BlobFiles {
    * @throws NoSuchFileException when there is no such file (any more)
    */
   BlobFooter verify(String name) throws IOException {
-    Path file = path(name);
-    Object identity = identity(file);
-    try {
-      BlobFooter footer = BlobFileFormat.verify(file);
-      if (!name(footer.key(), footer.version().dot()).equals(name)) {
-        throw new StorageFailure(
-            StorageFailure.Kind.CORRUPT,
-            "%s holds %s of %s".formatted(file, footer.version().dot(), footer.key()));
+    Path path = path(name);
+    try (ReadableFile file = disk.open(path)) {
+      try {
+        BlobFooter footer = BlobFileFormat.verify(file, path);
+        if (!name(footer.key(), footer.version().dot()).equals(name)) {
+          throw misplaced(path, footer);
+        }
+        return footer;
+      } catch (StorageFailure e) {
+        moveAsideIfCorrupt(path, file.facts().identity(), e);
+        throw e;
       }
-      return footer;
-    } catch (StorageFailure e) {
-      moveAsideIfCorrupt(file, identity, e);
-      throw e;
     }
-  }
-
-  private static Object identity(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .fileKey();
   }
 
   // A good copy may have taken the name meanwhile; only the file that was read is moved.
@@ -167,7 +161,7 @@ final class BlobFiles {
     boolean corrupt =
         found instanceof StorageFailure failure && failure.kind() == StorageFailure.Kind.CORRUPT;
     try {
-      if (corrupt && identity(file).equals(identity)) {
+      if (corrupt && disk.facts(file).identity().equals(identity)) {
         quarantine.take(file);
       }
     } catch (NoSuchFileException gone) {
@@ -178,7 +172,7 @@ final class BlobFiles {
 
   /** Removes a file's name; idempotent. Durable after {@link #syncDirectories}. */
   void unlink(String name) throws IOException {
-    Files.deleteIfExists(path(name));
+    disk.delete(path(name));
   }
 
   /** Makes the removal of these names durable. After a failure the store is poisoned. */
@@ -187,8 +181,8 @@ final class BlobFiles {
     names.forEach(name -> directories.add(directory(name)));
     for (Path directory : directories) {
       try {
-        if (Files.exists(directory)) {
-          Directories.sync(directory);
+        if (disk.exists(directory)) {
+          disk.syncDirectory(directory);
         }
       } catch (IOException e) {
         throw health.poison("syncing " + directory, e);

@@ -1,19 +1,17 @@
 package io.henge.node.storage;
 
 import io.henge.node.blob.ByteRange;
-import io.henge.node.blob.FileBody;
 import io.henge.node.blob.InlineBody;
 import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
+import io.henge.node.storage.disk.ReadableFile;
 import io.henge.ring.version.Content;
 import io.henge.ring.version.Version;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +42,7 @@ final class BodyReader {
   }
 
   /** Opens a slice; empty when no record names the version. */
-  Optional<OpenBody> open(PartitionedKey key, Version version, ByteRange range)
-      throws IOException, RocksDBException {
+  Optional<OpenBody> open(PartitionedKey key, Version version, ByteRange range) throws IOException {
     if (range.end() > sizeBytes(version)) {
       throw new IllegalArgumentException("%s of %d bytes".formatted(range, sizeBytes(version)));
     }
@@ -61,8 +58,7 @@ final class BodyReader {
   }
 
   /** All bytes of a small body; empty when no record names the version, or it has a file. */
-  Optional<Buffer> inline(PartitionedKey key, Version version)
-      throws IOException, RocksDBException {
+  Optional<Buffer> inline(PartitionedKey key, Version version) throws IOException {
     if (placeOf(key, version).filter(place -> place == Place.INLINE).isEmpty()) {
       return Optional.empty();
     }
@@ -74,8 +70,7 @@ final class BodyReader {
     return version.content().map(Content::sizeBytes).orElse(0L);
   }
 
-  private Optional<Place> placeOf(PartitionedKey key, Version version)
-      throws IOException, RocksDBException {
+  private Optional<Place> placeOf(PartitionedKey key, Version version) throws IOException {
     return index.record(key).flatMap(stored -> stored.placeOf(version.dot()));
   }
 
@@ -86,27 +81,27 @@ final class BodyReader {
     if (opened.isEmpty()) {
       return Optional.empty();
     }
-    FileChannel channel = opened.get().channel();
+    ReadableFile file = opened.get().file();
     if (!opened.get().footer().version().content().equals(version.content())) {
-      channel.close();
+      file.close();
       throw new IllegalArgumentException("another version than the stored " + version.dot());
     }
-    return Optional.of(new FileBody(channel, range, () -> closeLater(channel)));
+    return Optional.of(file.body(range, () -> closeLater(file)));
   }
 
-  private void closeLater(FileChannel channel) {
+  private void closeLater(ReadableFile file) {
     try {
       worker
-          .<Void>executeBlocking(() -> closeNow(channel), false)
+          .<Void>executeBlocking(() -> closeNow(file), false)
           .onFailure(cause -> LOG.warn("closing a blob file: {}", cause.getMessage()));
     } catch (RejectedExecutionException storeIsClosed) {
-      closeNow(channel);
+      closeNow(file);
     }
   }
 
-  private static Void closeNow(FileChannel channel) {
+  private static Void closeNow(ReadableFile file) {
     try {
-      channel.close();
+      file.close();
     } catch (IOException e) {
       LOG.warn("closing a blob file: {}", e.getMessage());
     }
@@ -117,8 +112,7 @@ final class BodyReader {
     return new InlineBody(bytes.slice((int) range.offset(), (int) range.end()));
   }
 
-  private Optional<Buffer> readInline(PartitionedKey key, Version version)
-      throws IOException, RocksDBException {
+  private Optional<Buffer> readInline(PartitionedKey key, Version version) throws IOException {
     Optional<byte[]> value = index.body(key, version.dot());
     if (value.isEmpty()) {
       return Optional.empty();
@@ -135,7 +129,7 @@ final class BodyReader {
 
   /** A body that is not where its record says is lost, unless the record has changed. */
   private <T> Optional<T> missing(PartitionedKey key, Version version, Place place)
-      throws IOException, RocksDBException {
+      throws IOException {
     if (placeOf(key, version).filter(place::equals).isPresent()) {
       throw new StorageFailure(
           StorageFailure.Kind.CORRUPT,

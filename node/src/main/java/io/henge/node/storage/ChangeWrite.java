@@ -2,6 +2,8 @@ package io.henge.node.storage;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.storage.Change.NewBody;
+import io.henge.node.storage.table.Family;
+import io.henge.node.storage.table.TableBatch;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.rocksdb.RocksDBException;
 
 /**
  * A change's part in the index: the record, the small bodies that come with it, and the end of the
@@ -73,16 +74,16 @@ final class ChangeWrite implements IndexWrite<List<String>> {
   }
 
   @Override
-  public List<String> addTo(IndexBatch batch) throws IOException, RocksDBException {
+  public List<String> addTo(TableBatch batch) throws IOException {
     PartitionedKey key = change.key();
     StoredRecord old = index.record(key).orElse(StoredRecord.EMPTY);
     List<Version> live = change.record().object().live();
     List<Place> places = places(live, old);
     if (change.record().object().isEmpty() && change.record().mint().isEmpty()) {
-      batch.delete(Index.RECORDS, IndexKeys.record(key));
+      batch.delete(Family.RECORDS, IndexKeys.record(key));
     } else {
       StoredRecord stored = new StoredRecord(change.record(), places);
-      batch.put(Index.RECORDS, IndexKeys.record(key), IndexRecordCodec.encode(stored));
+      batch.put(Family.RECORDS, IndexKeys.record(key), IndexRecordCodec.encode(stored));
     }
     addBodies(batch);
     Map<Dot, Place> kept = new HashMap<>();
@@ -114,12 +115,12 @@ final class ChangeWrite implements IndexWrite<List<String>> {
     return places;
   }
 
-  private void addBodies(IndexBatch batch) throws RocksDBException {
+  private void addBodies(TableBatch batch) {
     for (NewBody body : change.bodies()) {
       Dot dot = body.version().dot();
       if (body instanceof NewBody.Inline) {
         byte[] value = inlineValues.get(dot);
-        batch.put(Index.BODIES, IndexKeys.body(change.key(), dot), value);
+        batch.put(Family.BODIES, IndexKeys.body(change.key(), dot), value);
       } else {
         // The same version may have been here before, and its file's end noted.
         Index.deleteUnlink(batch, BlobFiles.name(change.key().key(), dot));
@@ -127,8 +128,7 @@ final class ChangeWrite implements IndexWrite<List<String>> {
     }
   }
 
-  private List<String> endReplaced(StoredRecord old, Map<Dot, Place> kept, IndexBatch batch)
-      throws RocksDBException {
+  private List<String> endReplaced(StoredRecord old, Map<Dot, Place> kept, TableBatch batch) {
     List<String> files = new ArrayList<>();
     List<Version> live = old.record().object().live();
     for (int i = 0; i < live.size(); i++) {
@@ -138,7 +138,7 @@ final class ChangeWrite implements IndexWrite<List<String>> {
         continue;
       }
       if (place == Place.INLINE) {
-        batch.delete(Index.BODIES, IndexKeys.body(change.key(), dot));
+        batch.delete(Family.BODIES, IndexKeys.body(change.key(), dot));
       } else {
         String name = BlobFiles.name(change.key().key(), dot);
         Index.putUnlink(batch, name);

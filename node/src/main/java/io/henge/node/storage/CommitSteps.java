@@ -7,7 +7,7 @@ import java.io.IOException;
  * directory there, or let the step fail; in production nothing listens.
  */
 @FunctionalInterface
-interface CommitSteps {
+public interface CommitSteps {
   /** Nothing happens. */
   CommitSteps UNOBSERVED = step -> {};
 

@@ -1,5 +1,6 @@
 package io.henge.node.storage;
 
+import io.henge.node.storage.disk.Directories;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,11 +26,11 @@ import java.util.Set;
  * The small synced files of identity and chain stand beside them.
  */
 public final class DataDirectory implements AutoCloseable {
-  private final Path root;
+  private final StorePaths paths;
   private final FileChannel lockFile;
 
-  private DataDirectory(Path root, FileChannel lockFile) {
-    this.root = root;
+  private DataDirectory(StorePaths paths, FileChannel lockFile) {
+    this.paths = paths;
     this.lockFile = lockFile;
   }
 
@@ -51,13 +52,12 @@ public final class DataDirectory implements AutoCloseable {
         FileChannel.open(root.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       lock(root, lockFile);
-      DataDirectory directory = new DataDirectory(root, lockFile);
-      for (Path part :
-          Set.of(directory.blobs(), directory.stage(), directory.quarantine(), directory.index())) {
+      StorePaths paths = new StorePaths(root);
+      for (Path part : Set.of(paths.blobs(), paths.stage(), paths.quarantine(), paths.index())) {
         Directories.create(part);
       }
       Directories.sync(root);
-      return directory;
+      return new DataDirectory(paths, lockFile);
     } catch (IOException e) {
       lockFile.close();
       throw e;
@@ -89,23 +89,12 @@ public final class DataDirectory implements AutoCloseable {
 
   /** The directory itself, for the small files. */
   public Path root() {
-    return root;
+    return paths.root();
   }
 
-  Path index() {
-    return root.resolve("index");
-  }
-
-  Path blobs() {
-    return root.resolve("blobs");
-  }
-
-  Path stage() {
-    return root.resolve("stage");
-  }
-
-  Path quarantine() {
-    return root.resolve("quarantine");
+  /** Where the parts of the store are. */
+  public StorePaths paths() {
+    return paths;
   }
 
   /** Lets the directory go; whatever uses it is to be closed before. */

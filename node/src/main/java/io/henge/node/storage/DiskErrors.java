@@ -1,7 +1,6 @@
 package io.henge.node.storage;
 
-import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
+import io.henge.node.storage.table.TableException;
 
 /** Tells the kinds of errors of the disk apart; the JDK has only messages for most of them. */
 final class DiskErrors {
@@ -14,16 +13,11 @@ final class DiskErrors {
       if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
         return true;
       }
-      if (cause instanceof RocksDBException rocks && isNoSpace(rocks.getStatus())) {
+      if (cause instanceof TableException table && table.kind() == TableException.Kind.NO_SPACE) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Whether the status says so; the index recovers by itself when there is room again. */
-  static boolean isNoSpace(Status status) {
-    return status != null && status.getSubCode() == Status.SubCode.NoSpace;
   }
 
   /**
@@ -37,9 +31,7 @@ final class DiskErrors {
       return new StorageFailure(StorageFailure.Kind.NO_SPACE, step + ": no space left");
     }
     boolean corrupt =
-        error instanceof RocksDBException rocks
-            && rocks.getStatus() != null
-            && rocks.getStatus().getCode() == Status.Code.Corruption;
+        error instanceof TableException table && table.kind() == TableException.Kind.CORRUPT;
     StorageFailure.Kind kind = corrupt ? StorageFailure.Kind.CORRUPT : StorageFailure.Kind.BROKEN;
     return new StorageFailure(kind, step + ": " + error.getMessage(), error);
   }

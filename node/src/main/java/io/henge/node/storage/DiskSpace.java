@@ -1,9 +1,7 @@
 package io.henge.node.storage;
 
+import io.henge.node.storage.disk.Disk;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Keeps a reserve free on the disk. Bodies stop at the reserve; changes without bodies, which may
@@ -11,18 +9,17 @@ import java.nio.file.Path;
  * full disk, unless somebody else fills it.
  */
 final class DiskSpace {
-  private final FileStore disk;
+  private final Disk disk;
   private final long reserveBytes;
 
-  /** Looks after the disk of that directory. */
-  DiskSpace(Path directory, long reserveBytes) throws IOException {
-    this.disk = Files.getFileStore(directory);
+  DiskSpace(Disk disk, long reserveBytes) {
+    this.disk = disk;
     this.reserveBytes = reserveBytes;
   }
 
   /** Bytes that this process may still use; a system call, so not for an event loop. */
   long usableBytes() throws IOException {
-    return disk.getUsableSpace();
+    return disk.usableBytes();
   }
 
   /** Throws NO_SPACE when that much usable space does not allow a body. */

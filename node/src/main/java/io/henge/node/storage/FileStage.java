@@ -1,11 +1,10 @@
 package io.henge.node.storage;
 
 import io.henge.node.blob.StageId;
-import io.netty.buffer.Unpooled;
+import io.henge.node.storage.disk.WritableFile;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.AsyncFile;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
@@ -37,7 +36,7 @@ final class FileStage implements Stage {
   }
 
   private final StageId id;
-  private final AsyncFile file;
+  private final WritableFile file;
   private final ContextInternal context;
   private final Stages stages;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
@@ -53,7 +52,7 @@ final class FileStage implements Stage {
   private long syncedBytes;
   private volatile long lastUseMillis;
 
-  FileStage(StageId id, AsyncFile file, ContextInternal context, Stages stages) {
+  FileStage(StageId id, WritableFile file, ContextInternal context, Stages stages) {
     this.id = id;
     this.file = file;
     this.context = context;
@@ -123,7 +122,7 @@ final class FileStage implements Stage {
     long position = writtenBytes;
     writtenBytes += buffer.remaining();
     writesRunning++;
-    file.write(BufferInternal.buffer(Unpooled.wrappedBuffer(buffer)), position)
+    file.write(buffer, position)
         .onComplete(
             written -> {
               writesRunning--;
@@ -148,7 +147,7 @@ final class FileStage implements Stage {
         .onFailure(cause -> fail(DiskErrors.of("the stage " + id, cause)))
         .compose(
             room ->
-                file.flush()
+                file.sync()
                     .onFailure(cause -> fail(stages.syncFailed("syncing the stage " + id, cause))))
         .onComplete(
             done -> {
@@ -251,7 +250,7 @@ final class FileStage implements Stage {
 
   /** Appends to a stage that was taken; not yet durable. */
   Future<Void> append(byte[] tail) {
-    return file.write(Buffer.buffer(tail), writtenBytes)
+    return file.write(ByteBuffer.wrap(tail), writtenBytes)
         .recover(
             cause ->
                 Future.failedFuture(stages.failed("writing the footer of stage " + id, cause)));
@@ -259,7 +258,7 @@ final class FileStage implements Stage {
 
   /** Makes the bytes of a stage that was taken durable, and closes its file. */
   Future<Void> sync() {
-    return file.flush()
+    return file.sync()
         .compose(
             synced -> {
               closed = true;

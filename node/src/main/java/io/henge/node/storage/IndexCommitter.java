@@ -1,5 +1,6 @@
 package io.henge.node.storage;
 
+import io.henge.node.storage.table.TableBatch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.rocksdb.RocksDBException;
 
 /**
  * Group commit: one thread takes all writes that wait, makes them durable by one sync, and takes
@@ -82,7 +82,8 @@ final class IndexCommitter {
 
   private void commit(List<Waiting<?>> group) {
     List<Waiting<?>> added = new ArrayList<>(group.size());
-    try (IndexBatch batch = index.batch()) {
+    try {
+      TableBatch batch = new TableBatch();
       long usableBytes = space.usableBytes();
       for (Waiting<?> waiting : group) {
         if (waiting.addTo(batch, usableBytes)) {
@@ -97,7 +98,7 @@ final class IndexCommitter {
       added.forEach(Waiting::complete);
     } catch (StorageFailure e) {
       group.forEach(waiting -> waiting.promise.tryFail(e));
-    } catch (IOException | RocksDBException e) {
+    } catch (IOException e) {
       // A full disk is no reason to distrust it: RocksDB goes on when there is room again.
       StorageFailure failure =
           DiskErrors.isNoSpace(e)
@@ -119,28 +120,27 @@ final class IndexCommitter {
     }
 
     /** Whether the write is in the batch now. */
-    boolean addTo(IndexBatch batch, long usableBytes) throws RocksDBException {
+    boolean addTo(TableBatch batch, long usableBytes) {
       if (write.isEmpty()) {
         stopping = true;
         return false;
       }
       waitingBytes.addAndGet(-write.get().sizeBytes());
-      batch.beginPart();
       try {
         if (write.get().bringsBodies()) {
           space.requireForBody(usableBytes);
         } else {
           space.requireForRecord(usableBytes);
         }
-        result = Optional.of(write.get().addTo(batch));
-        batch.endPart();
+        TableBatch part = new TableBatch();
+        result = Optional.of(write.get().addTo(part));
+        batch.addAll(part);
         return true;
-      } catch (IOException | RocksDBException e) {
+      } catch (IOException e) {
         promise.tryFail(DiskErrors.of("reading the index", e));
       } catch (RuntimeException e) {
         promise.tryFail(e);
       }
-      batch.dropPart();
       return false;
     }
 

@@ -1,7 +1,7 @@
 package io.henge.node.storage;
 
+import io.henge.node.storage.table.TableBatch;
 import java.io.IOException;
-import org.rocksdb.RocksDBException;
 
 /**
  * One of the writes that become durable together.
@@ -13,7 +13,7 @@ interface IndexWrite<T> {
    * Reads what it needs of the index, which has not the other writes of the batch yet, and adds to
    * the batch. When it throws, it alone fails.
    */
-  T addTo(IndexBatch batch) throws IOException, RocksDBException;
+  T addTo(TableBatch batch) throws IOException;
 
   /** About how much memory it holds while it waits. */
   int sizeBytes();

@@ -1,9 +1,8 @@
 package io.henge.node.storage;
 
+import io.henge.node.storage.disk.Disk;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +17,13 @@ final class Quarantine {
   /** Small bodies that are kept; of more only the number is known. */
   private static final int INLINE_KEPT_MAX = 1000;
 
+  private final Disk disk;
   private final Path directory;
   private final AtomicLong count = new AtomicLong();
   private final AtomicLong inlineKept = new AtomicLong();
 
-  Quarantine(Path directory) {
+  Quarantine(Disk disk, Path directory) {
+    this.disk = disk;
     this.directory = directory;
   }
 
@@ -35,7 +36,7 @@ final class Quarantine {
   void take(Path file) throws IOException {
     count.incrementAndGet();
     Path name = file.getFileName();
-    Files.move(file, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    disk.move(file, directory.resolve(name));
     LOG.error("a corrupt blob file was moved to quarantine: {}", name);
   }
 
@@ -46,8 +47,8 @@ final class Quarantine {
   void take(String name, byte[] value) throws IOException {
     count.incrementAndGet();
     Path copy = directory.resolve(name + ".inline");
-    if (Files.notExists(copy) && inlineKept.incrementAndGet() <= INLINE_KEPT_MAX) {
-      Files.write(copy, value);
+    if (!disk.exists(copy) && inlineKept.incrementAndGet() <= INLINE_KEPT_MAX) {
+      disk.writeSynced(copy, value);
       LOG.error("a corrupt small body was copied to quarantine: {}", name);
     }
   }

@@ -8,7 +8,6 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.rocksdb.RocksDBException;
 
 /**
  * The way of a staged body to its place: footer, sync, rename, sync of the directory. Only after it
@@ -99,7 +98,7 @@ final class StagePlacement {
             files.place(stages.path(stage.id()), name);
             stages.consumed(stage);
             return null;
-          } catch (IOException | RocksDBException e) {
+          } catch (IOException e) {
             throw stages.failed("putting the file " + name + " into place", e);
           }
         },

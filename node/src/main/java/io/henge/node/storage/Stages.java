@@ -1,16 +1,14 @@
 package io.henge.node.storage;
 
 import io.henge.node.blob.StageId;
+import io.henge.node.storage.disk.Disk;
 import io.henge.ring.version.Content;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +33,7 @@ final class Stages {
   private static final int WRITES_AT_ONCE_MAX = 3;
 
   private final VertxInternal vertx;
+  private final Disk disk;
   private final Path directory;
   private final WorkerExecutor worker;
   private final DiskSpace space;
@@ -45,12 +44,14 @@ final class Stages {
 
   Stages(
       VertxInternal vertx,
+      Disk disk,
       Path directory,
       WorkerExecutor worker,
       DiskSpace space,
       StorageHealth health,
       LongSupplier monotonicMillis) {
     this.vertx = vertx;
+    this.disk = disk;
     this.directory = directory;
     this.worker = worker;
     this.space = space;
@@ -59,16 +60,13 @@ final class Stages {
   }
 
   /** Removes the stages of a former life; waits for the disk. */
-  static void empty(Path directory) throws IOException {
-    int count = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path file : files) {
-        Files.delete(file);
-        count++;
-      }
+  static void empty(Disk disk, Path directory) throws IOException {
+    List<Path> files = disk.list(directory);
+    for (Path file : files) {
+      disk.delete(file);
     }
-    if (count > 0) {
-      LOG.info("removed {} stages from before the start", count);
+    if (!files.isEmpty()) {
+      LOG.info("removed {} stages from before the start", files.size());
     }
   }
 
@@ -79,10 +77,8 @@ final class Stages {
       return context.failedFuture(
           new StorageFailure(StorageFailure.Kind.BUSY, "there are too many stages"));
     }
-    OpenOptions options =
-        new OpenOptions().setRead(false).setCreate(false).setCreateNew(true).setPerms("rw-------");
     return requireSpace()
-        .compose(room -> vertx.fileSystem().open(path(id).toString(), options))
+        .compose(room -> disk.create(path(id)))
         .map(
             file -> {
               FileStage stage = new FileStage(id, file, context, this);
@@ -93,7 +89,8 @@ final class Stages {
   }
 
   private StorageFailure openFailed(StageId id, Throwable cause) {
-    return cause.getCause() instanceof FileAlreadyExistsException
+    return cause instanceof FileAlreadyExistsException
+            || cause.getCause() instanceof FileAlreadyExistsException
         ? new StorageFailure(StorageFailure.Kind.NO_STAGE, "there is a stage " + id + " already")
         : DiskErrors.of("opening the stage " + id, cause);
   }
@@ -160,7 +157,7 @@ final class Stages {
     stages.remove(stage.id(), stage);
     return worker.executeBlocking(
         () -> {
-          Files.deleteIfExists(path(stage.id()));
+          disk.delete(path(stage.id()));
           return null;
         },
         false);

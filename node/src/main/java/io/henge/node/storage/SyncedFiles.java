@@ -1,19 +1,18 @@
 package io.henge.node.storage;
 
 import io.henge.node.port.SmallFiles;
+import io.henge.node.storage.disk.Disk;
+import io.henge.node.storage.disk.ReadableFile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -29,12 +28,15 @@ public final class SyncedFiles implements SmallFiles {
   private static final int TRAILER_LENGTH = TRAILER_START.length() + 8 + 1;
   private static final int SIZE_BYTES_MAX = 64 << 20;
 
+  private final Disk disk;
   private final Path directory;
   private final WorkerExecutor worker;
   private final StorageHealth health = new StorageHealth();
 
-  public SyncedFiles(Vertx vertx, DataDirectory directory) {
-    this.directory = directory.root();
+  /** The small files that stand in that directory itself. */
+  public SyncedFiles(Vertx vertx, Disk disk, Path directory) {
+    this.disk = disk;
+    this.directory = directory;
     this.worker = StorageWorker.of(vertx);
   }
 
@@ -58,22 +60,24 @@ public final class SyncedFiles implements SmallFiles {
     return directory.resolve(name);
   }
 
-  private static Optional<Buffer> readNow(Path file) {
-    try {
-      if (Files.size(file) > SIZE_BYTES_MAX) {
+  private Optional<Buffer> readNow(Path file) {
+    try (ReadableFile open = disk.open(file)) {
+      long size = open.sizeBytes();
+      int length = (int) Math.min(size, SIZE_BYTES_MAX) - TRAILER_LENGTH;
+      if (size > SIZE_BYTES_MAX || length < 0) {
         throw corrupt(file);
       }
-      byte[] bytes = Files.readAllBytes(file);
-      int length = bytes.length - TRAILER_LENGTH;
-      if (length < 0) {
+      ByteBuffer bytes = ByteBuffer.allocate(length + TRAILER_LENGTH);
+      while (bytes.hasRemaining()) {
+        if (open.read(bytes, bytes.position()) < 0) {
+          throw corrupt(file);
+        }
+      }
+      byte[] content = Arrays.copyOf(bytes.array(), length);
+      if (!Arrays.equals(bytes.array(), withTrailer(content))) {
         throw corrupt(file);
       }
-      Buffer content = Buffer.buffer(length).appendBytes(bytes, 0, length);
-      Buffer found = Buffer.buffer(bytes);
-      if (!found.equals(Buffer.buffer(withTrailer(content.getBytes())))) {
-        throw corrupt(file);
-      }
-      return Optional.of(content);
+      return Optional.of(Buffer.buffer(content));
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     } catch (IOException e) {
@@ -99,37 +103,20 @@ public final class SyncedFiles implements SmallFiles {
   private synchronized Void writeNow(Path file, byte[] bytes) {
     health.requireWritable();
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    try (FileChannel channel = create(temporary)) {
-      ByteBuffer rest = ByteBuffer.wrap(bytes);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      force(channel, file);
+    try {
+      disk.writeSynced(temporary, bytes);
     } catch (IOException e) {
-      throw DiskErrors.of("writing " + file, e);
+      // Whether the write or the sync of it failed is not told, so the worse is assumed.
+      throw DiskErrors.isNoSpace(e)
+          ? DiskErrors.of("writing " + file, e)
+          : health.poison("syncing " + file, e);
     }
     try {
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      Directories.sync(directory);
+      disk.move(temporary, file);
+      disk.syncDirectory(directory);
       return null;
     } catch (IOException e) {
       throw health.poison("putting " + file + " into place", e);
-    }
-  }
-
-  private static FileChannel create(Path file) throws IOException {
-    return FileChannel.open(
-        file,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.TRUNCATE_EXISTING,
-        StandardOpenOption.WRITE);
-  }
-
-  private void force(FileChannel channel, Path file) {
-    try {
-      channel.force(true);
-    } catch (IOException e) {
-      throw health.poison("syncing " + file, e);
     }
   }
 }

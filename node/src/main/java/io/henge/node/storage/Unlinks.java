@@ -1,5 +1,6 @@
 package io.henge.node.storage;
 
+import io.henge.node.storage.table.TableBatch;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +37,7 @@ final class Unlinks {
   }
 
   /** Finishes what a crash interrupted; waits for the disk. */
-  static void recover(Index index, BlobFiles files) throws IOException, RocksDBException {
+  static void recover(Index index, BlobFiles files) throws IOException {
     List<String> names = index.unlinks();
     if (names.isEmpty()) {
       return;
@@ -46,12 +46,9 @@ final class Unlinks {
       files.unlink(name);
     }
     files.syncDirectories(names);
-    try (IndexBatch batch = index.batch()) {
-      for (String name : names) {
-        Index.deleteUnlink(batch, name);
-      }
-      index.write(batch);
-    }
+    TableBatch batch = new TableBatch();
+    names.forEach(name -> Index.deleteUnlink(batch, name));
+    index.write(batch);
     LOG.info("unlinked {} files of replaced versions", names.size());
   }
 
@@ -111,7 +108,7 @@ final class Unlinks {
   /** Removes notes. */
   private record Forget(List<String> names) implements IndexWrite<Integer> {
     @Override
-    public Integer addTo(IndexBatch batch) throws RocksDBException {
+    public Integer addTo(TableBatch batch) {
       for (String name : names) {
         Index.deleteUnlink(batch, name);
       }

@@ -8,7 +8,9 @@
  *   <li>{@link io.henge.node.storage.Change}: one durable step of a key.
  *   <li>{@link io.henge.node.storage.Stage}: a body being written.
  *   <li>{@link io.henge.node.storage.StorageFailure}: how steps fail.
- *   <li>{@link io.henge.node.storage.RocksBlobStore}: the port on a real disk; the way of a change.
+ *   <li>{@link io.henge.node.storage.DiskBlobStore}: the port on a disk; the way of a change.
+ *   <li>{@link io.henge.node.storage.Medium}: what it stands on, {@code disk} and {@code table}.
+ *   <li>{@link io.henge.node.storage.StorePaths}: where its parts are.
  *   <li>{@link io.henge.node.storage.DataDirectory}: the directory of a node, held by one process.
  *   <li>{@link io.henge.node.storage.StorageHealth}: whether the disk can still be believed.
  *   <li>{@link io.henge.node.storage.DiskSpace}: the reserve that is kept free.
@@ -32,7 +34,6 @@
  *   <li>{@link io.henge.node.storage.BodyReader}: finds bodies of either size.
  *   <li>{@link io.henge.node.storage.Unlinks}: the end of replaced files.
  *   <li>{@link io.henge.node.storage.Quarantine}: where corrupt copies go.
- *   <li>{@link io.henge.node.storage.Directories}: making directories and names durable.
  *   <li>{@link io.henge.node.storage.CommitSteps}: is told of the steps, for tests.
  * </ul>
  *
@@ -40,10 +41,8 @@
  *
  * <ul>
  *   <li>{@link io.henge.node.storage.Index}: records, small bodies, and facts about itself.
- *   <li>{@link io.henge.node.storage.IndexOptions}: how RocksDB is set up.
  *   <li>{@link io.henge.node.storage.IndexCommitter}: many writes, one sync.
  *   <li>{@link io.henge.node.storage.IndexWrite}: one of these writes.
- *   <li>{@link io.henge.node.storage.IndexBatch}: what they are gathered in.
  *   <li>{@link io.henge.node.storage.ChangeWrite}: a change as one of them.
  *   <li>{@link io.henge.node.storage.StoredRecord}: a record with the places of its bodies.
  *   <li>{@link io.henge.node.storage.Place}: where bytes are.

@@ -32,7 +32,7 @@ class BlobFileCareTest {
   private final Vertx vertx = Vertx.vertx();
   private final StoreDriver driver = new StoreDriver(vertx);
   private DataDirectory directory;
-  private RocksBlobStore store;
+  private DiskBlobStore store;
 
   @BeforeEach
   void open() throws IOException {
@@ -41,10 +41,11 @@ class BlobFileCareTest {
 
   private void open(CommitSteps steps) throws IOException {
     directory = DataDirectory.open(temporary.resolve("data"));
-    RocksBlobStore.Options usual = RocksBlobStore.Options.DEFAULT;
+    DiskBlobStore.Options usual = DiskBlobStore.Options.DEFAULT;
+    StorePaths paths = directory.paths();
     store =
-        RocksBlobStore.open(
-            vertx, directory, new RocksBlobStore.Options(0, usual.monotonicMillis(), steps));
+        DiskBlobStore.open(
+            vertx, paths, Medium.local(vertx, paths), usual.withReserveBytes(0).withSteps(steps));
   }
 
   @AfterEach
@@ -75,7 +76,7 @@ class BlobFileCareTest {
   }
 
   private List<Path> blobFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(directory.blobs())) {
+    try (Stream<Path> files = Files.walk(directory.paths().blobs())) {
       return files.filter(Files::isRegularFile).toList();
     }
   }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.henge.node.blob.ByteRange;
+import io.henge.node.storage.disk.Directories;
+import io.henge.node.storage.disk.Disk;
+import io.henge.node.storage.disk.LocalDisk;
 import io.henge.ring.BlobKey;
 import io.henge.ring.version.Context;
 import io.henge.ring.version.Version;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,17 +31,31 @@ class BlobFilesTest {
   private static final Version VERSION = Samples.version(1, Context.EMPTY, BODY);
   private static final String NAME = BlobFiles.name(KEY, VERSION.dot());
 
+  private static Vertx vertx;
+
   @TempDir private Path temporary;
   private final StorageHealth health = new StorageHealth();
   private Quarantine quarantine;
   private BlobFiles files;
 
+  @BeforeAll
+  static void startVertx() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stopVertx() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get();
+  }
+
   @BeforeEach
   void open() throws IOException {
+    Disk disk = new LocalDisk(vertx, temporary);
     Directories.create(temporary.resolve("blobs"));
     Directories.create(temporary.resolve("quarantine"));
-    quarantine = new Quarantine(temporary.resolve("quarantine"));
-    files = new BlobFiles(temporary.resolve("blobs"), quarantine, health, CommitSteps.UNOBSERVED);
+    quarantine = new Quarantine(disk, temporary.resolve("quarantine"));
+    files =
+        new BlobFiles(disk, temporary.resolve("blobs"), quarantine, health, CommitSteps.UNOBSERVED);
   }
 
   private void place() throws IOException {

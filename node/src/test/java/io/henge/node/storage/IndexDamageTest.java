@@ -27,7 +27,7 @@ class IndexDamageTest {
   private final Vertx vertx = Vertx.vertx();
   private final StoreDriver driver = new StoreDriver(vertx);
   private DataDirectory directory;
-  private RocksBlobStore store;
+  private DiskBlobStore store;
 
   @BeforeEach
   void fill() throws IOException {
@@ -51,7 +51,13 @@ class IndexDamageTest {
 
   private void open() throws IOException {
     directory = DataDirectory.open(temporary.resolve("data"));
-    store = RocksBlobStore.open(vertx, directory, 0);
+    store =
+        DiskBlobStore.open(
+            vertx,
+            directory.paths(),
+            Medium.local(vertx, directory.paths()),
+            0,
+            CommitSteps.UNOBSERVED);
   }
 
   private void close() throws IOException {
@@ -61,7 +67,7 @@ class IndexDamageTest {
 
   private void reopenWithLog(UnaryOperator<byte[]> damage) throws IOException {
     close();
-    try (Stream<Path> files = Files.list(directory.index())) {
+    try (Stream<Path> files = Files.list(directory.paths().index())) {
       Path log =
           files
               .filter(file -> file.toString().endsWith(".log"))

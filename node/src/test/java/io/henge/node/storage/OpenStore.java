@@ -10,21 +10,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A real store in a directory, for the length of a try block. */
-record OpenStore(DataDirectory directory, RocksBlobStore store, StoreDriver driver)
+record OpenStore(DataDirectory directory, DiskBlobStore store, StoreDriver driver)
     implements AutoCloseable {
   static OpenStore in(Vertx vertx, Path root) {
-    return in(vertx, root, RocksBlobStore.Options.DEFAULT.withReserveBytes(0));
+    return in(vertx, root, DiskBlobStore.Options.DEFAULT.withReserveBytes(0));
   }
 
   static OpenStore in(Vertx vertx, Path root, CommitSteps steps) {
-    return in(vertx, root, new RocksBlobStore.Options(0, () -> 0, steps));
+    return in(vertx, root, new DiskBlobStore.Options(0, () -> 0, steps));
   }
 
-  static OpenStore in(Vertx vertx, Path root, RocksBlobStore.Options options) {
+  static OpenStore in(Vertx vertx, Path root, DiskBlobStore.Options options) {
     try {
       DataDirectory directory = DataDirectory.open(root);
       try {
-        RocksBlobStore store = RocksBlobStore.open(vertx, directory, options);
+        StorePaths paths = directory.paths();
+        DiskBlobStore store = DiskBlobStore.open(vertx, paths, Medium.local(vertx, paths), options);
         return new OpenStore(directory, store, new StoreDriver(vertx));
       } catch (IOException e) {
         directory.close();

@@ -3,15 +3,17 @@ package io.henge.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.henge.node.storage.disk.LocalDisk;
+import io.henge.node.storage.disk.ReadableFile;
 import io.henge.ring.BlobKey;
 import io.henge.ring.codec.CodecException;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Context;
 import io.henge.ring.version.Version;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +21,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +33,19 @@ class StoredFormatsTest {
   private static final Version TOMBSTONE =
       Samples.tombstone(3, Samples.version(1, Context.EMPTY, BODY).context());
 
+  private static Vertx vertx;
+
   @TempDir private Path temporary;
+
+  @BeforeAll
+  static void startVertx() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stopVertx() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get();
+  }
 
   private static StoredRecord record() {
     IndexRecord record =
@@ -107,9 +123,19 @@ class StoredFormatsTest {
   }
 
   private static BlobFooter read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      return BlobFileFormat.read(channel, file);
+    try (ReadableFile open = open(file)) {
+      return BlobFileFormat.read(open, file);
     }
+  }
+
+  private static BlobFooter verify(Path file) throws IOException {
+    try (ReadableFile open = open(file)) {
+      return BlobFileFormat.verify(open, file);
+    }
+  }
+
+  private static ReadableFile open(Path file) throws IOException {
+    return new LocalDisk(vertx, file).open(file);
   }
 
   @Test
@@ -120,7 +146,7 @@ class StoredFormatsTest {
       Path file = file(version, body);
       assertThat(read(file).key()).isEqualTo(BlobKey.of("photos/a"));
       assertThat(read(file).version()).isEqualTo(version);
-      assertThat(BlobFileFormat.verify(file)).isEqualTo(read(file));
+      assertThat(verify(file)).isEqualTo(read(file));
     }
   }
 
@@ -140,7 +166,7 @@ class StoredFormatsTest {
       bad[position] ^= (byte) (1 << random.nextInt(8));
       Files.write(file, bad);
       String where = "seed " + seed + ", byte " + position;
-      assertThatThrownBy(() -> BlobFileFormat.verify(file))
+      assertThatThrownBy(() -> verify(file))
           .as(where)
           .isInstanceOfAny(StorageFailure.class, NewerFormatException.class);
       if (position >= body.length()) {

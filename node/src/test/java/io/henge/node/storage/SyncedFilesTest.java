@@ -3,6 +3,7 @@ package io.henge.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.henge.node.storage.disk.LocalDisk;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -30,7 +31,7 @@ class SyncedFilesTest {
     vertx = Vertx.vertx();
     driver = new StoreDriver(vertx);
     directory = DataDirectory.open(temporary.resolve("data"));
-    files = new SyncedFiles(vertx, directory);
+    files = new SyncedFiles(vertx, new LocalDisk(vertx, directory.root()), directory.root());
   }
 
   @AfterEach

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real store keeps the promises of every store. */
-class RocksBlobStoreContractTest extends BlobStoreContract {
+class DiskBlobStoreContractTest extends BlobStoreContract {
   @TempDir private Path temporary;
   private DataDirectory directory;
 
@@ -18,7 +18,12 @@ class RocksBlobStoreContractTest extends BlobStoreContract {
         directory.close();
       }
       directory = DataDirectory.open(temporary.resolve("data"));
-      return RocksBlobStore.open(vertx(), directory, 0);
+      return DiskBlobStore.open(
+          vertx(),
+          directory.paths(),
+          Medium.local(vertx(), directory.paths()),
+          0,
+          CommitSteps.UNOBSERVED);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

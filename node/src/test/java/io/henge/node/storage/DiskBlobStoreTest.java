@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.henge.node.blob.ByteRange;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.storage.CommitSteps.Step;
+import io.henge.node.storage.table.Family;
+import io.henge.node.storage.table.RocksTable;
+import io.henge.node.storage.table.TableBatch;
 import io.henge.ring.version.Context;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
@@ -28,10 +31,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.RocksDBException;
 
 /** What the real store does beyond the promises of every store: damage, bounds, idle stages. */
-class RocksBlobStoreTest {
+class DiskBlobStoreTest {
   private static final PartitionedKey KEY = Samples.key(5, "photos/a");
   private static final Buffer SMALL = Samples.bytes(1, 1000);
   private static final Buffer LARGE = Samples.bytes(2, 300_000);
@@ -65,7 +67,7 @@ class RocksBlobStoreTest {
         batch -> {
           byte[] value = InlineValue.encode(SMALL);
           value[500] ^= 1;
-          batch.put(Index.BODIES, IndexKeys.body(KEY, SMALL_VERSION.dot()), value);
+          batch.put(Family.BODIES, IndexKeys.body(KEY, SMALL_VERSION.dot()), value);
         });
     try (OpenStore open = OpenStore.in(vertx, data())) {
       assertThat(open.driver().failure(() -> open.store().inline(KEY, SMALL_VERSION)))
@@ -80,15 +82,20 @@ class RocksBlobStoreTest {
 
   /** A change of the stored bytes behind the store's back. */
   private interface IndexChange {
-    void in(IndexBatch batch) throws RocksDBException;
+    void in(TableBatch batch);
   }
 
   private void changeIndex(IndexChange change) throws Exception {
-    try (Index index = Index.open(data().resolve("index"), new StorageHealth());
-        IndexBatch batch = index.batch()) {
+    try (Index index = index(data())) {
+      TableBatch batch = new TableBatch();
       change.in(batch);
       index.write(batch);
     }
+  }
+
+  private static Index index(Path data) throws IOException {
+    Path index = data.resolve("index");
+    return Index.in(RocksTable.open(index, failure -> {}), index);
   }
 
   private static StorageFailure.Kind readFailure(OpenStore open, Version version) {
@@ -164,7 +171,7 @@ class RocksBlobStoreTest {
       open.driver().putInline(open.store(), KEY, SMALL_VERSION, SMALL);
     }
     byte[] newer = {IndexRecordCodec.FORMAT + 1};
-    changeIndex(batch -> batch.put(Index.RECORDS, IndexKeys.record(KEY), newer));
+    changeIndex(batch -> batch.put(Family.RECORDS, IndexKeys.record(KEY), newer));
     try (OpenStore open = OpenStore.in(vertx, data())) {
       assertThatThrownBy(() -> open.driver().await(() -> open.store().load(KEY)))
           .isInstanceOf(StorageFailure.class)
@@ -172,7 +179,7 @@ class RocksBlobStoreTest {
     }
     byte[] format = ByteBuffer.allocate(4).putInt(Index.FORMAT + 1).array();
     changeIndex(
-        batch -> batch.put(Index.META, "format".getBytes(StandardCharsets.US_ASCII), format));
+        batch -> batch.put(Family.META, "format".getBytes(StandardCharsets.US_ASCII), format));
     assertThatThrownBy(() -> OpenStore.in(vertx, data()))
         .isInstanceOf(UncheckedIOException.class)
         .hasRootCauseInstanceOf(NewerFormatException.class)
@@ -183,8 +190,8 @@ class RocksBlobStoreTest {
   @Test
   void a_stage_that_nobody_uses_is_swept_and_one_in_use_is_not() {
     AtomicLong nowMillis = new AtomicLong();
-    RocksBlobStore.Options options =
-        new RocksBlobStore.Options(0, nowMillis::get, CommitSteps.UNOBSERVED);
+    DiskBlobStore.Options options =
+        new DiskBlobStore.Options(0, nowMillis::get, CommitSteps.UNOBSERVED);
     try (OpenStore open = OpenStore.in(vertx, data(), options)) {
       StoreDriver driver = open.driver();
       Stage idle = driver.await(() -> open.store().stage(Samples.stageId(1)));
@@ -214,8 +221,7 @@ class RocksBlobStoreTest {
     }
     long reserveBytes = Files.getFileStore(temporary).getUsableSpace() * 2;
     try (OpenStore open =
-        OpenStore.in(
-            vertx, data(), RocksBlobStore.Options.DEFAULT.withReserveBytes(reserveBytes))) {
+        OpenStore.in(vertx, data(), DiskBlobStore.Options.DEFAULT.withReserveBytes(reserveBytes))) {
       assertThat(open.driver().failure(() -> open.store().stage(Samples.stageId(1))))
           .isEqualTo(StorageFailure.Kind.NO_SPACE);
       Version next = Samples.version(3, SMALL_VERSION.context(), SMALL);
@@ -278,7 +284,7 @@ class RocksBlobStoreTest {
     changeIndex(batch -> Index.putUnlink(batch, file.getFileName().toString()));
     OpenStore.in(vertx, data()).close();
     assertThat(file).doesNotExist();
-    try (Index index = Index.open(data().resolve("index"), new StorageHealth())) {
+    try (Index index = index(data())) {
       assertThat(index.unlinks()).isEmpty();
     }
   }
@@ -293,10 +299,10 @@ class RocksBlobStoreTest {
       OpenStore.copy(data(), copy);
       open.driver().await(() -> open.store().settle());
     }
-    try (Index index = Index.open(copy.resolve("index"), new StorageHealth())) {
+    try (Index index = index(copy)) {
       assertThat(index.unlinks()).hasSize(1);
     }
-    try (Index index = Index.open(data().resolve("index"), new StorageHealth())) {
+    try (Index index = index(data())) {
       assertThat(index.unlinks()).isEmpty();
     }
   }

@@ -1,7 +1,8 @@
-package io.henge.node.storage;
+package io.henge.node.storage.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.rocksdb.AbstractEventListener;
 import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.BlockBasedTableConfig;
@@ -20,7 +21,7 @@ import org.rocksdb.WALRecoveryMode;
  * How RocksDB is set up: for little memory, and to believe nothing that does not match its
  * checksum. Holds what lives outside the heap until it is closed.
  */
-final class IndexOptions implements AutoCloseable {
+final class RocksOptions implements AutoCloseable {
   private static final long BLOCK_CACHE_BYTES = 16L << 20;
   private static final long WRITE_BUFFER_BYTES = 8L << 20;
   private static final long META_WRITE_BUFFER_BYTES = 256L << 10;
@@ -43,8 +44,8 @@ final class IndexOptions implements AutoCloseable {
   private final BackgroundErrors backgroundErrors;
   private final List<ColumnFamilyOptions> families = new ArrayList<>();
 
-  IndexOptions(StorageHealth health) {
-    this.backgroundErrors = new BackgroundErrors(health);
+  RocksOptions(Consumer<TableException> failed) {
+    this.backgroundErrors = new BackgroundErrors(failed);
   }
 
   /** The options of an index whose log is to be read in that way. */
@@ -67,13 +68,13 @@ final class IndexOptions implements AutoCloseable {
   }
 
   ColumnFamilyOptions family(String name) {
-    boolean busy = name.equals(Index.RECORDS) || name.equals(Index.BODIES);
+    boolean busy = name.equals(Family.RECORDS.text()) || name.equals(Family.BODIES.text());
     ColumnFamilyOptions options =
         new ColumnFamilyOptions()
             .setWriteBufferSize(busy ? WRITE_BUFFER_BYTES : META_WRITE_BUFFER_BYTES)
             .setMaxWriteBufferNumber(2)
             .setCompressionType(
-                name.equals(Index.BODIES)
+                name.equals(Family.BODIES.text())
                     ? CompressionType.NO_COMPRESSION
                     : CompressionType.LZ4_COMPRESSION)
             .setTableFormatConfig(
@@ -99,21 +100,18 @@ final class IndexOptions implements AutoCloseable {
    * binding has no name for do not get here; then the next write meets the error.
    */
   private static final class BackgroundErrors extends AbstractEventListener {
-    private final StorageHealth health;
+    private final Consumer<TableException> failed;
 
-    BackgroundErrors(StorageHealth health) {
+    BackgroundErrors(Consumer<TableException> failed) {
       super(EnabledEventCallback.ON_BACKGROUND_ERROR);
-      this.health = health;
+      this.failed = failed;
     }
 
     @Override
     public void onBackgroundError(BackgroundErrorReason reason, Status error) {
-      // For want of room RocksDB waits and goes on by itself; the reserve stops writes meanwhile.
-      if (!DiskErrors.isNoSpace(error)) {
-        health.poison(
-            "work of the index in the background (%s)".formatted(reason),
-            new IllegalStateException(String.valueOf(error.getState())));
-      }
+      failed.accept(
+          RocksTable.failure(
+              "work in the background (%s): %s".formatted(reason, error.getState()), error, null));
     }
   }
 }

@@ -5,6 +5,9 @@ import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
 import io.henge.node.storage.Change.NewBody;
+import io.henge.node.storage.disk.Disk;
+import io.henge.node.storage.table.TableBatch;
+import io.henge.node.storage.table.TableException;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,21 +22,20 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store on a real disk: records and small bodies in RocksDB ({@link Index}), large bodies in
- * files ({@link BlobFiles}). A change goes this way: the staged bodies get their places ({@link
- * StagePlacement}), the index learns of them by a synced write that it shares with others ({@link
- * IndexCommitter}), and the files of replaced versions are unlinked ({@link Unlinks}).
+ * The store on a disk: records and small bodies in the {@link Index}, large bodies in files ({@link
+ * BlobFiles}). A change goes this way: the staged bodies get their places ({@link StagePlacement}),
+ * the index learns of them by a synced write that it shares with others ({@link IndexCommitter}),
+ * and the files of replaced versions are unlinked ({@link Unlinks}).
  */
-public final class RocksBlobStore implements BlobStore {
+public final class DiskBlobStore implements BlobStore {
   /** Free space that is kept on the disk unless told otherwise. */
   public static final long RESERVE_BYTES = 256L << 20;
 
-  private static final Logger LOG = LoggerFactory.getLogger(RocksBlobStore.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DiskBlobStore.class);
   private static final long SWEEP_EVERY_MILLIS = 5_000;
 
   private final VertxInternal vertx;
@@ -53,26 +55,35 @@ public final class RocksBlobStore implements BlobStore {
   private final long sweepTimer;
   private volatile boolean unfilled;
 
-  private RocksBlobStore(Vertx vertx, DataDirectory directory, Options options)
-      throws IOException, RocksDBException {
+  private DiskBlobStore(Vertx vertx, StorePaths paths, Medium medium, Options options)
+      throws IOException {
     this.vertx = (VertxInternal) vertx;
     CommitSteps steps = options.steps();
+    Disk disk = medium.disk();
     this.health = new StorageHealth();
-    this.quarantine = new Quarantine(directory.quarantine());
-    this.files = new BlobFiles(directory.blobs(), quarantine, health, steps);
-    Stages.empty(directory.stage());
-    this.index = Index.open(directory.index(), health);
+    this.quarantine = new Quarantine(disk, paths.quarantine());
+    this.files = new BlobFiles(disk, paths.blobs(), quarantine, health, steps);
+    Stages.empty(disk, paths.stage());
+    this.index = Index.in(medium.tables().open(this::failedInBackground), paths.index());
     Unlinks.recover(index, files);
     this.unfilled = !index.isFilled();
-    DiskSpace space = new DiskSpace(directory.root(), options.reserveBytes());
+    DiskSpace space = new DiskSpace(disk, options.reserveBytes());
     this.worker = StorageWorker.of(vertx);
     this.committer = new IndexCommitter(vertx, index, space, health, steps);
     this.stages =
-        new Stages(this.vertx, directory.stage(), worker, space, health, options.monotonicMillis());
+        new Stages(
+            this.vertx, disk, paths.stage(), worker, space, health, options.monotonicMillis());
     this.placement = new StagePlacement(index, stages, files, worker, steps);
     this.unlinks = new Unlinks(files, committer, worker, steps);
     this.reader = new BodyReader(index, files, quarantine, worker);
     this.sweepTimer = vertx.setPeriodic(SWEEP_EVERY_MILLIS, tick -> background(sweep(), "sweep"));
+  }
+
+  private void failedInBackground(TableException cause) {
+    // For want of room RocksDB waits and goes on by itself; the reserve stops writes meanwhile.
+    if (cause.kind() != TableException.Kind.NO_SPACE) {
+      health.poison("work of the index in the background", cause);
+    }
   }
 
   /**
@@ -89,27 +100,30 @@ public final class RocksBlobStore implements BlobStore {
     Options withReserveBytes(long bytes) {
       return new Options(bytes, monotonicMillis, steps);
     }
+
+    Options withSteps(CommitSteps observer) {
+      return new Options(reserveBytes, monotonicMillis, observer);
+    }
   }
 
   /**
-   * Opens the store in a directory, made anew if there is none; waits for the disk. The directory
-   * stays the caller's, to be closed after the store.
+   * Opens the store in a directory that the caller holds and closes after the store; waits for the
+   * disk.
    *
    * @param reserveBytes free space that is kept on the disk, 0 or more
+   * @param steps who is told of the steps of a commit
    * @throws IOException if it was made by a newer program, or cannot be read
    */
-  public static RocksBlobStore open(Vertx vertx, DataDirectory directory, long reserveBytes)
+  public static DiskBlobStore open(
+      Vertx vertx, StorePaths paths, Medium medium, long reserveBytes, CommitSteps steps)
       throws IOException {
-    return open(vertx, directory, Options.DEFAULT.withReserveBytes(reserveBytes));
+    return open(
+        vertx, paths, medium, Options.DEFAULT.withReserveBytes(reserveBytes).withSteps(steps));
   }
 
-  static RocksBlobStore open(Vertx vertx, DataDirectory directory, Options options)
+  static DiskBlobStore open(Vertx vertx, StorePaths paths, Medium medium, Options options)
       throws IOException {
-    try {
-      return new RocksBlobStore(vertx, directory, options);
-    } catch (RocksDBException e) {
-      throw new IOException("the index in " + directory.index() + ": " + e.getMessage(), e);
-    }
+    return new DiskBlobStore(vertx, paths, medium, options);
   }
 
   @Override
@@ -248,9 +262,7 @@ public final class RocksBlobStore implements BlobStore {
   }
 
   private static Throwable readFailure(Throwable cause) {
-    return cause instanceof IOException || cause instanceof RocksDBException
-        ? DiskErrors.of("reading", cause)
-        : cause;
+    return cause instanceof IOException ? DiskErrors.of("reading", cause) : cause;
   }
 
   private <T> Future<T> write(Supplier<Future<T>> step) {
@@ -284,7 +296,7 @@ public final class RocksBlobStore implements BlobStore {
   /** Sets the mark of a filled index. */
   private record FilledMark() implements IndexWrite<Boolean> {
     @Override
-    public Boolean addTo(IndexBatch batch) throws RocksDBException {
+    public Boolean addTo(TableBatch batch) {
       Index.putFilled(batch);
       return true;
     }

@@ -1,4 +1,4 @@
-package io.henge.node.storage;
+package io.henge.node.storage.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,19 +11,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Making directories, and making the names in them last. */
-final class Directories {
+public final class Directories {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private Directories() {}
 
   /** Creates a directory and what is missing above it, for the owner alone; idempotent. */
-  static void create(Path directory) throws IOException {
+  public static void create(Path directory) throws IOException {
     Files.createDirectories(directory, OWNER_ONLY);
   }
 
   /** Until this returns, a name that was added or removed may be undone by a power cut. */
-  static void sync(Path directory) throws IOException {
+  public static void sync(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

@@ -1,0 +1,169 @@
+package io.henge.node.storage.disk;
+
+import io.henge.node.blob.ByteRange;
+import io.henge.node.blob.FileBody;
+import io.henge.node.blob.OpenBody;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The operating system's files: written through Vert.x, read through channels. */
+public final class LocalDisk implements Disk {
+  private static final String FILE_PERMISSIONS = "rw-------";
+  private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_PERMISSIONS));
+
+  private final Vertx vertx;
+  private final FileStore store;
+
+  /** The disk on which that directory is. */
+  public LocalDisk(Vertx vertx, Path directory) throws IOException {
+    this.vertx = vertx;
+    this.store = Files.getFileStore(directory);
+  }
+
+  @Override
+  public Future<WritableFile> create(Path file) {
+    OpenOptions options =
+        new OpenOptions()
+            .setRead(false)
+            .setCreate(false)
+            .setCreateNew(true)
+            .setPerms(FILE_PERMISSIONS);
+    return vertx.fileSystem().open(file.toString(), options).map(LocalWritableFile::new);
+  }
+
+  private record LocalWritableFile(AsyncFile file) implements WritableFile {
+    @Override
+    public Future<Void> write(ByteBuffer bytes, long position) {
+      return file.write(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes)), position);
+    }
+
+    @Override
+    public Future<Void> sync() {
+      return file.flush();
+    }
+
+    @Override
+    public Future<Void> close() {
+      return file.close();
+    }
+  }
+
+  @Override
+  public ReadableFile open(Path file) throws IOException {
+    FileFacts facts = facts(file);
+    return new LocalReadableFile(
+        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)), facts);
+  }
+
+  private record LocalReadableFile(FileChannel channel, FileFacts facts) implements ReadableFile {
+    @Override
+    public long sizeBytes() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public int read(ByteBuffer into, long position) throws IOException {
+      return channel.read(into, position);
+    }
+
+    @Override
+    public OpenBody body(ByteRange slice, Runnable release) {
+      return new FileBody(channel, slice, release);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void writeSynced(Path file, byte[] bytes) throws IOException {
+    Set<StandardOpenOption> options =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(file, options, OWNERS_FILE)) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void link(Path existing, Path second) throws IOException {
+    Files.createLink(second, existing);
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+  }
+
+  @Override
+  public void createDirectories(Path directory) throws IOException {
+    Directories.create(directory);
+  }
+
+  @Override
+  public void syncDirectory(Path directory) throws IOException {
+    Directories.sync(directory);
+  }
+
+  @Override
+  public boolean exists(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  @Override
+  public FileFacts facts(Path file) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return new FileFacts(
+        attributes.fileKey(),
+        attributes.size(),
+        attributes.lastModifiedTime().toMillis(),
+        attributes.isDirectory());
+  }
+
+  @Override
+  public long usableBytes() throws IOException {
+    return store.getUsableSpace();
+  }
+}
