@@ -192,12 +192,33 @@ class ArchitectureTest {
   }
 
   @Test
-  void rocksdb_appears_only_in_storage() {
+  void rocksdb_appears_only_behind_the_port_of_the_table() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + "storage..")
+        .resideOutsideOfPackage(ROOT + "storage.table")
         .should()
         .dependOnClassesThat(resideInAPackage("org.rocksdb.."))
+        .check(NODE);
+  }
+
+  @Test
+  void the_storage_reaches_files_only_through_the_port_of_the_disk() {
+    noClasses()
+        .that(
+            describe(
+                "classes of the storage but the directory's keeper",
+                type ->
+                    type.getPackageName().equals(ROOT + "storage")
+                        && !type.getName().contains(".DataDirectory")))
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "files of the operating system",
+                type ->
+                    type.getName()
+                        .matches(
+                            "java\\.nio\\.file\\.Files|java\\.nio\\.channels\\.FileChannel"
+                                + "|io\\.vertx\\.core\\.file\\..*")))
         .check(NODE);
   }
 
