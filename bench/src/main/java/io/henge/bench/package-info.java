@@ -1,0 +1,10 @@
+/**
+ * Measurements of Henge, none of which run with the build.
+ *
+ * <ul>
+ *   <li>{@link io.henge.bench.Main}: the commands {@code load} and {@code jmh}
+ * </ul>
+ *
+ * The load generator is in {@code load}, the micro-benchmarks of the hot pieces in {@code micro}.
+ */
+package io.henge.bench;
