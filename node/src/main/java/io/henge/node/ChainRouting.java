@@ -11,17 +11,25 @@ import io.henge.ring.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Requests go to the owners that the newest chain entry names; suspected ones come last. */
 final class ChainRouting implements OwnerRouting {
   private final NodeId self;
   private final CurrentChain chain;
   private final Liveness liveness;
+  private final BooleanSupplier isFull;
 
-  ChainRouting(NodeId self, CurrentChain chain, Liveness liveness) {
+  /**
+   * A routing.
+   *
+   * @param isFull whether this node has no room for new bodies
+   */
+  ChainRouting(NodeId self, CurrentChain chain, Liveness liveness, BooleanSupplier isFull) {
     this.self = self;
     this.chain = chain;
     this.liveness = liveness;
+    this.isFull = isFull;
   }
 
   @Override
@@ -31,15 +39,38 @@ final class ChainRouting implements OwnerRouting {
       return new Route.NotReady("the cluster is not founded yet");
     }
     Layout layout = entry.get().layout();
+    List<Member> owners = layout.rowOf(key.partition()).stream().map(layout::member).toList();
+    return owners.stream().anyMatch(this::isSelf)
+        ? new Route.Local()
+        : new Route.Elsewhere(bestFirst(owners));
+  }
+
+  @Override
+  public Route routeOfBody(PartitionedKey key) {
+    Route route = route(key);
+    if (!(route instanceof Route.Local) || !isFull.getAsBoolean()) {
+      return route;
+    }
+    Layout layout = chain.entry().orElseThrow().layout();
+    return new Route.Full(
+        bestFirst(
+            layout.rowOf(key.partition()).stream()
+                .map(layout::member)
+                .filter(owner -> !isSelf(owner))
+                .toList()));
+  }
+
+  private boolean isSelf(Member member) {
+    return member.node().equals(self);
+  }
+
+  private List<Member> bestFirst(List<Member> owners) {
     List<Member> near = new ArrayList<>();
     List<Member> far = new ArrayList<>();
-    for (Member owner : layout.rowOf(key.partition()).stream().map(layout::member).toList()) {
-      if (owner.node().equals(self)) {
-        return new Route.Local();
-      }
+    for (Member owner : owners) {
       (liveness.suspected(owner.node()) ? far : near).add(owner);
     }
     near.addAll(far);
-    return new Route.Elsewhere(near);
+    return near;
   }
 }

@@ -12,9 +12,12 @@ import io.henge.node.loop.LoopClock;
 import io.henge.node.loop.LoopOwner;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.membership.Founding;
+import io.henge.node.membership.Identity;
 import io.henge.node.peer.PeerLimits;
 import io.henge.node.peer.PeerServer;
 import io.henge.node.replica.PeerService;
+import io.henge.node.storage.Backup;
+import io.henge.node.storage.StorageFailure;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.NodeId;
 import io.vertx.core.DeploymentOptions;
@@ -33,6 +36,7 @@ final class Loops {
   private final NodeParts parts;
   private final EventLoops<LoopParts> loops;
   private final Founding founding;
+  private final Upkeep upkeep;
   private final List<String> clientListeners = new ArrayList<>();
   private volatile boolean draining;
 
@@ -40,6 +44,7 @@ final class Loops {
     this.vertx = vertx;
     this.parts = parts;
     this.loops = loops;
+    this.upkeep = new Upkeep(vertx, parts, loops);
     this.founding =
         new Founding(
             parts.membership().desk(),
@@ -59,7 +64,8 @@ final class Loops {
     }
     return Future.all(owned)
         .map(all -> new Loops(vertx, parts, new EventLoops<>(vertx, all.list())))
-        .compose(loops -> loops.listen().map(loops));
+        .compose(loops -> loops.listen().map(loops))
+        .compose(loops -> loops.upkeep.start().map(loops));
   }
 
   /** Begins the founding, or takes the chain from disk; completes when the node may serve. */
@@ -70,7 +76,9 @@ final class Loops {
   /** Takes no more requests; completes when the running ones have ended. */
   Future<Void> drain() {
     draining = true;
-    return Future.join(clientListeners.stream().map(vertx::undeploy).toList()).mapEmpty();
+    List<Future<Void>> ending = new ArrayList<>(List.of(upkeep.stop()));
+    clientListeners.forEach(listener -> ending.add(vertx.undeploy(listener)));
+    return Future.join(ending).mapEmpty();
   }
 
   private Future<Void> listen() {
@@ -169,12 +177,19 @@ final class Loops {
     CurrentChain chain = parts.membership().chain();
     return new HttpServices(
         new LoopCoordinators(loops),
-        new ChainRouting(self, chain, parts.peers().health()),
+        new ChainRouting(
+            self, chain, parts.peers().health(), () -> !parts.store().facts().takesBodies()),
         chain,
         this::health,
         parts.meters(),
         parts.entropy(),
+        this::backup,
         self.toString());
+  }
+
+  private Future<Backup.Report> backup(String name) {
+    Identity identity = parts.membership().identity();
+    return parts.store().backup(name, new Backup.Origin(identity.node(), identity.incarnation()));
   }
 
   /** Whether clients should be sent here, and what speaks against it. */
@@ -186,9 +201,15 @@ final class Loops {
     if (parts.membership().chain().entry().isEmpty()) {
       reasons.add("waiting for " + founding.waitingFor());
     }
-    parts.store().refusal().ifPresent(reasons::add);
+    parts.store().refusal().map(StorageFailure::getMessage).ifPresent(reasons::add);
     boolean ready = reasons.isEmpty();
-    if (parts.store().isUnfilled() && ready) {
+    parts.store().facts().warning().ifPresent(reasons::add);
+    parts
+        .store()
+        .indexDamage()
+        .map(what -> "the index is damaged: " + what)
+        .ifPresent(reasons::add);
+    if (ready && parts.store().isUnfilled()) {
       reasons.add("the index was lost: this node does not vote until it is filled again");
     }
     return new Health(ready, reasons);
@@ -201,7 +222,8 @@ final class Loops {
                 parts.config().listeners().host(),
                 parts.config().listeners().adminPort(),
                 limits(),
-                services()))
+                services(),
+                upkeep))
         .mapEmpty();
   }
 }

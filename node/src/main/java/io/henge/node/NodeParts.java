@@ -117,13 +117,16 @@ record NodeParts(
             usual.windowBytes(),
             usual.stallMillis(),
             usual.bodyStallMillis());
+    Meters meters = new Meters();
+    StorageMeters.register(meters, store::facts);
+    StorageMeters.registerReads(meters, store);
     return new NodeParts(
         config,
         store,
         membership,
         new Peers(self, health, refusals, connections),
         new BodySpreader(vertx, store, connections, settings),
-        new Meters());
+        meters);
   }
 
   /** Unpredictable bits. */

@@ -26,7 +26,13 @@ record Storage(DataDirectory directory, SyncedFiles files, DiskBlobStore store) 
       SyncedFiles files = new SyncedFiles(vertx, medium.disk(), directory.root());
       DiskBlobStore store =
           DiskBlobStore.open(
-              vertx, directory.paths(), medium, config.storage().diskReserveBytes(), steps);
+              vertx,
+              directory.paths(),
+              medium,
+              DiskBlobStore.Options.DEFAULT
+                  .withReserveBytes(config.storage().diskReserveBytes())
+                  .withSmallCacheBytes(config.storage().smallCacheBytes())
+                  .withSteps(steps));
       return new Storage(directory, files, store);
     } catch (IOException | RuntimeException e) {
       directory.close();

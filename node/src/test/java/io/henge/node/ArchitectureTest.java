@@ -53,6 +53,8 @@ class ArchitectureTest {
                           ROOT + "coordinator",
                           ROOT + "membership",
                           ROOT + "port",
+                          ROOT + "background",
+                          ROOT + "repair",
                           ROOT + "failure",
                           ROOT + "blob")
                       .test(type)
@@ -137,7 +139,9 @@ class ArchitectureTest {
                     type.getPackageName().startsWith(ROOT + "storage")
                         && !type.getName()
                             .matches(
-                                ".*\\.(BlobStore|Change|IndexRecord|MintMark|Stage|StorageFailure)"
+                                ".*\\.(BlobStore|Change|Damages?|IndexRecord|MintMark|SpaceUse|Stage"
+                                    + "|StageRequest"
+                                    + "|StorageFailure)"
                                     + "(\\$.*)?")))
         .check(NODE);
   }

@@ -7,7 +7,8 @@
  *   <li>{@link io.henge.node.blob.ByteRange}: a slice of a body.
  *   <li>{@link io.henge.node.blob.OpenBody}: a body ready to be sent, as a handle.
  *   <li>{@link io.henge.node.blob.InlineBody}: one in memory.
- *   <li>{@link io.henge.node.blob.FileBody}: one in a file.
+ *   <li>{@link io.henge.node.blob.FileBody}: one in a file, sent without a look at it.
+ *   <li>{@link io.henge.node.blob.WindowedBody}: one that is checked while it is sent.
  * </ul>
  */
 package io.henge.node.blob;

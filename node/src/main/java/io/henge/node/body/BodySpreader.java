@@ -9,6 +9,7 @@ import io.henge.node.peer.ReadPatience;
 import io.henge.node.port.Bodies;
 import io.henge.node.port.IncomingBody;
 import io.henge.node.storage.BlobStore;
+import io.henge.node.storage.StageRequest;
 import io.henge.ring.Member;
 import io.henge.ring.version.Content;
 import io.henge.ring.version.Version;
@@ -92,7 +93,13 @@ public final class BodySpreader implements Bodies {
             version,
             whole,
             new ReadPatience(settings.bodyStallMillis(), settings.bodyStallMillis()))
-        .compose(read -> new Fetch(read, store.stage(into), content).run());
+        .compose(
+            read ->
+                new Fetch(
+                        read,
+                        store.stage(StageRequest.ofRepair(into, content.sizeBytes())),
+                        content)
+                    .run());
   }
 
   @Override

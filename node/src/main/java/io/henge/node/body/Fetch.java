@@ -93,6 +93,11 @@ final class Fetch {
 
   private final class FromDisk implements StageFeed.Events {
     @Override
+    public void opened() {
+      // What the peer sends meanwhile waits in the feed.
+    }
+
+    @Override
     public void written() {
       if (feed.pendingBytes() <= WINDOW_BYTES / 2) {
         read.resume();

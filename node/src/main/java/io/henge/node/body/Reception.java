@@ -36,6 +36,9 @@ final class Reception {
   /** How many times longer than in the middle a replica may take at the end. */
   private static final int END_PATIENCE = 5;
 
+  /** The numbers of timers begin at 0. */
+  private static final long NO_TIMER = -1;
+
   private final Vertx vertx;
   private final BodySource source;
   private final ReceivePlan plan;
@@ -50,7 +53,9 @@ final class Reception {
 
   private final Buffer collected;
   private long sizeBytes;
-  private long ticker;
+  private long ticker = NO_TIMER;
+  private long opening = NO_TIMER;
+  private boolean started;
   private boolean spreading;
   private boolean holding;
   private boolean ended;
@@ -72,13 +77,32 @@ final class Reception {
 
   /** Takes the body; call it once. */
   Future<Received> run() {
-    if (declaredBytes() > settings.smallBytesMax()) {
+    if (declaredBytes() <= settings.smallBytesMax()) {
+      start();
+    } else {
+      opening = vertx.setTimer(settings.stallMillis(), late -> start());
       spread();
     }
-    if (!over) {
+    return received.future();
+  }
+
+  /**
+   * Asks for the body: when enough replicas have said that they have room for it, so that a client
+   * that waits to be asked sends nothing in vain; in any case when some are slow to say so.
+   */
+  private void start() {
+    if (!over && !started) {
+      started = true;
       source.start(this::chunk).onComplete(whole -> arrived(), this::fail);
     }
-    return received.future();
+  }
+
+  private void startWhenOpened() {
+    if (attached.size() > 0
+        && attached.get(0).opened
+        && attached.stream().filter(d -> d.opened).count() >= plan.keep()) {
+      start();
+    }
   }
 
   private long declaredBytes() {
@@ -224,6 +248,7 @@ final class Reception {
   private void finish() {
     over = true;
     vertx.cancelTimer(ticker);
+    vertx.cancelTimer(opening);
   }
 
   private static BlobFailure localFailure(Throwable why) {
@@ -237,11 +262,12 @@ final class Reception {
   /** A stage of the body; this kind is the local one, which cannot be spared. */
   private class Destination implements StageSink.Events {
     private StageSink sink = new NoSink();
+    private boolean opened;
     private boolean staged;
     private long movedAt = System.nanoTime();
 
     void open() {
-      sink = stages.here(plan.stage(), this);
+      sink = stages.here(plan.stage(), source.declaredLength(), this);
     }
 
     void end() {
@@ -286,6 +312,12 @@ final class Reception {
     }
 
     @Override
+    public void opened() {
+      opened = true;
+      startWhenOpened();
+    }
+
+    @Override
     public void moved() {
       movedAt = System.nanoTime();
       resumeWhenRoom();
@@ -313,7 +345,7 @@ final class Reception {
 
     @Override
     void open() {
-      super.sink = stages.at(member, plan.stage(), this);
+      super.sink = stages.at(member, plan.stage(), source.declaredLength(), this);
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.henge.node.peer.StageFeed;
 import io.henge.node.peer.StageStream;
 import io.henge.node.port.NetworkFailure;
 import io.henge.node.storage.BlobStore;
+import io.henge.node.storage.StageRequest;
 import io.henge.ring.Member;
 import io.vertx.core.buffer.Buffer;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +25,14 @@ final class StageOpener {
     this.peers = peers;
   }
 
-  /** Opens a stage here; writing may begin at once. */
-  StageSink here(StageId id, StageSink.Events events) {
-    return new Here(id, events);
+  /** Opens a stage here, for a body of that length if it is known; writing may begin at once. */
+  StageSink here(StageId id, OptionalLong sizeBytes, StageSink.Events events) {
+    return new Here(StageRequest.ofNew(id, sizeBytes), events);
   }
 
-  /** Opens a stage at a peer; writing may begin at once. */
-  StageSink at(Member member, StageId id, StageSink.Events events) {
-    return new There(member, id, events);
+  /** The same at a peer. */
+  StageSink at(Member member, StageId id, OptionalLong sizeBytes, StageSink.Events events) {
+    return new There(member, id, sizeBytes, events);
   }
 
   private final class Here implements StageSink, StageFeed.Events {
@@ -38,10 +40,10 @@ final class StageOpener {
     private final Events events;
     private final StageFeed feed;
 
-    Here(StageId id, Events events) {
-      this.id = id;
+    Here(StageRequest request, Events events) {
+      this.id = request.id();
       this.events = events;
-      this.feed = new StageFeed(store.stage(id), this);
+      this.feed = new StageFeed(store.stage(request), this);
       feed.begin();
     }
 
@@ -66,6 +68,11 @@ final class StageOpener {
     }
 
     @Override
+    public void opened() {
+      events.opened();
+    }
+
+    @Override
     public void written() {
       events.moved();
     }
@@ -83,11 +90,11 @@ final class StageOpener {
     private final StageStream stream;
     private boolean endSent;
 
-    There(Member member, StageId id, Events events) {
+    There(Member member, StageId id, OptionalLong sizeBytes, Events events) {
       this.member = member;
       this.id = id;
       this.events = events;
-      this.stream = peers.openStage(member, id, this);
+      this.stream = peers.openStage(member, id, sizeBytes, this);
     }
 
     @Override
@@ -115,6 +122,11 @@ final class StageOpener {
       if (outlives) {
         peers.abandonStage(member, id);
       }
+    }
+
+    @Override
+    public void opened() {
+      events.opened();
     }
 
     @Override

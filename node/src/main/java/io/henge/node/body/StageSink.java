@@ -9,6 +9,9 @@ import io.vertx.core.buffer.Buffer;
 interface StageSink {
   /** What the spreading wants to know. */
   interface Events {
+    /** There is room for the body, if its length was said. */
+    void opened();
+
     /** Some bytes went on their way. */
     void moved();
 

@@ -21,8 +21,10 @@ final class EffectiveConfig {
     putPlace(lines, config);
     lines.put("event-loops", Integer.toString(config.eventLoops()));
     lines.put("small-blob-max", ByteSize.text(config.storage().smallBlobBytesMax()));
+    lines.put("small-cache", ByteSize.text(config.storage().smallCacheBytes()));
     lines.put("blob-max", ByteSize.text(config.limits().blobBytesMax()));
     lines.put("disk-reserve", ByteSize.text(config.storage().diskReserveBytes()));
+    lines.put("scrub-period", TimeSpan.periodText(config.storage().scrubPeriod()));
     lines.put("request-timeout", TimeSpan.text(config.limits().requestTimeout()));
     lines.put("drain-timeout", TimeSpan.text(config.limits().drainTimeout()));
     lines.put("no-hazelcast", Boolean.toString(!config.discovery().enabled()));

@@ -41,6 +41,8 @@ import picocli.CommandLine.ParseResult;
       "HENGE_LIBRARY_LOG_LEVEL  the same for Hazelcast, Netty and Vert.x [WARN].",
       "Sizes are bytes or have a unit: 512, 32KiB, 256MiB, 4GiB, 1TiB.",
       "Time spans have a unit: 500ms, 5s, 2m, 1h.",
+      "Tools for a stopped node's directory: henge-node fsck, inspect, rebuild-index, backup,",
+      "restore; each has a --help.",
       "Exit codes: 0 stopped as asked, 1 cannot start, 2 bad option."
     })
 public final class NodeCommand {
@@ -166,6 +168,14 @@ public final class NodeCommand {
   private long smallBlobMax;
 
   @Option(
+      names = "--small-cache",
+      paramLabel = "SIZE",
+      defaultValue = "32MiB",
+      converter = SizeConverter.class,
+      description = "Memory for such blobs that are read often; 0 for none [${DEFAULT-VALUE}]")
+  private long smallCache;
+
+  @Option(
       names = "--blob-max",
       paramLabel = "SIZE",
       defaultValue = "1TiB",
@@ -181,6 +191,14 @@ public final class NodeCommand {
       description =
           "Writes are refused with 507 when less than this would stay free [${DEFAULT-VALUE}]")
   private long diskReserve;
+
+  @Option(
+      names = "--scrub-period",
+      paramLabel = "TIME",
+      defaultValue = "24h",
+      converter = PeriodConverter.class,
+      description = "How often all that is stored is read and checked; or off [${DEFAULT-VALUE}]")
+  private Duration scrubPeriod = Duration.ZERO;
 
   @Option(
       names = "--request-timeout",
@@ -303,7 +321,8 @@ public final class NodeCommand {
         new NodeConfig.Listeners(host, clientPort, peerPort, adminPort, advertised),
         new NodeConfig.Founding(found, partitions, replicas),
         new NodeConfig.Seating(zone, weight),
-        new NodeConfig.Storage(directory, diskReserve, saturated(smallBlobMax)),
+        new NodeConfig.Storage(
+            directory, diskReserve, saturated(smallBlobMax), smallCache, scrubPeriod),
         new NodeConfig.Limits(requestTimeout, drainTimeout, blobMax),
         new NodeConfig.Discovery(
             !noHazelcast,
@@ -384,6 +403,14 @@ public final class NodeCommand {
     @Override
     public Duration convert(String text) {
       return refusing(() -> TimeSpan.parse(text));
+    }
+  }
+
+  /** {@code 24h} or {@code off}. */
+  static final class PeriodConverter implements CommandLine.ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      return refusing(() -> TimeSpan.parsePeriod(text));
     }
   }
 

@@ -129,14 +129,31 @@ public record NodeConfig(
    * @param directory the data directory; made when it is missing
    * @param diskReserveBytes writes are refused when less than this would stay free, 0 or more
    * @param smallBlobBytesMax blobs up to this size live inside the index, 0 to 1 MiB
+   * @param smallCacheBytes memory for such blobs that are read often, 0 or more
+   * @param scrubPeriod from the beginning of a pass over all that is stored to the beginning of the
+   *     next, 1 second to 365 days; zero for passes only when somebody asks for one
    */
-  public record Storage(Path directory, long diskReserveBytes, int smallBlobBytesMax) {
+  public record Storage(
+      Path directory,
+      long diskReserveBytes,
+      int smallBlobBytesMax,
+      long smallCacheBytes,
+      Duration scrubPeriod) {
     private static final int SMALL_BLOB_BYTES_BOUND = 1 << 20;
+    private static final Duration SCRUB_PERIOD_MIN = Duration.ofSeconds(1);
+    private static final Duration SCRUB_PERIOD_MAX = Duration.ofDays(365);
 
     public Storage {
       directory = directory.toAbsolutePath().normalize();
       requireNotNegative("disk-reserve", diskReserveBytes);
+      requireNotNegative("small-cache", smallCacheBytes);
       requireRange("small-blob-max (in bytes)", smallBlobBytesMax, 0, SMALL_BLOB_BYTES_BOUND);
+      boolean isPeriod =
+          scrubPeriod.compareTo(SCRUB_PERIOD_MIN) >= 0
+              && scrubPeriod.compareTo(SCRUB_PERIOD_MAX) <= 0;
+      if (!scrubPeriod.isZero() && !isPeriod) {
+        throw new IllegalArgumentException("scrub-period must be off, or 1s to 8760h");
+      }
     }
   }
 

@@ -12,6 +12,8 @@ public final class TimeSpan {
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L);
 
+  private static final String OFF = "off";
+
   private TimeSpan() {}
 
   /**
@@ -27,6 +29,17 @@ public final class TimeSpan {
           "'" + text + "' is not a time span such as 500ms, 5s, 2m or 1h");
     }
     return Duration.ofMillis(Math.multiplyExact(Long.parseLong(matcher.group(1)), millis));
+  }
+
+  /** Reads a time span, or {@code off} or {@code 0} as zero. */
+  static Duration parsePeriod(String text) {
+    String word = text.strip().toLowerCase(Locale.ROOT);
+    return word.equals(OFF) || word.equals("0") ? Duration.ZERO : parse(text);
+  }
+
+  /** The text that {@link #parsePeriod} reads. */
+  static String periodText(Duration period) {
+    return period.isZero() ? OFF : text(period);
   }
 
   /** The shortest exact text that {@link #parse} reads; parts below a millisecond are cut off. */

@@ -139,17 +139,22 @@ final class GetCoordinator {
     List<Member> holders = new ArrayList<>(tally.holders(version));
     // Owners that were not asked may hold it as well; they come last.
     plan.others().stream().filter(other -> !tally.members().contains(other)).forEach(holders::add);
+    List<ReplicaFailure> failures = new ArrayList<>(tally.damaged(version));
     if (!holders.remove(plan.self())) {
-      return openRemote(plan, holders, version, range, new ArrayList<>());
+      return openRemote(plan, holders, version, range, failures);
     }
     return store
         .open(plan.key(), version, range)
-        .recover(cause -> Future.succeededFuture(Optional.empty()))
+        .recover(
+            cause -> {
+              failures.add(ReplicaRefusal.at(plan.self().seat(), cause));
+              return Future.succeededFuture(Optional.empty());
+            })
         .compose(
             local ->
                 local
                     .map(Future::succeededFuture)
-                    .orElseGet(() -> openRemote(plan, holders, version, range, new ArrayList<>())));
+                    .orElseGet(() -> openRemote(plan, holders, version, range, failures)));
   }
 
   /** Tries the holders one after the other: another may take over before the first byte. */

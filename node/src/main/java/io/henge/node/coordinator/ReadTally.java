@@ -71,10 +71,16 @@ final class ReadTally {
     return failures;
   }
 
-  /** How many of the answers show that a dot has been seen there. */
+  /**
+   * How many of the answers show that a dot is durable there: it was replaced since, or it is there
+   * with its bytes.
+   */
   int seenBy(Dot dot) {
     return (int)
-        heads.values().stream().filter(head -> head.object().context().contains(dot)).count();
+        heads.values().stream()
+            .filter(head -> head.object().context().contains(dot))
+            .filter(head -> !head.damaged().contains(dot))
+            .count();
   }
 
   /** Who has answered. */
@@ -87,11 +93,29 @@ final class ReadTally {
     return heads.get(member).object();
   }
 
+  /** Whether one of them has lost bytes, so that it cannot bring all that it knows. */
+  boolean hasDamage(Member member) {
+    return !heads.get(member).damaged().isEmpty();
+  }
+
   /** Those that hold the bytes of a version, in the order of their answers. */
   List<Member> holders(Version version) {
     return heads.entrySet().stream()
-        .filter(answer -> answer.getValue().object().version(version.dot()).isPresent())
+        .filter(answer -> answer.getValue().holds(version.dot()))
         .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Those that know the version and have lost its bytes, as what keeps them from helping. */
+  List<ReplicaFailure> damaged(Version version) {
+    return heads.entrySet().stream()
+        .filter(answer -> answer.getValue().damaged().contains(version.dot()))
+        .map(
+            answer ->
+                new ReplicaFailure(
+                    answer.getKey().seat(),
+                    ReplicaFailure.Reason.STORAGE,
+                    "its copy of the version is damaged"))
         .toList();
   }
 

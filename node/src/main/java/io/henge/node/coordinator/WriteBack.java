@@ -1,6 +1,7 @@
 package io.henge.node.coordinator;
 
 import io.henge.node.failure.BlobFailure;
+import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.MissingBytes.Holder;
 import io.henge.node.replica.ReplicaRefusal;
@@ -41,13 +42,28 @@ final class WriteBack {
   private Future<Void> bringHere(Plan plan, BlobObject merged, Past.Answered answered) {
     Future<Void> here = Future.succeededFuture();
     for (Member holder : answered.tally().members()) {
-      if (!holder.equals(plan.self())) {
+      if (!holder.equals(plan.self()) && !answered.tally().hasDamage(holder)) {
         Holder from = new Holder(holder, replicas.remote(holder));
         BlobObject theirs = answered.tally().objectAt(holder);
         here = here.compose(done -> replicas.local().take(plan.key(), theirs, from));
       }
     }
-    return here.recover(cause -> Future.failedFuture(failure(plan, merged, answered.dot(), cause)));
+    return here.compose(done -> requireHere(plan, answered.dot()))
+        .recover(cause -> Future.failedFuture(failure(plan, merged, answered.dot(), cause)));
+  }
+
+  /** Nobody may have had sound bytes to bring; then this node is no holder, and says so. */
+  private Future<Void> requireHere(Plan plan, Dot dot) {
+    return replicas
+        .local()
+        .head(plan.key(), false)
+        .compose(
+            head ->
+                head.object().context().contains(dot) && !head.damaged().contains(dot)
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new ReplicaRefusal(
+                            ReplicaFailure.Reason.STORAGE, "no sound copy could be reached")));
   }
 
   private Future<Integer> offerToOthers(Plan plan, BlobObject merged, int w, long timeoutMillis) {

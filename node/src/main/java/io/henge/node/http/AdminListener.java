@@ -14,6 +14,7 @@ public final class AdminListener extends VerticleBase {
   private final int port;
   private final HttpLimits limits;
   private final HttpServices services;
+  private final ScrubDesk scrub;
   private HttpServer server;
 
   /**
@@ -22,11 +23,13 @@ public final class AdminListener extends VerticleBase {
    * @param host the interface to listen on
    * @param port 0 for any free one
    */
-  public AdminListener(String host, int port, HttpLimits limits, HttpServices services) {
+  public AdminListener(
+      String host, int port, HttpLimits limits, HttpServices services, ScrubDesk scrub) {
     this.host = host;
     this.port = port;
     this.limits = limits;
     this.services = services;
+    this.scrub = scrub;
   }
 
   @Override
@@ -35,7 +38,7 @@ public final class AdminListener extends VerticleBase {
     Exchange.Surroundings around =
         new Exchange.Surroundings(new HttpMeters(services.meters()), ids, new HttpDates());
     SystemRoutes routes = new SystemRoutes(services, around);
-    Router router = routes.adminRouter(vertx);
+    Router router = routes.adminRouter(vertx, scrub);
     Handler<HttpServerRequest> outside = routes.outside();
     server =
         new ListenerSetup("admin", limits, ids, services.meters())

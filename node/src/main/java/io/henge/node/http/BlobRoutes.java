@@ -80,12 +80,15 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
     exchange.givenRequestId();
     slots.takeFor(exchange);
     PartitionedKey place = place(key);
-    Route route = services.routing().route(place);
+    boolean isPut = method.equals(HttpMethod.PUT);
+    Route route = isPut ? services.routing().routeOfBody(place) : services.routing().route(place);
     if (route instanceof Route.Elsewhere elsewhere) {
       goElsewhere(exchange, target, options, elsewhere);
+    } else if (route instanceof Route.Full full) {
+      goElsewhere(exchange, target, options, elsewhereOf(exchange, full));
     } else if (route instanceof Route.NotReady notReady) {
       throw BlobFailure.of(ErrorCode.UNAVAILABLE, notReady.reason());
-    } else if (method.equals(HttpMethod.PUT)) {
+    } else if (isPut) {
       puts.handle(exchange, place, options);
     } else if (method.equals(HttpMethod.DELETE)) {
       deletes.handle(exchange, place, options);
@@ -104,6 +107,14 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
                     BlobFailure.of(ErrorCode.UNAVAILABLE, "the cluster has not been founded yet"));
     int partition = chain.layout().partitions().partitionOf(KeyHash.of(key));
     return new PartitionedKey(partition, key);
+  }
+
+  /** Another owner may have room, unless one has sent the request here for that reason. */
+  private static Route.Elsewhere elsewhereOf(Exchange exchange, Route.Full full) {
+    if (full.others().isEmpty() || exchange.headers().contains(HengeHeaders.PROXIED_BY)) {
+      throw BlobFailure.of(ErrorCode.INSUFFICIENT_STORAGE, "this node has no room for new blobs");
+    }
+    return new Route.Elsewhere(full.others());
   }
 
   private void goElsewhere(

@@ -3,12 +3,16 @@ package io.henge.node.http;
 import io.henge.node.blob.FileBody;
 import io.henge.node.blob.InlineBody;
 import io.henge.node.blob.OpenBody;
+import io.henge.node.blob.WindowedBody;
+import io.henge.node.failure.BlobFailure;
+import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
 
 /**
  * Sends the bytes of an answer whose head is ready: a file from the page cache to the socket
- * without passing through this program, memory in one write, and a peer's bytes as fast as the
- * client takes them. Closes the body, whatever happens.
+ * without passing through this program, memory in one write, what is checked on its way and a
+ * peer's bytes as fast as the client takes them. Closes the body, whatever happens.
  */
 final class BodySender {
   private BodySender() {}
@@ -21,10 +25,23 @@ final class BodySender {
       exchange.end(inline.bytes());
     } else if (body instanceof FileBody file) {
       exchange.whenSent(exchange.response().sendFile(file.channel(), file.offset(), file.length()));
+    } else if (body instanceof WindowedBody windows) {
+      windows
+          .sendTo(exchange.response()::write)
+          .onComplete(sent -> exchange.end(), why -> cutOff(exchange, why));
     } else if (body instanceof ReadStream<?> stream) {
       new AnswerPump(exchange, stream, () -> {}).start();
     } else {
       throw new IllegalStateException("no way to send a " + body.getClass().getSimpleName());
+    }
+  }
+
+  private static void cutOff(Exchange exchange, Throwable why) {
+    if (why instanceof WindowedBody.Unreadable) {
+      exchange.fail(
+          BlobFailure.of(ErrorCode.UNAVAILABLE, "the rest of the bytes could not be read"));
+    } else {
+      exchange.whenSent(Future.failedFuture(why));
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param health of this node, asked for by any thread, answered at once
  * @param meters for counting
  * @param entropy for request ids; thread-safe
+ * @param backups of this node's directory
  * @param nodeId this node's id as text, or a word for it before it has one
  */
 public record HttpServices(
@@ -24,4 +25,5 @@ public record HttpServices(
     Supplier<Health> health,
     Meters meters,
     Entropy entropy,
+    Backups backups,
     String nodeId) {}

@@ -10,6 +10,11 @@ public interface OwnerRouting {
   /** Where a request for the key is to be worked on, as far as this node knows. Never waits. */
   Route route(PartitionedKey key);
 
+  /** The same for a request that brings a body. */
+  default Route routeOfBody(PartitionedKey key) {
+    return route(key);
+  }
+
   /** Where a request is to be worked on. */
   sealed interface Route {
     /** Here. */
@@ -26,6 +31,17 @@ public interface OwnerRouting {
         if (owners.isEmpty()) {
           throw new IllegalArgumentException("nobody to go to");
         }
+      }
+    }
+
+    /**
+     * Here by right, but this node has no room for new bodies.
+     *
+     * @param others the other owners, best first
+     */
+    record Full(List<Member> others) implements Route {
+      public Full {
+        others = List.copyOf(others);
       }
     }
 

@@ -5,6 +5,7 @@ import io.henge.ring.Member;
 import io.henge.ring.wire.ErrorCode;
 import io.henge.ring.wire.HengeHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -118,7 +119,7 @@ final class ProxiedRequest {
         .response()
         .onComplete(
             (response, lost) -> {
-              if (response != null) {
+              if (response != null && (others.isEmpty() || !isRefusedForRoom(response))) {
                 answer(response);
               } else {
                 lost(target, others);
@@ -193,6 +194,16 @@ final class ProxiedRequest {
             body.resume();
           });
     }
+  }
+
+  /** One full owner is no reason to fail as long as the body was not asked for. */
+  private boolean isRefusedForRoom(HttpClientResponse response) {
+    boolean refused =
+        response.statusCode() == HttpResponseStatus.INSUFFICIENT_STORAGE.code() && !mayHaveEffect;
+    if (refused) {
+      upstream.reset();
+    }
+    return refused;
   }
 
   private void lost(String target, List<Member> others) {

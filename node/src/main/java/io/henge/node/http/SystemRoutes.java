@@ -2,6 +2,8 @@ package io.henge.node.http;
 
 import io.henge.node.coordinator.EntityTags;
 import io.henge.node.failure.BlobFailure;
+import io.henge.node.storage.BackupConflict;
+import io.henge.node.storage.StorageFailure;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.wire.ErrorCode;
 import io.henge.ring.wire.SystemPaths;
@@ -14,6 +16,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -51,9 +54,22 @@ final class SystemRoutes {
   }
 
   /** What the admin listener offers besides. */
-  Router adminRouter(Vertx vertx) {
+  Router adminRouter(Vertx vertx, ScrubDesk scrub) {
     Router router = router(vertx);
     get(router, SystemPaths.METRICS, this::metrics);
+    router.route(SystemPaths.BACKUP).handler(context -> backup(of(context)));
+    ScrubRoutes scrubbing = new ScrubRoutes(scrub);
+    get(router, SystemPaths.SCRUB, scrubbing::show);
+    router
+        .route(SystemPaths.SCRUB)
+        .handler(
+            context -> {
+              if (context.request().method().equals(HttpMethod.POST)) {
+                scrubbing.begin(of(context));
+              } else {
+                of(context).methodNotAllowed(ScrubRoutes.ALLOWED);
+              }
+            });
     return router;
   }
 
@@ -121,11 +137,63 @@ final class SystemRoutes {
     exchange.end(Buffer.buffer(services.meters().scrape()));
   }
 
+  private void backup(Exchange exchange) {
+    if (!exchange.request().method().equals(HttpMethod.POST)) {
+      exchange.methodNotAllowed("POST");
+      return;
+    }
+    List<String> names = backupNames(exchange.request());
+    if (names.size() != 1) {
+      exchange.fail(BlobFailure.of(ErrorCode.BAD_REQUEST, "one ?name= for the backup, please"));
+      return;
+    }
+    services
+        .backups()
+        .make(names.get(0))
+        .onComplete(
+            made ->
+                json(
+                    exchange,
+                    201,
+                    new JsonObject()
+                        .put("name", names.get(0))
+                        .put("keys", made.keys())
+                        .put("files", made.files())
+                        .put("bytes", made.bytes())
+                        .put("missing", made.missing())),
+            cause -> exchange.fail(backupFailure(cause)));
+  }
+
+  private static List<String> backupNames(HttpServerRequest request) {
+    try {
+      return request.params().getAll("name");
+    } catch (IllegalArgumentException badlyEscaped) {
+      return List.of();
+    }
+  }
+
+  private static Throwable backupFailure(Throwable cause) {
+    if (cause instanceof BackupConflict) {
+      return BlobFailure.of(ErrorCode.CONFLICT, cause.getMessage());
+    }
+    if (cause instanceof IllegalArgumentException) {
+      return BlobFailure.of(ErrorCode.BAD_REQUEST, cause.getMessage());
+    }
+    if (cause instanceof StorageFailure failure) {
+      ErrorCode code =
+          failure.kind() == StorageFailure.Kind.NO_SPACE
+              ? ErrorCode.INSUFFICIENT_STORAGE
+              : ErrorCode.UNAVAILABLE;
+      return BlobFailure.of(code, failure.getMessage());
+    }
+    return cause;
+  }
+
   private void notFound(Exchange exchange) {
     exchange.fail(BlobFailure.of(ErrorCode.NOT_FOUND, "there is no such system path"));
   }
 
-  private static void json(Exchange exchange, int status, JsonObject document) {
+  static void json(Exchange exchange, int status, JsonObject document) {
     exchange.answer(status).putHeader("Content-Type", "application/json");
     exchange.end(document.toBuffer().appendString("\n"));
   }

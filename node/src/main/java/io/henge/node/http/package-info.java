@@ -24,6 +24,7 @@
  *   <li>{@code SystemRoutes}, {@link io.henge.node.http.Health}: the paths that are no keys.
  *   <li>{@code ErrorResponses}: how failures look.
  *   <li>{@code AccessLog}, {@code LogText}, {@code HttpMeters}: what is left to see afterwards.
+ *   <li>{@link io.henge.node.http.ScrubDesk} and {@code ScrubRoutes}: the scrub, for operators.
  * </ul>
  */
 package io.henge.node.http;

@@ -16,9 +16,15 @@ import java.util.Optional;
  * losing the index loses none of them (rule C1).
  */
 public final class ChainFiles {
-  static final String IDENTITY = "identity";
-  static final String PROMISE = "promise.json";
-  static final String CHAIN = "chain.json";
+  /** The name of the file that says who the directory is. */
+  public static final String IDENTITY = "identity";
+
+  /** The name of the file of the promise. */
+  public static final String PROMISE = "promise.json";
+
+  /** The name of the file of the newest chain entry. */
+  public static final String CHAIN = "chain.json";
+
   private static final String IDENTITY_FORMAT = "henge-node 1";
 
   private final SmallFiles files;
@@ -29,28 +35,37 @@ public final class ChainFiles {
 
   /** Who this data directory is; drawn and stored when it is new. */
   public Future<Identity> identity(Entropy entropy) {
-    return files
-        .read(IDENTITY)
+    return storedIdentity()
         .compose(
             stored -> {
               if (stored.isPresent()) {
-                return Future.succeededFuture(parseIdentity(stored.get().toString()));
+                return Future.succeededFuture(stored.get());
               }
               Identity drawn =
                   new Identity(new NodeId(entropy.nextLong()), new Incarnation(entropy.nextLong()));
-              String text =
-                  String.join(
-                      "\n",
-                      IDENTITY_FORMAT,
-                      drawn.node().toString(),
-                      drawn.incarnation().toString(),
-                      "");
-              return files.write(IDENTITY, Buffer.buffer(text)).map(drawn);
+              return writeIdentity(drawn).map(drawn);
             });
   }
 
+  /** Who this data directory is, if that was ever drawn. */
+  public Future<Optional<Identity>> storedIdentity() {
+    return files.read(IDENTITY).map(stored -> stored.map(text -> parseIdentity(text.toString())));
+  }
+
+  /** Says who a data directory is that has not been used yet. Completes when that is durable. */
+  public Future<Void> writeIdentity(Identity identity) {
+    String text =
+        String.join(
+            "\n",
+            IDENTITY_FORMAT,
+            identity.node().toString(),
+            identity.incarnation().toString(),
+            "");
+    return files.write(IDENTITY, Buffer.buffer(text));
+  }
+
   /** The founding entry that this node promised itself to. */
-  Future<Optional<ChainEntry>> promise() {
+  public Future<Optional<ChainEntry>> promise() {
     return files.read(PROMISE).map(stored -> stored.map(ChainFiles::parse));
   }
 

@@ -13,11 +13,16 @@ import io.henge.ring.NodeId;
 import io.henge.ring.codec.CodecException;
 import io.henge.ring.codec.Decoder;
 import io.henge.ring.codec.Encoder;
+import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.BlobObjectCodec;
 import io.henge.ring.version.Dot;
+import io.henge.ring.version.Version;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -81,9 +86,7 @@ public final class PeerCodec {
     Encoder out = new Encoder();
     out.u8(FORMAT);
     if (reply instanceof PeerReply.Head head) {
-      out.u8(1).u8(head.filled() ? 1 : 0);
-      BlobObjectCodec.write(head.object(), out);
-      writeOptionalBytes(out, head.smallBody());
+      writeHead(out, head);
     } else if (reply instanceof PeerReply.SmallBody body) {
       out.u8(2).bytes(body.bytes().getBytes());
     } else if (reply instanceof PeerReply.Done) {
@@ -105,12 +108,41 @@ public final class PeerCodec {
     int kind = in.u8();
     return switch (kind) {
       case 1 -> new PeerReply.Head(flag(in), BlobObjectCodec.read(in), readOptionalBytes(in));
+      case 6 -> readDamagedHead(in);
       case 2 -> new PeerReply.SmallBody(buffer(in));
       case 3 -> new PeerReply.Done();
       case 4 -> readIntroduction(in);
       case 5 -> new PeerReply.Refused(Reason.of(in.u8()), in.utf8(TEXT_BYTES_MAX));
       default -> throw new CodecException("unknown kind of reply: " + kind);
     };
+  }
+
+  /** A head with damage is a kind of its own: who does not know it takes it for no answer. */
+  private static void writeHead(Encoder out, PeerReply.Head head) {
+    List<Version> live = head.object().live();
+    boolean hasDamage = live.stream().anyMatch(version -> !head.holds(version.dot()));
+    out.u8(hasDamage ? 6 : 1).u8(head.filled() ? 1 : 0);
+    BlobObjectCodec.write(head.object(), out);
+    writeOptionalBytes(out, head.smallBody());
+    if (hasDamage) {
+      live.forEach(version -> out.u8(head.holds(version.dot()) ? 0 : 1));
+    }
+  }
+
+  private static PeerReply.Head readDamagedHead(Decoder in) {
+    boolean filled = flag(in);
+    BlobObject object = BlobObjectCodec.read(in);
+    Optional<Buffer> smallBody = readOptionalBytes(in);
+    Set<Dot> damaged = new HashSet<>();
+    for (Version version : object.live()) {
+      if (flag(in)) {
+        damaged.add(version.dot());
+      }
+    }
+    if (damaged.isEmpty()) {
+      throw new CodecException("a head with damage, without damage");
+    }
+    return new PeerReply.Head(filled, object, smallBody, damaged);
   }
 
   private static void writeRequest(Encoder out, PeerRequest request) {

@@ -5,8 +5,10 @@ import io.henge.ring.Address;
 import io.henge.ring.Incarnation;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Dot;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a member answers. */
 public sealed interface PeerReply {
@@ -15,8 +17,25 @@ public sealed interface PeerReply {
    *
    * @param filled whether the answer counts toward R and may vote for absence (rule W5)
    * @param smallBody the bytes of the shown version, if asked for and small
+   * @param damaged live versions that the sender knows of and whose bytes it has lost: it does not
+   *     count as a holder of them (rule V3)
    */
-  record Head(boolean filled, BlobObject object, Optional<Buffer> smallBody) implements PeerReply {}
+  record Head(boolean filled, BlobObject object, Optional<Buffer> smallBody, Set<Dot> damaged)
+      implements PeerReply {
+    public Head {
+      damaged = Set.copyOf(damaged);
+    }
+
+    /** Of a copy without damage. */
+    public Head(boolean filled, BlobObject object, Optional<Buffer> smallBody) {
+      this(filled, object, smallBody, Set.of());
+    }
+
+    /** Whether the sender has the version and its bytes, if it has any. */
+    public boolean holds(Dot dot) {
+      return object.version(dot).isPresent() && !damaged.contains(dot);
+    }
+  }
 
   /** The bytes of a small version. */
   record SmallBody(Buffer bytes) implements PeerReply {}

@@ -1,11 +1,14 @@
 package io.henge.node.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +38,9 @@ public final class Meters {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /** The registry holds them weakly. */
+  private final Queue<Supplier<Number>> counted = new ConcurrentLinkedQueue<>();
 
   /**
    * A count that only grows.
@@ -73,6 +79,20 @@ public final class Meters {
         .baseUnit(unit(metric))
         .tags(labels)
         .register(registry);
+  }
+
+  /**
+   * A count that somebody else keeps, and that only grows.
+   *
+   * @param labels names and values in turn
+   */
+  public void count(Metric metric, Supplier<Number> value, String... labels) {
+    FunctionCounter.builder(metric.text(), value, source -> source.get().doubleValue())
+        .description(metric.help())
+        .baseUnit(unit(metric))
+        .tags(labels)
+        .register(registry);
+    counted.add(value);
   }
 
   /** All metrics in Prometheus' text format 0.0.4. */

@@ -16,7 +16,38 @@ public enum Metric {
   HTTP_ERRORS("henge.http.errors", "Answers that are errors, by code"),
   HTTP_ABORTED("henge.http.aborted", "Answers that did not end, by who ended them"),
   HTTP_SLOW_CLIENTS("henge.http.slow.clients", "Connections given up for slowness, by phase"),
-  HTTP_PROXIED("henge.http.proxied", "Requests passed on to an owner, by outcome");
+  HTTP_PROXIED("henge.http.proxied", "Requests passed on to an owner, by outcome"),
+
+  STORAGE_SLICES("henge.storage.slices", "Slices of blob files sent, by how they were checked"),
+  STORAGE_SENT("henge.storage.sent", "bytes", "Bytes of blob files sent, by the way they took"),
+  STORAGE_OPEN_FILES("henge.storage.open.files", "Blob files that are being sent"),
+  STORAGE_READ_WINDOWS("henge.storage.read.windows", "Buffers in use for what is checked and sent"),
+  STORAGE_SMALL_READS("henge.storage.small.reads", "Small bodies read, by where they were"),
+  STORAGE_SMALL_EVICTIONS("henge.storage.small.evictions", "Small bodies dropped from memory"),
+  STORAGE_SMALL_CACHED("henge.storage.small.cached", "Small bodies in memory"),
+  STORAGE_SMALL_CACHE("henge.storage.small.cache", "bytes", "Memory taken by small bodies"),
+
+  STORAGE_STATE("henge.storage.state", "1 for what the store can do now, 0 for all else"),
+  STORAGE_USABLE("henge.storage.usable", "bytes", "Room on the disk that may still be used"),
+  STORAGE_RESERVE("henge.storage.reserve", "bytes", "Room that is kept free"),
+  STORAGE_PROMISED("henge.storage.promised", "bytes", "Room promised to bodies on their way"),
+  STORAGE_STAGES("henge.storage.stages", "Bodies that are not yet visible"),
+  STORAGE_CORRUPT("henge.storage.corrupt", "Copies found corrupt since the start"),
+  STORAGE_WAITING("henge.storage.waiting", "Writes to the index that wait for the next sync"),
+  STORAGE_SYNCS("henge.storage.syncs", "Syncs of the index, each for a group of writes"),
+  STORAGE_WRITES("henge.storage.writes", "Writes to the index"),
+  STORAGE_SYNC_TIME("henge.storage.sync.time", "seconds", "Time that the syncs of the index took"),
+
+  SCRUB_RECORDS("henge.scrub.records", "Records that the scrub has read since the start"),
+  SCRUB_READ("henge.scrub.read", "bytes", "Bytes of bodies that the scrub has read"),
+  SCRUB_CORRUPT("henge.scrub.corrupt", "Copies and records that the scrub found corrupt"),
+  SCRUB_MISSING("henge.scrub.missing", "Bodies that the scrub did not find"),
+  SCRUB_ORPHANS("henge.scrub.orphans", "Files that no record names, found by the scrub"),
+  SCRUB_RUNNING("henge.scrub.running", "1 while a pass of the scrub runs, else 0"),
+  SCRUB_AGE("henge.scrub.age", "seconds", "Time since a whole pass ended; NaN before the first"),
+  DAMAGED("henge.damaged", "Versions whose bytes were here and are lost"),
+  REFILLED("henge.refilled", "Lost bytes that were brought back from another owner"),
+  REFILL_FAILED("henge.refill.failed", "Attempts at that in which no owner had a good copy");
 
   private final String text;
   private final String unit;

@@ -15,6 +15,7 @@ import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.BlobObjectCodec;
 import io.henge.ring.version.Version;
 import io.vertx.core.buffer.Buffer;
+import java.util.OptionalLong;
 
 /**
  * The payloads of the frames about bodies. What is read is checked: the bytes may come from
@@ -67,7 +68,27 @@ final class BodyMessages {
     }
   }
 
-  /** {@link FrameType#OPEN_STAGE} and {@link FrameType#ABANDON}: which stage. */
+  /** {@link FrameType#OPEN_STAGE}: which stage, and how long the body will be if that is known. */
+  record OpenStage(StageId id, OptionalLong sizeBytes) {
+    Buffer encode() {
+      Encoder out = new Encoder();
+      out.fixed(id.coordinator().value()).fixed(id.number());
+      out.u8(sizeBytes.isPresent() ? 1 : 0);
+      sizeBytes.ifPresent(out::varint);
+      return Buffer.buffer(out.toByteArray());
+    }
+
+    static OpenStage decode(Buffer payload) {
+      Decoder in = new Decoder(payload.getBytes());
+      StageId id = new StageId(new NodeId(in.fixed()), in.fixed());
+      OptionalLong size =
+          in.u8() == 1 ? OptionalLong.of(in.varint(Long.MAX_VALUE)) : OptionalLong.empty();
+      in.expectEnd();
+      return new OpenStage(id, size);
+    }
+  }
+
+  /** {@link FrameType#ABANDON}: which stage. */
   static Buffer encodeStage(StageId id) {
     return Buffer.buffer(16).appendLong(id.coordinator().value()).appendLong(id.number());
   }

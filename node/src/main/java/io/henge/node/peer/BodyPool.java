@@ -87,8 +87,8 @@ final class BodyPool {
 
     @Override
     public void frame(Frame frame) {
-      // An aborted stage may have failed at the same time; else nothing is due.
-      if (frame.type() != FrameType.FAIL) {
+      // An aborted stage may have opened or failed at the same time; else nothing is due.
+      if (frame.type() != FrameType.FAIL && frame.type() != FrameType.OPENED) {
         throw new IllegalArgumentException("not asked for: " + frame.type());
       }
     }

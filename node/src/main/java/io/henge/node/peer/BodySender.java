@@ -3,6 +3,7 @@ package io.henge.node.peer;
 import io.henge.node.blob.FileBody;
 import io.henge.node.blob.InlineBody;
 import io.henge.node.blob.OpenBody;
+import io.henge.node.blob.WindowedBody;
 import io.netty.channel.DefaultFileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,6 +37,9 @@ final class BodySender {
       Promise<Void> whole = Promise.promise();
       sendFrom(file, 0, whole);
       return whole.future();
+    }
+    if (body instanceof WindowedBody windows) {
+      return windows.sendTo(socket::writeRaw);
     }
     return Future.failedFuture("a body of an unknown kind: " + body.getClass());
   }

@@ -38,6 +38,8 @@ enum FrameType {
   FAIL(24),
   /** The body will not be completed. */
   ABORT(25),
+  /** The stage is open: there is room for the body. */
+  OPENED(26),
 
   /** Send a slice of a stored body. */
   READ(30),

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -70,10 +71,15 @@ public final class PeerConnections implements Network {
     return channel(target).call(FrameType.PING, NOTHING, timeoutMillis).mapEmpty();
   }
 
-  /** Begins a body at a peer; what goes wrong is told as an event, after this returned. */
-  public StageStream openStage(Member to, StageId id, StageStream.Events events) {
+  /**
+   * Begins a body at a peer, of that length if it is known; what goes wrong is told as an event,
+   * after this returned.
+   */
+  public StageStream openStage(
+      Member to, StageId id, OptionalLong sizeBytes, StageStream.Events events) {
     Context loop = vertx.getOrCreateContext();
-    StageStream stream = new StageStream(loop, pool(PeerTarget.of(to)), id, events);
+    BodyMessages.OpenStage stage = new BodyMessages.OpenStage(id, sizeBytes);
+    StageStream stream = new StageStream(loop, pool(PeerTarget.of(to)), stage, events);
     loop.runOnContext(later -> stream.open());
     return stream;
   }

@@ -61,7 +61,7 @@ final class ServedConnection implements FrameSink {
       case PING -> answer(frame.callId(), Future.succeededFuture(Buffer.buffer()));
       case CALL -> answer(frame.callId(), execute(frame.payload()));
       case ABANDON -> answer(frame.callId(), abandon(BodyMessages.decodeStage(frame.payload())));
-      case OPEN_STAGE -> openStage(frame.callId(), BodyMessages.decodeStage(frame.payload()));
+      case OPEN_STAGE -> openStage(frame.callId(), BodyMessages.OpenStage.decode(frame.payload()));
       case END -> openStage("an end").end(BodyMessages.End.decode(frame.payload()));
       case ABORT -> {
         stage.ifPresent(StageReceiver::abort);
@@ -125,11 +125,11 @@ final class ServedConnection implements FrameSink {
     }
   }
 
-  private void openStage(long callId, StageId id) {
+  private void openStage(long callId, BodyMessages.OpenStage opening) {
     if (stage.isPresent() && !stage.get().isDone()) {
       throw new IllegalArgumentException("a second stage at once");
     }
-    stage = Optional.of(new StageReceiver(socket, callId, id, store));
+    stage = Optional.of(new StageReceiver(socket, callId, opening, store));
   }
 
   private StageReceiver openStage(String what) {

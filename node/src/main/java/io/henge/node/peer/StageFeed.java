@@ -15,6 +15,9 @@ import java.util.Queue;
 public final class StageFeed {
   /** What the feeder wants to know. */
   public interface Events {
+    /** The stage is open; said once, before anything else. */
+    void opened();
+
     /** Some bytes were taken. */
     void written();
 
@@ -41,7 +44,14 @@ public final class StageFeed {
 
   /** Begins; call it once. The stage may have failed already, and then that is told at once. */
   public void begin() {
-    opening.onComplete(opened -> pump(), this::fail);
+    opening.onComplete(
+        stage -> {
+          if (!dead) {
+            events.opened();
+          }
+          pump();
+        },
+        this::fail);
   }
 
   /** Appends bytes; never refuses. No effect after a failure. */

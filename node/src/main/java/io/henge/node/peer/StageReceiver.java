@@ -2,6 +2,7 @@ package io.henge.node.peer;
 
 import io.henge.node.blob.StageId;
 import io.henge.node.storage.BlobStore;
+import io.henge.node.storage.StageRequest;
 import io.vertx.core.buffer.Buffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +24,21 @@ final class StageReceiver {
   private boolean done;
   private boolean paused;
 
-  StageReceiver(PeerSocket socket, long callId, StageId id, BlobStore store) {
+  StageReceiver(PeerSocket socket, long callId, BodyMessages.OpenStage stage, BlobStore store) {
     this.socket = socket;
     this.callId = callId;
-    this.id = id;
+    this.id = stage.id();
     this.feed =
         new StageFeed(
-            store.stage(id),
+            store.stage(StageRequest.ofNew(stage.id(), stage.sizeBytes())),
             new StageFeed.Events() {
+              @Override
+              public void opened() {
+                if (!done) {
+                  socket.write(FrameType.OPENED, callId);
+                }
+              }
+
               @Override
               public void written() {
                 resumeWhenRoom();

@@ -1,6 +1,5 @@
 package io.henge.node.peer;
 
-import io.henge.node.blob.StageId;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.port.NetworkFailure;
 import io.vertx.core.Context;
@@ -23,6 +22,9 @@ public final class StageStream implements FrameSink {
     /** The operating system took some bytes. */
     void sent();
 
+    /** The peer has room for the body. */
+    void opened();
+
     /** The peer has the whole body; nothing follows. */
     void staged();
 
@@ -31,7 +33,7 @@ public final class StageStream implements FrameSink {
   }
 
   private final BodyPool pool;
-  private final StageId id;
+  private final BodyMessages.OpenStage stage;
   private final Events events;
   private final Context loop;
 
@@ -47,10 +49,10 @@ public final class StageStream implements FrameSink {
   private boolean endSent;
   private boolean over;
 
-  StageStream(Context loop, BodyPool pool, StageId id, Events events) {
+  StageStream(Context loop, BodyPool pool, BodyMessages.OpenStage stage, Events events) {
     this.loop = loop;
     this.pool = pool;
-    this.id = id;
+    this.stage = stage;
     this.events = events;
   }
 
@@ -108,7 +110,7 @@ public final class StageStream implements FrameSink {
       return; // It had broken meanwhile.
     }
     socket = Optional.of(connected);
-    connected.write(FrameType.OPEN_STAGE, callId, BodyMessages.encodeStage(id));
+    connected.write(FrameType.OPEN_STAGE, callId, stage.encode());
     sendWaiting();
     end.ifPresent(whole -> sendEnd(connected));
   }
@@ -159,9 +161,16 @@ public final class StageStream implements FrameSink {
       return; // About the stage that this connection carried before, and gave up.
     }
     switch (frame.type()) {
+      case OPENED -> opened();
       case STAGED -> staged();
       case FAIL -> failedThere(BodyMessages.decodeFailure(frame.payload()));
       default -> throw new IllegalArgumentException("not about a stage: " + frame.type());
+    }
+  }
+
+  private void opened() {
+    if (!over) {
+      events.opened();
     }
   }
 

@@ -6,6 +6,7 @@ import io.henge.ring.codec.Encoder;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /**
  * The epochs of this node's actors (rule V1), from a node-wide counter that is reserved durably
@@ -24,7 +25,9 @@ import io.vertx.core.buffer.Buffer;
  * its methods are synchronized; none of them waits.
  */
 public final class Epochs {
-  static final String FILE = "epochs";
+  /** The name of the file. */
+  public static final String FILE = "epochs";
+
   private static final int FORMAT = 1;
 
   /**
@@ -73,6 +76,26 @@ public final class Epochs {
                   .write(FILE, new State(epochs.reserved, floor, false).encode())
                   .map(epochs);
             });
+  }
+
+  /**
+   * What the last run of the process noted, without beginning another.
+   *
+   * @param reserved the first epoch that is not reserved
+   * @param floor the lowest epoch that may go on
+   * @param stoppedCleanly whether that run's end was noted
+   */
+  public record Stored(long reserved, long floor, boolean stoppedCleanly) {}
+
+  /** Reads what is stored, if anything; fails when it cannot be read. */
+  public static Future<Optional<Stored>> stored(SmallFiles files) {
+    return files
+        .read(FILE)
+        .map(
+            bytes ->
+                bytes
+                    .map(State::decode)
+                    .map(state -> new Stored(state.reserved, state.floor, state.stoppedCleanly)));
   }
 
   /** An epoch that no actor of this data directory ever had. */

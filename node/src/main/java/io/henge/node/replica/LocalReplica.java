@@ -11,6 +11,7 @@ import io.henge.node.storage.Change;
 import io.henge.node.storage.Change.NewBody;
 import io.henge.node.storage.IndexRecord;
 import io.henge.node.storage.MintMark;
+import io.henge.node.storage.SpaceUse;
 import io.henge.node.storage.StorageFailure;
 import io.henge.node.storage.StorageFailure.Kind;
 import io.henge.ring.ChainEntry;
@@ -23,9 +24,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -71,14 +74,41 @@ public final class LocalReplica implements Replica {
         .load(key)
         .compose(
             found -> {
-              BlobObject object = found.orElse(IndexRecord.EMPTY).object();
-              Optional<Version> shown = withSmallBody ? object.shown() : Optional.empty();
+              IndexRecord known = found.orElse(IndexRecord.EMPTY);
+              Optional<Version> shown =
+                  known
+                      .object()
+                      .shown()
+                      .filter(version -> withSmallBody && !known.damaged().contains(version.dot()));
               return shown
-                  .map(version -> store.inline(key, version))
-                  .orElse(Future.succeededFuture(Optional.empty()))
-                  .map(bytes -> new PeerReply.Head(!store.isUnfilled(), object, bytes));
+                  .map(version -> headWithBody(key, known, version))
+                  .orElseGet(() -> Future.succeededFuture(head(known, Optional.empty())));
             })
         .recover(LocalReplica::refuse);
+  }
+
+  /** Bytes that turn out to be damaged make the head one with damage, not a failure. */
+  private Future<PeerReply.Head> headWithBody(
+      PartitionedKey key, IndexRecord known, Version shown) {
+    return store
+        .inline(key, shown)
+        .map(bytes -> head(known, bytes))
+        .recover(
+            cause -> {
+              Set<Dot> damaged = new HashSet<>(known.damaged());
+              damaged.add(shown.dot());
+              return isCorrupt(cause)
+                  ? Future.succeededFuture(head(known.withDamaged(damaged), Optional.empty()))
+                  : Future.failedFuture(cause);
+            });
+  }
+
+  private PeerReply.Head head(IndexRecord known, Optional<Buffer> body) {
+    return new PeerReply.Head(!store.isUnfilled(), known.object(), body, known.damaged());
+  }
+
+  private static boolean isCorrupt(Throwable cause) {
+    return cause instanceof StorageFailure failure && failure.kind() == Kind.CORRUPT;
   }
 
   /** The bytes of one small version; fails when they are not here. */
@@ -109,10 +139,11 @@ public final class LocalReplica implements Replica {
                     .compose(
                         known -> {
                           BlobObject merged = known.object().merge(fragment);
-                          if (merged.equals(known.object())) {
+                          Set<Dot> wanted = wanted(known, merged, fragment);
+                          if (merged.equals(known.object()) && wanted.isEmpty()) {
                             return forget(bytes);
                           }
-                          return change(key, known, merged, known.mint(), bytes);
+                          return change(key, record(merged, known.mint(), known), wanted, bytes);
                         }))
         .recover(LocalReplica::refuse);
   }
@@ -127,9 +158,9 @@ public final class LocalReplica implements Replica {
    */
   public Future<Minted> mint(
       PartitionedKey key, Draft draft, NewBytes bytes, BooleanSupplier wanted) {
-    Optional<String> refusal = store.refusal();
+    Optional<StorageFailure> refusal = store.refusal();
     if (refusal.isPresent()) {
-      return Future.failedFuture(new ReplicaRefusal(Reason.STORAGE, refusal.get()));
+      return refuse(refusal.get());
     }
     Promise<Minted> minted = Promise.promise();
     order
@@ -161,8 +192,8 @@ public final class LocalReplica implements Replica {
       MintMark mark = nextMark(known);
       Version version = version(draft, mark);
       BlobObject fragment = BlobObject.written(version);
-      Future<Void> committed =
-          change(key, known, known.object().merge(fragment), Optional.of(mark), bytes);
+      IndexRecord next = record(known.object().merge(fragment), Optional.of(mark), known);
+      Future<Void> committed = change(key, next, Set.of(version.dot()), bytes);
       // The dot may leave this node before the commit here is durable: should the commit fail, no
       // actor used so far may go on counting (rule V1).
       boolean hasLeft = !isCautious;
@@ -191,7 +222,7 @@ public final class LocalReplica implements Replica {
    */
   public Future<Void> take(PartitionedKey key, BlobObject offered, MissingBytes.Holder holder) {
     return load(key)
-        .compose(known -> missingBytes.bring(key, known.object(), offered, holder))
+        .compose(known -> missingBytes.bring(key, known, offered, holder))
         .compose(brought -> order.run(key, () -> believe(key, offered, brought)))
         .recover(LocalReplica::refuse);
   }
@@ -211,14 +242,12 @@ public final class LocalReplica implements Replica {
         .compose(
             known -> {
               BlobObject merged = known.object().merge(offered);
-              if (merged.equals(known.object())) {
+              Set<Dot> wanted = wanted(known, merged, offered);
+              List<NewBody> needed = new ArrayList<>(brought);
+              needed.removeIf(body -> !wanted.contains(body.version().dot()));
+              if (merged.equals(known.object()) && needed.isEmpty()) {
                 return missingBytes.discard(brought);
               }
-              List<NewBody> needed = new ArrayList<>(brought);
-              needed.removeIf(
-                  body ->
-                      merged.version(body.version().dot()).isEmpty()
-                          || known.object().version(body.version().dot()).isPresent());
               List<NewBody> unneeded = new ArrayList<>(brought);
               unneeded.removeAll(needed);
               if (!MissingBytes.complete(known.object(), merged, needed)) {
@@ -231,7 +260,11 @@ public final class LocalReplica implements Replica {
                   .compose(
                       done ->
                           store.commit(
-                              new Change(key, record(merged, known.mint(), known), needed)));
+                              new Change(
+                                  key,
+                                  record(merged, known.mint(), known),
+                                  needed,
+                                  needed.isEmpty() ? SpaceUse.RECORD : SpaceUse.REPAIR)));
             });
   }
 
@@ -240,19 +273,31 @@ public final class LocalReplica implements Replica {
   }
 
   private Future<Void> change(
-      PartitionedKey key,
-      IndexRecord known,
-      BlobObject merged,
-      Optional<MintMark> mark,
-      NewBytes bytes) {
+      PartitionedKey key, IndexRecord next, Set<Dot> wanted, NewBytes bytes) {
     List<NewBody> bodies =
-        merged.live().stream()
-            .filter(version -> known.object().version(version.dot()).isEmpty())
+        next.object().live().stream()
+            .filter(version -> wanted.contains(version.dot()))
             .flatMap(version -> newBody(version, bytes).stream())
             .toList();
     Future<Void> unused = bodies.isEmpty() ? forget(bytes) : Future.succeededFuture();
-    return unused.compose(
-        done -> store.commit(new Change(key, record(merged, mark, known), bodies)));
+    return unused.compose(done -> store.commit(new Change(key, next, bodies)));
+  }
+
+  /**
+   * The live versions of which the store needs bytes: those that are new, and those that it has
+   * lost and that come once more.
+   */
+  private static Set<Dot> wanted(IndexRecord known, BlobObject merged, BlobObject arriving) {
+    Set<Dot> wanted = new HashSet<>();
+    for (Version version : merged.live()) {
+      Dot dot = version.dot();
+      boolean isNew = known.object().version(dot).isEmpty();
+      boolean isBack = known.damaged().contains(dot) && arriving.version(dot).isPresent();
+      if (isNew || isBack) {
+        wanted.add(dot);
+      }
+    }
+    return wanted;
   }
 
   private IndexRecord record(BlobObject merged, Optional<MintMark> mark, IndexRecord known) {

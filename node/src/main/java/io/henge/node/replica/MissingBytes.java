@@ -7,6 +7,7 @@ import io.henge.node.port.Bodies;
 import io.henge.node.port.Entropy;
 import io.henge.node.storage.BlobStore;
 import io.henge.node.storage.Change.NewBody;
+import io.henge.node.storage.IndexRecord;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.BlobObject;
@@ -44,13 +45,15 @@ public final class MissingBytes {
   public record Holder(Member member, RemoteReplica replica) {}
 
   /**
-   * The bodies of all versions that would be live after a merge and are not live in {@code known}.
+   * The bodies of all versions that would be live after a merge and are not held here: they are not
+   * live in {@code known}, or they are damaged here and the holder has them.
    */
   Future<List<NewBody>> bring(
-      PartitionedKey key, BlobObject known, BlobObject offered, Holder holder) {
-    Set<Dot> held = dots(known);
+      PartitionedKey key, IndexRecord known, BlobObject offered, Holder holder) {
+    Set<Dot> held = dots(known.object());
+    held.removeIf(dot -> known.damaged().contains(dot) && offered.version(dot).isPresent());
     List<Version> wanted =
-        known.merge(offered).live().stream()
+        known.object().merge(offered).live().stream()
             .filter(version -> version.content().isPresent() && !held.contains(version.dot()))
             .toList();
     List<NewBody> brought = new ArrayList<>();

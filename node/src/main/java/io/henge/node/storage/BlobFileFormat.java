@@ -1,6 +1,5 @@
 package io.henge.node.storage;
 
-import io.henge.node.blob.ByteRange;
 import io.henge.node.storage.disk.ReadableFile;
 import io.henge.ring.BlobKey;
 import io.henge.ring.codec.CodecException;
@@ -34,7 +33,13 @@ final class BlobFileFormat {
   private static final long MAGIC = 0x48454e4745424c42L;
 
   private static final int TRAILER_BYTES = 20;
-  private static final int FOOTER_BYTES_MAX = 1 << 30;
+
+  /** More than a key and a version take. */
+  private static final int DESCRIPTION_BYTES_MAX = 4 << 20;
+
+  /** No file has smaller blocks, unless it is a short one. */
+  private static final int FULL_BLOCK_BYTES_MIN = 16 << 10;
+
   private static final int READ_BYTES = 256 << 10;
 
   private BlobFileFormat() {}
@@ -75,7 +80,8 @@ final class BlobFileFormat {
     if (format > FORMAT) {
       throw new NewerFormatException(name.toString(), format, FORMAT);
     }
-    if (footerBytes < 0 || footerBytes > Math.min(FOOTER_BYTES_MAX, size - TRAILER_BYTES)) {
+    // Not yet checked, and memory is taken for so many bytes: as many as there may be, no more.
+    if (footerBytes < 0 || footerBytes > footerBytesMax(size - TRAILER_BYTES)) {
       throw corrupt(name, "its footer cannot have %d bytes".formatted(footerBytes));
     }
     long bodyBytes = size - TRAILER_BYTES - footerBytes;
@@ -85,6 +91,11 @@ final class BlobFileFormat {
       throw corrupt(name, "its footer does not match its checksum");
     }
     return decode(new Decoder(footer, 0, footerBytes), bodyBytes, name);
+  }
+
+  private static long footerBytesMax(long bodyAndFooterBytes) {
+    long checksumBytes = Integer.BYTES * (bodyAndFooterBytes / FULL_BLOCK_BYTES_MIN);
+    return Math.min(bodyAndFooterBytes, DESCRIPTION_BYTES_MAX + checksumBytes);
   }
 
   private static BlobFooter decode(Decoder in, long bodyBytes, Path name) {
@@ -137,22 +148,50 @@ final class BlobFileFormat {
   }
 
   /**
-   * Reads and checks the blocks that hold a slice of the body.
+   * Reads and checks blocks of the body.
    *
    * @throws StorageFailure CORRUPT when one is damaged
    */
-  static void verify(ReadableFile file, BlobFooter footer, ByteRange slice, Path name)
+  static void verify(ReadableFile file, BlobFooter footer, BlockRange blocks, Path name)
       throws IOException {
     BlockChecksums checksums = footer.checksums();
     long blockBytes = checksums.blockBytes();
     ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(blockBytes, READ_BYTES));
-    for (long block = slice.offset() / blockBytes; block * blockBytes < slice.end(); block++) {
+    for (int block = blocks.from(); block < blocks.to(); block++) {
       long start = block * blockBytes;
       long end = Math.min(start + blockBytes, footer.sizeBytes());
-      if (crc32c(file, start, end, buffer, new CRC32C(), name) != checksums.crc32c((int) block)) {
+      if (crc32c(file, start, end, buffer, new CRC32C(), name) != checksums.crc32c(block)) {
         throw corrupt(name, "block %d does not match its checksum".formatted(block));
       }
     }
+  }
+
+  /**
+   * Reads blocks of the body and checks each: as many as fit into the buffer, whose position and
+   * limit surround them afterwards.
+   *
+   * @param blocks which are wanted
+   * @return those that were read, from the first wanted one on
+   * @throws StorageFailure CORRUPT when one is damaged
+   */
+  static BlockRange read(
+      ReadableFile file, BlobFooter footer, BlockRange blocks, ByteBuffer into, Path name)
+      throws IOException {
+    BlockChecksums checksums = footer.checksums();
+    int blockBytes = checksums.blockBytes();
+    BlockRange taken = blocks.first(into.capacity() / blockBytes);
+    long start = (long) taken.from() * blockBytes;
+    long end = Math.min((long) taken.to() * blockBytes, footer.sizeBytes());
+    into.clear().limit((int) (end - start));
+    readFully(file, start, into, name);
+    for (int block = taken.from(); block < taken.to(); block++) {
+      int at = (block - taken.from()) * blockBytes;
+      int length = Math.min(blockBytes, into.limit() - at);
+      if (crc32c(into.slice(at, length)) != checksums.crc32c(block)) {
+        throw corrupt(name, "block %d does not match its checksum".formatted(block));
+      }
+    }
+    return taken;
   }
 
   private static int crc32c(

@@ -1,7 +1,7 @@
 package io.henge.node.storage;
 
-import io.henge.node.blob.ByteRange;
 import io.henge.node.storage.disk.Disk;
+import io.henge.node.storage.disk.FileFacts;
 import io.henge.node.storage.disk.ReadableFile;
 import io.henge.ring.BlobKey;
 import io.henge.ring.KeyHash;
@@ -9,11 +9,16 @@ import io.henge.ring.version.Dot;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The large bodies' files: {@code blobs/ab/cd/<name>}, where the name is the SHA-256 of the key in
@@ -22,6 +27,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * disk.
  */
 final class BlobFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobFiles.class);
+
   private final Disk disk;
   private final Path root;
   private final Quarantine quarantine;
@@ -33,6 +40,11 @@ final class BlobFiles {
    * is not: whoever made it may have died before the sync.
    */
   private final AtomicIntegerArray durableDirectories = new AtomicIntegerArray((1 << 16) / 32);
+
+  /** The names that are to go when unlinking is not held any more; guarded by this. */
+  private final Set<String> held = new HashSet<>();
+
+  private boolean holdsUnlinks;
 
   BlobFiles(Disk disk, Path root, Quarantine quarantine, StorageHealth health, CommitSteps steps) {
     this.disk = disk;
@@ -50,6 +62,11 @@ final class BlobFiles {
   /** Where the file of that name is, or would be. */
   Path path(String name) {
     return directory(name).resolve(name);
+  }
+
+  /** Whether there is a file of that name, sound or not. */
+  boolean exists(String name) {
+    return disk.exists(path(name));
   }
 
   private Path directory(String name) {
@@ -84,6 +101,7 @@ final class BlobFiles {
 
   // Not while a damaged file of that name is being moved aside, lest its successor be moved.
   private synchronized void move(Path staged, Path file) throws IOException {
+    held.remove(file.getFileName().toString());
     disk.move(staged, file);
   }
 
@@ -95,16 +113,48 @@ final class BlobFiles {
     durableDirectories.getAndUpdate(directory / 32, bits -> bits | (1 << directory));
   }
 
-  /** A file opened for reading, and what it says of itself. */
-  record Opened(ReadableFile file, BlobFooter footer) {}
+  /** A file opened for reading, where it was, and what it says of itself. */
+  record Opened(ReadableFile file, Path path, BlobFooter footer) {
+    /** What tells this file from others that may get its name. */
+    FileFacts facts() {
+      return file.facts();
+    }
+  }
 
   /**
-   * Opens a version's file, and checks that it is that version's and that the blocks of a slice are
-   * sound; empty when there is none. A damaged file is moved to quarantine.
+   * Opens a version's file, and checks that it is that version's, without a look at the body; empty
+   * when there is none. A damaged file is moved to quarantine.
    *
    * @throws StorageFailure CORRUPT when the file is damaged, or another version's
    */
-  Optional<Opened> open(BlobKey key, Dot dot, ByteRange checked) throws IOException {
+  Optional<Opened> open(BlobKey key, Dot dot) throws IOException {
+    return open(key, dot, BlobFileFormat::read);
+  }
+
+  /** The same for whoever looks for damage: a file that the disk cannot read is damaged, too. */
+  Optional<Opened> openToCheck(BlobKey key, Dot dot) throws IOException {
+    return open(key, dot, (file, path) -> readOrFind(BlobFileFormat::read, file, path));
+  }
+
+  /** A way of reading what a file says of itself. */
+  @FunctionalInterface
+  private interface FooterReader {
+    BlobFooter read(ReadableFile file, Path path) throws IOException;
+  }
+
+  private static BlobFooter readOrFind(FooterReader reader, ReadableFile file, Path path)
+      throws IOException {
+    try {
+      return reader.read(file, path);
+    } catch (IOException e) {
+      if (DiskErrors.isUnreadable(e)) {
+        throw new StorageFailure(StorageFailure.Kind.CORRUPT, path + " cannot be read any more", e);
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Opened> open(BlobKey key, Dot dot, FooterReader reader) throws IOException {
     Path path = path(name(key, dot));
     ReadableFile file;
     try {
@@ -113,15 +163,15 @@ final class BlobFiles {
       return Optional.empty();
     }
     try {
-      BlobFooter footer = BlobFileFormat.read(file, path);
+      BlobFooter footer = reader.read(file, path);
       if (!footer.key().equals(key) || !footer.version().dot().equals(dot)) {
         throw misplaced(path, footer);
       }
-      BlobFileFormat.verify(file, footer, checked, path);
-      return Optional.of(new Opened(file, footer));
+      return Optional.of(new Opened(file, path, footer));
     } catch (IOException | RuntimeException e) {
-      file.close();
-      moveAsideIfCorrupt(path, file.facts().identity(), e);
+      try (file) {
+        moveAsideIfCorrupt(path, file.facts(), e);
+      }
       throw e;
     }
   }
@@ -143,26 +193,33 @@ final class BlobFiles {
     Path path = path(name);
     try (ReadableFile file = disk.open(path)) {
       try {
-        BlobFooter footer = BlobFileFormat.verify(file, path);
+        BlobFooter footer = readOrFind(BlobFileFormat::verify, file, path);
         if (!name(footer.key(), footer.version().dot()).equals(name)) {
           throw misplaced(path, footer);
         }
         return footer;
       } catch (StorageFailure e) {
-        moveAsideIfCorrupt(path, file.facts().identity(), e);
+        moveAsideIfCorrupt(path, file.facts(), e);
         throw e;
       }
     }
   }
 
-  // A good copy may have taken the name meanwhile; only the file that was read is moved.
-  private synchronized void moveAsideIfCorrupt(Path file, Object identity, Exception found)
+  /** Moves a file to quarantine in which damage was found; it must still be open. */
+  void moveAsideIfCorrupt(Opened opened, StorageFailure found) throws IOException {
+    moveAsideIfCorrupt(opened.path(), opened.facts(), found);
+  }
+
+  // A good copy may have taken the name meanwhile; only the file that was read is moved. It has to
+  // be open until then: afterwards its identity may be given to that good copy.
+  private synchronized void moveAsideIfCorrupt(Path file, FileFacts read, Exception found)
       throws IOException {
     boolean corrupt =
         found instanceof StorageFailure failure && failure.kind() == StorageFailure.Kind.CORRUPT;
     try {
-      if (corrupt && disk.facts(file).identity().equals(identity)) {
+      if (corrupt && disk.facts(file).identity().equals(read.identity())) {
         quarantine.take(file);
+        syncAfterMove(file.getParent());
       }
     } catch (NoSuchFileException gone) {
       // Somebody else moved it, or its version was replaced.
@@ -170,9 +227,113 @@ final class BlobFiles {
     }
   }
 
-  /** Removes a file's name; idempotent. Durable after {@link #syncDirectories}. */
-  void unlink(String name) throws IOException {
+  // A file that a power cut brought back would pass for the good copy that its note waits for.
+  private void syncAfterMove(Path directory) {
+    try {
+      disk.syncDirectory(directory);
+    } catch (IOException e) {
+      throw health.poison("syncing " + directory, e);
+    }
+  }
+
+  /** Something to be looked up while nothing changes. */
+  @FunctionalInterface
+  interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  /**
+   * What a file of that name says of itself. A damaged file is moved to quarantine.
+   *
+   * @throws StorageFailure CORRUPT when that is damaged, or about another version
+   * @throws NoSuchFileException when there is no such file
+   */
+  BlobFooter footer(String name) throws IOException {
+    Path path = path(name);
+    try (ReadableFile file = disk.open(path)) {
+      try {
+        BlobFooter footer = BlobFileFormat.read(file, path);
+        if (!name(footer.key(), footer.version().dot()).equals(name)) {
+          throw misplaced(path, footer);
+        }
+        return footer;
+      } catch (StorageFailure e) {
+        moveAsideIfCorrupt(path, file.facts(), e);
+        throw e;
+      }
+    }
+  }
+
+  /**
+   * Removes a file's name if it is still that file and a condition holds, while no file can get the
+   * name; whether it did.
+   */
+  synchronized boolean unlinkIf(String name, Object identity, Condition condition)
+      throws IOException {
+    Path file = path(name);
+    try {
+      boolean isThatFile = disk.facts(file).identity().equals(identity);
+      if (holdsUnlinks || !isThatFile || !condition.holds()) {
+        return false;
+      }
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+    disk.delete(file);
+    return true;
+  }
+
+  /**
+   * Removes a file's name; idempotent. Durable after {@link #syncDirectories}.
+   *
+   * @return whether it is gone; otherwise it is held, and goes later
+   */
+  synchronized boolean unlink(String name) throws IOException {
+    if (holdsUnlinks) {
+      held.add(name);
+      return false;
+    }
     disk.delete(path(name));
+    return true;
+  }
+
+  /** Lets no file be unlinked until {@link #releaseUnlinks}. */
+  synchronized void holdUnlinks() {
+    holdsUnlinks = true;
+  }
+
+  /**
+   * Unlinks what was to be unlinked meanwhile, unless its name was given anew.
+   *
+   * @return the names that are gone
+   */
+  List<String> releaseUnlinks() {
+    List<String> gone = new ArrayList<>();
+    for (String name : endHold()) {
+      try {
+        if (unlinkIfHeld(name)) {
+          gone.add(name);
+        }
+      } catch (IOException e) {
+        // There is a note of it, so the next start tries again.
+        LOG.warn("cannot unlink the blob file {}: {}", name, e.getMessage());
+      }
+    }
+    return gone;
+  }
+
+  private synchronized List<String> endHold() {
+    holdsUnlinks = false;
+    return List.copyOf(held);
+  }
+
+  // One at a time: between looking and unlinking nobody may give the name anew.
+  private synchronized boolean unlinkIfHeld(String name) throws IOException {
+    boolean wasHeld = held.remove(name);
+    if (wasHeld) {
+      disk.delete(path(name));
+    }
+    return wasHeld;
   }
 
   /** Makes the removal of these names durable. After a failure the store is poisoned. */

@@ -8,6 +8,7 @@ import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One node's disk: an index of records by key, and the bodies of their versions.
@@ -21,11 +22,22 @@ public interface BlobStore {
   /** The record of a key, or empty when the index has none. */
   Future<Optional<IndexRecord>> load(PartitionedKey key);
 
-  /** Makes a change durable (see the class). Fails without effect on what readers see. */
+  /**
+   * Makes a change durable (see the class). Fails without effect, except with {@link
+   * StorageFailure.Kind#BROKEN}: then nobody knows, and readers see the old record or the new one.
+   */
   Future<Void> commit(Change change);
 
-  /** Begins a body. Fails with {@link StorageFailure.Kind#NO_SPACE} when there is no room. */
-  Future<Stage> stage(StageId id);
+  /**
+   * Begins a body, whose room is promised to it from then on. Fails with {@link
+   * StorageFailure.Kind#NO_SPACE} when there is none.
+   */
+  Future<Stage> stage(StageRequest request);
+
+  /** Begins a new body of unknown length. */
+  default Future<Stage> stage(StageId id) {
+    return stage(StageRequest.ofNew(id, OptionalLong.empty()));
+  }
 
   /** Forgets a stage by its name, if there is one; idempotent. */
   Future<Void> abandon(StageId id);
@@ -39,14 +51,23 @@ public interface BlobStore {
   /** The bytes of a small body, empty when they are not here or the body lives in a file. */
   Future<Optional<Buffer>> inline(PartitionedKey key, Version version);
 
+  /**
+   * The first keys of a range over all partitions, in the order of their bytes, with their records.
+   * A page is of no one moment: a key that changes meanwhile is shown as it was before or after.
+   */
+  Future<KeyPage> page(KeyRange range);
+
   /** Whether the index lacks the mark of {@link #markFilled}: it is new, or it was lost. */
   boolean isUnfilled();
 
   /** Marks the index as filled, durably: what it does not know was never stored (rule W5). */
   Future<Void> markFilled();
 
-  /** Empty as long as the store takes writes; otherwise why it does not. */
-  Optional<String> refusal();
+  /**
+   * Empty as long as the store takes writes; otherwise what each of them fails with. A full disk
+   * alone is no such case: it depends on the write.
+   */
+  Optional<StorageFailure> refusal();
 
   /** Finishes what runs and closes; later calls fail. */
   Future<Void> close();

@@ -6,14 +6,12 @@ import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.storage.disk.ReadableFile;
 import io.henge.ring.version.Content;
+import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.BiConsumer;
 
 /**
  * Finds bodies by what the records say of their places; what no record names is not found. Record
@@ -21,31 +19,33 @@ import org.slf4j.LoggerFactory;
  * again. All calls may wait for the disk.
  */
 final class BodyReader {
-  private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
-
-  /**
-   * So many bytes are compared with their checksums before the first one is handed out, while
-   * another holder can still take over; to check more would delay that first byte.
-   */
-  private static final long CHECKED_BYTES_MAX = 8L << 20;
-
   private final Index index;
   private final BlobFiles files;
   private final Quarantine quarantine;
-  private final WorkerExecutor worker;
+  private final FileBodies bodies;
+  private final BiConsumer<PartitionedKey, Dot> damagedLater;
 
-  BodyReader(Index index, BlobFiles files, Quarantine quarantine, WorkerExecutor worker) {
+  /**
+   * A reader of a store.
+   *
+   * @param damagedLater told of versions in whose files damage was found after they were opened
+   */
+  BodyReader(
+      Index index,
+      BlobFiles files,
+      Quarantine quarantine,
+      FileBodies bodies,
+      BiConsumer<PartitionedKey, Dot> damagedLater) {
     this.index = index;
     this.files = files;
     this.quarantine = quarantine;
-    this.worker = worker;
+    this.bodies = bodies;
+    this.damagedLater = damagedLater;
   }
 
   /** Opens a slice; empty when no record names the version. */
   Optional<OpenBody> open(PartitionedKey key, Version version, ByteRange range) throws IOException {
-    if (range.end() > sizeBytes(version)) {
-      throw new IllegalArgumentException("%s of %d bytes".formatted(range, sizeBytes(version)));
-    }
+    requireInside(version, range);
     Optional<Place> place = placeOf(key, version);
     if (place.isEmpty() || place.get() == Place.NONE) {
       return Optional.empty();
@@ -53,7 +53,7 @@ final class BodyReader {
     Optional<OpenBody> found =
         place.get() == Place.FILE
             ? openFile(key, version, range)
-            : readInline(key, version).map(bytes -> slice(bytes, range));
+            : readInline(key, version).map(bytes -> slice(bytes, version, range));
     return found.isPresent() ? found : missing(key, version, place.get());
   }
 
@@ -66,6 +66,12 @@ final class BodyReader {
     return found.isPresent() ? found : missing(key, version, Place.INLINE);
   }
 
+  private static void requireInside(Version version, ByteRange range) {
+    if (range.end() > sizeBytes(version)) {
+      throw new IllegalArgumentException("%s of %d bytes".formatted(range, sizeBytes(version)));
+    }
+  }
+
   private static long sizeBytes(Version version) {
     return version.content().map(Content::sizeBytes).orElse(0L);
   }
@@ -76,39 +82,26 @@ final class BodyReader {
 
   private Optional<OpenBody> openFile(PartitionedKey key, Version version, ByteRange range)
       throws IOException {
-    ByteRange checked = new ByteRange(range.offset(), Math.min(range.length(), CHECKED_BYTES_MAX));
-    Optional<BlobFiles.Opened> opened = files.open(key.key(), version.dot(), checked);
+    Optional<BlobFiles.Opened> opened = files.open(key.key(), version.dot());
     if (opened.isEmpty()) {
       return Optional.empty();
     }
     ReadableFile file = opened.get().file();
-    if (!opened.get().footer().version().content().equals(version.content())) {
-      file.close();
-      throw new IllegalArgumentException("another version than the stored " + version.dot());
-    }
-    return Optional.of(file.body(range, () -> closeLater(file)));
-  }
-
-  private void closeLater(ReadableFile file) {
     try {
-      worker
-          .<Void>executeBlocking(() -> closeNow(file), false)
-          .onFailure(cause -> LOG.warn("closing a blob file: {}", cause.getMessage()));
-    } catch (RejectedExecutionException storeIsClosed) {
-      closeNow(file);
-    }
-  }
-
-  private static Void closeNow(ReadableFile file) {
-    try {
+      if (!opened.get().footer().version().content().equals(version.content())) {
+        throw new IllegalArgumentException("another version than the stored " + version.dot());
+      }
+      Runnable damaged = () -> damagedLater.accept(key, version.dot());
+      return Optional.of(bodies.open(opened.get(), range, damaged));
+    } catch (IOException | RuntimeException e) {
       file.close();
-    } catch (IOException e) {
-      LOG.warn("closing a blob file: {}", e.getMessage());
+      throw e;
     }
-    return null;
   }
 
-  private static OpenBody slice(Buffer bytes, ByteRange range) {
+  /** A slice of a small body. */
+  static OpenBody slice(Buffer bytes, Version version, ByteRange range) {
+    requireInside(version, range);
     return new InlineBody(bytes.slice((int) range.offset(), (int) range.end()));
   }
 

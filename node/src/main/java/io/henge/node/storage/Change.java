@@ -14,10 +14,16 @@ import java.util.List;
  * @param key whose record changes
  * @param record the record from now on
  * @param bodies the bodies of versions that are new in it
+ * @param use what the bodies are, for the room they need
  */
-public record Change(PartitionedKey key, IndexRecord record, List<NewBody> bodies) {
+public record Change(PartitionedKey key, IndexRecord record, List<NewBody> bodies, SpaceUse use) {
   public Change {
     bodies = List.copyOf(bodies);
+  }
+
+  /** A change whose bodies, if it has any, are new. */
+  public Change(PartitionedKey key, IndexRecord record, List<NewBody> bodies) {
+    this(key, record, bodies, bodies.isEmpty() ? SpaceUse.RECORD : SpaceUse.NEW_BODY);
   }
 
   /** The bytes of a version that the store does not hold yet. */

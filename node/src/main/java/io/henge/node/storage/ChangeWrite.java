@@ -17,11 +17,23 @@ import java.util.Set;
 
 /**
  * A change's part in the index: the record, the small bodies that come with it, and the end of the
- * bodies that it replaces. Blob files of new bodies must be in their places. Results in the names
- * of the blob files that are to be unlinked.
+ * bodies that it replaces. Blob files of new bodies must be in their places.
  */
-final class ChangeWrite implements IndexWrite<List<String>> {
+final class ChangeWrite implements IndexWrite<ChangeWrite.Replaced> {
   private static final int RECORD_BYTES_ABOUT = 512;
+
+  /**
+   * The bodies that a change puts an end to.
+   *
+   * @param files the names of the blob files that are to be unlinked
+   * @param inline the dots of those that were in the index
+   */
+  record Replaced(List<String> files, List<Dot> inline) {
+    Replaced {
+      files = List.copyOf(files);
+      inline = List.copyOf(inline);
+    }
+  }
 
   private final Index index;
   private final Change change;
@@ -68,13 +80,14 @@ final class ChangeWrite implements IndexWrite<List<String>> {
     return RECORD_BYTES_ABOUT + bodyBytes;
   }
 
+  /** Bodies in files have been written already. */
   @Override
-  public boolean bringsBodies() {
-    return !change.bodies().isEmpty();
+  public SpaceUse use() {
+    return inlineValues.isEmpty() ? SpaceUse.RECORD : change.use();
   }
 
   @Override
-  public List<String> addTo(TableBatch batch) throws IOException {
+  public Replaced addTo(TableBatch batch) throws IOException {
     PartitionedKey key = change.key();
     StoredRecord old = index.record(key).orElse(StoredRecord.EMPTY);
     List<Version> live = change.record().object().live();
@@ -85,10 +98,15 @@ final class ChangeWrite implements IndexWrite<List<String>> {
       StoredRecord stored = new StoredRecord(change.record(), places);
       batch.put(Family.RECORDS, IndexKeys.record(key), IndexRecordCodec.encode(stored));
     }
-    addBodies(batch);
+    addBodies(old, batch);
     Map<Dot, Place> kept = new HashMap<>();
     for (int i = 0; i < live.size(); i++) {
       kept.put(live.get(i).dot(), places.get(i));
+    }
+    for (Dot damaged : old.record().damaged()) {
+      if (!kept.containsKey(damaged)) {
+        DamageNotes.delete(batch, key, damaged);
+      }
     }
     return endReplaced(old, kept, batch);
   }
@@ -115,7 +133,7 @@ final class ChangeWrite implements IndexWrite<List<String>> {
     return places;
   }
 
-  private void addBodies(TableBatch batch) {
+  private void addBodies(StoredRecord old, TableBatch batch) {
     for (NewBody body : change.bodies()) {
       Dot dot = body.version().dot();
       if (body instanceof NewBody.Inline) {
@@ -125,11 +143,16 @@ final class ChangeWrite implements IndexWrite<List<String>> {
         // The same version may have been here before, and its file's end noted.
         Index.deleteUnlink(batch, BlobFiles.name(change.key().key(), dot));
       }
+      if (old.placeOf(dot).isPresent()) {
+        // A good copy in place of a damaged one, perhaps; that may be noted in this very batch.
+        DamageNotes.delete(batch, change.key(), dot);
+      }
     }
   }
 
-  private List<String> endReplaced(StoredRecord old, Map<Dot, Place> kept, TableBatch batch) {
+  private Replaced endReplaced(StoredRecord old, Map<Dot, Place> kept, TableBatch batch) {
     List<String> files = new ArrayList<>();
+    List<Dot> inline = new ArrayList<>();
     List<Version> live = old.record().object().live();
     for (int i = 0; i < live.size(); i++) {
       Dot dot = live.get(i).dot();
@@ -139,12 +162,13 @@ final class ChangeWrite implements IndexWrite<List<String>> {
       }
       if (place == Place.INLINE) {
         batch.delete(Family.BODIES, IndexKeys.body(change.key(), dot));
+        inline.add(dot);
       } else {
         String name = BlobFiles.name(change.key().key(), dot);
         Index.putUnlink(batch, name);
         files.add(name);
       }
     }
-    return files;
+    return new Replaced(files, inline);
   }
 }

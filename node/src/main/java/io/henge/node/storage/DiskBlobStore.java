@@ -4,10 +4,11 @@ import io.henge.node.blob.ByteRange;
 import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
-import io.henge.node.storage.Change.NewBody;
+import io.henge.node.port.Clock;
 import io.henge.node.storage.disk.Disk;
+import io.henge.node.storage.table.ReopenableTable;
 import io.henge.node.storage.table.TableBatch;
-import io.henge.node.storage.table.TableException;
+import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,38 +22,50 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The store on a disk: records and small bodies in the {@link Index}, large bodies in files ({@link
- * BlobFiles}). A change goes this way: the staged bodies get their places ({@link StagePlacement}),
- * the index learns of them by a synced write that it shares with others ({@link IndexCommitter}),
- * and the files of replaced versions are unlinked ({@link Unlinks}).
+ * BlobFiles}). Puts the parts together; how calls enter is in {@link StoreCalls}, the way of a
+ * change in {@link ChangePath}, that of a read in {@link BodyReader}.
  */
-public final class DiskBlobStore implements BlobStore {
+public final class DiskBlobStore implements BlobStore, Damages {
   /** Free space that is kept on the disk unless told otherwise. */
   public static final long RESERVE_BYTES = 256L << 20;
 
+  /** Memory for small bodies unless told otherwise. */
+  public static final long SMALL_CACHE_BYTES = 32L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(DiskBlobStore.class);
   private static final long SWEEP_EVERY_MILLIS = 5_000;
+  private static final long LOOK_EVERY_MILLIS = 1_000;
 
   private final VertxInternal vertx;
   private final WorkerExecutor worker;
-  private final StorageHealth health;
+  private final StorageHealth health = new StorageHealth();
+  private final DiskSpace space;
   private final Index index;
   private final IndexCommitter committer;
   private final BlobFiles files;
   private final Quarantine quarantine;
   private final Stages stages;
-  private final StagePlacement placement;
   private final Unlinks unlinks;
+  private final ChangePath changes;
+  private final SmallBodies smallBodies;
+  private final ReadCounts readCounts = new ReadCounts();
+  private final ReadWindows windows = new ReadWindows();
   private final BodyReader reader;
-  private final InFlight inFlight = new InFlight();
+  private final IndexReopening reopening;
+  private final DamageDesk damage;
+  private final IndexCare care;
+  private final ScrubDisk scrubDisk;
+  private final StoreCalls calls;
+  private final BackupDesk backups;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Promise<Void> closed = Promise.promise();
   private final long sweepTimer;
+  private final long watchTimer;
   private volatile boolean unfilled;
 
   private DiskBlobStore(Vertx vertx, StorePaths paths, Medium medium, Options options)
@@ -60,49 +73,108 @@ public final class DiskBlobStore implements BlobStore {
     this.vertx = (VertxInternal) vertx;
     CommitSteps steps = options.steps();
     Disk disk = medium.disk();
-    this.health = new StorageHealth();
+    this.space = new DiskSpace(disk, options.reserveBytes());
     this.quarantine = new Quarantine(disk, paths.quarantine());
     this.files = new BlobFiles(disk, paths.blobs(), quarantine, health, steps);
     Stages.empty(disk, paths.stage());
-    this.index = Index.in(medium.tables().open(this::failedInBackground), paths.index());
+    ReopenableTable table =
+        ReopenableTable.open(
+            medium.tables(),
+            cause -> health.indexFailed("work of the index in the background", cause));
+    this.index = Index.in(table, paths.index());
     Unlinks.recover(index, files);
     this.unfilled = !index.isFilled();
-    DiskSpace space = new DiskSpace(disk, options.reserveBytes());
     this.worker = StorageWorker.of(vertx);
     this.committer = new IndexCommitter(vertx, index, space, health, steps);
     this.stages =
         new Stages(
             this.vertx, disk, paths.stage(), worker, space, health, options.monotonicMillis());
-    this.placement = new StagePlacement(index, stages, files, worker, steps);
     this.unlinks = new Unlinks(files, committer, worker, steps);
-    this.reader = new BodyReader(index, files, quarantine, worker);
+    this.smallBodies = new SmallBodies(options.smallCacheBytes());
+    StagePlacement placement = new StagePlacement(index, stages, files, worker, steps);
+    this.changes =
+        new ChangePath(index, placement, committer, unlinks, smallBodies, health, worker);
+    InFlight inFlight = new InFlight();
+    this.calls = new StoreCalls(this.vertx, worker, health, inFlight);
+    FileBodies bodies =
+        new FileBodies(files, options.monotonicMillis(), windows, vertx, inFlight, readCounts);
+    this.reader = new BodyReader(index, files, quarantine, bodies, this::damagedLater);
+    StoreWatch watch = new StoreWatch(disk, space, health, table, options.monotonicMillis());
+    watch.look();
+    this.reopening =
+        new IndexReopening(
+            new IndexReopening.Parts(watch, table, index, files, unlinks, smallBodies, health),
+            calls,
+            worker,
+            paths.index());
+    this.backups = new BackupDesk(vertx, disk, paths, index, files, unlinks);
+    this.damage = new DamageDesk(index, files, committer, worker);
+    this.care = new IndexCare(index, committer);
+    this.scrubDisk = scrubDisk(disk, paths);
     this.sweepTimer = vertx.setPeriodic(SWEEP_EVERY_MILLIS, tick -> background(sweep(), "sweep"));
+    this.watchTimer =
+        vertx.setPeriodic(LOOK_EVERY_MILLIS, tick -> background(look(), "looking after the disk"));
   }
 
-  private void failedInBackground(TableException cause) {
-    // For want of room RocksDB waits and goes on by itself; the reserve stops writes meanwhile.
-    if (cause.kind() != TableException.Kind.NO_SPACE) {
-      health.poison("work of the index in the background", cause);
-    }
+  private ScrubDisk scrubDisk(Disk disk, StorePaths paths) {
+    OrphanFinder orphans =
+        new OrphanFinder(disk, paths.blobs(), index, files, unlinks, changes.namesInFlight());
+    return new ScrubDisk(
+        new ScrubDisk.Parts(
+            index, files, quarantine, orphans, new Leftovers(disk, paths, stages), damage, care),
+        new ScrubDisk.Guard() {
+          @Override
+          public <T> Future<T> run(Callable<T> step) {
+            return calls.any(() -> worker.executeBlocking(step, false));
+          }
+
+          @Override
+          public boolean isWritable() {
+            return refusal().isEmpty();
+          }
+
+          @Override
+          public boolean isFilled() {
+            return !isUnfilled();
+          }
+        });
   }
 
   /**
    * What may differ between stores.
    *
    * @param reserveBytes free space that is kept on the disk, 0 or more
+   * @param smallCacheBytes memory for small bodies that are read often, 0 or more
    * @param monotonicMillis a clock that never runs backwards
    * @param steps who is told of the steps of a commit
    */
-  record Options(long reserveBytes, LongSupplier monotonicMillis, CommitSteps steps) {
-    static final Options DEFAULT =
-        new Options(RESERVE_BYTES, () -> System.nanoTime() / 1_000_000, CommitSteps.UNOBSERVED);
+  public record Options(
+      long reserveBytes, long smallCacheBytes, LongSupplier monotonicMillis, CommitSteps steps) {
+    /** What a node has unless it is told otherwise. */
+    public static final Options DEFAULT =
+        new Options(
+            RESERVE_BYTES,
+            SMALL_CACHE_BYTES,
+            () -> System.nanoTime() / 1_000_000,
+            CommitSteps.UNOBSERVED);
 
-    Options withReserveBytes(long bytes) {
-      return new Options(bytes, monotonicMillis, steps);
+    /** The same with another reserve. */
+    public Options withReserveBytes(long bytes) {
+      return new Options(bytes, smallCacheBytes, monotonicMillis, steps);
     }
 
-    Options withSteps(CommitSteps observer) {
-      return new Options(reserveBytes, monotonicMillis, observer);
+    /** The same with another budget for small bodies in memory. */
+    public Options withSmallCacheBytes(long bytes) {
+      return new Options(reserveBytes, bytes, monotonicMillis, steps);
+    }
+
+    Options withClock(LongSupplier clock) {
+      return new Options(reserveBytes, smallCacheBytes, clock, steps);
+    }
+
+    /** The same with another observer of commits. */
+    public Options withSteps(CommitSteps observer) {
+      return new Options(reserveBytes, smallCacheBytes, monotonicMillis, observer);
     }
   }
 
@@ -110,88 +182,83 @@ public final class DiskBlobStore implements BlobStore {
    * Opens the store in a directory that the caller holds and closes after the store; waits for the
    * disk.
    *
-   * @param reserveBytes free space that is kept on the disk, 0 or more
-   * @param steps who is told of the steps of a commit
    * @throws IOException if it was made by a newer program, or cannot be read
    */
-  public static DiskBlobStore open(
-      Vertx vertx, StorePaths paths, Medium medium, long reserveBytes, CommitSteps steps)
-      throws IOException {
-    return open(
-        vertx, paths, medium, Options.DEFAULT.withReserveBytes(reserveBytes).withSteps(steps));
-  }
-
-  static DiskBlobStore open(Vertx vertx, StorePaths paths, Medium medium, Options options)
+  public static DiskBlobStore open(Vertx vertx, StorePaths paths, Medium medium, Options options)
       throws IOException {
     return new DiskBlobStore(vertx, paths, medium, options);
   }
 
   @Override
   public Future<Optional<IndexRecord>> load(PartitionedKey key) {
-    return read(() -> index.record(key).map(StoredRecord::record));
+    return calls.read(() -> index.record(key).map(StoredRecord::record));
   }
 
   @Override
   public Future<Optional<OpenBody>> open(PartitionedKey key, Version version, ByteRange range) {
-    return read(() -> reader.open(key, version, range));
+    Optional<OpenBody> inMemory =
+        smallBodies
+            .present(key.key(), version.dot())
+            .map(bytes -> BodyReader.slice(bytes, version, range));
+    return inMemory.isPresent()
+        ? calls.any(() -> Future.succeededFuture(inMemory))
+        : calls.any(() -> body(key, version, () -> reader.open(key, version, range)));
   }
 
   @Override
   public Future<Optional<Buffer>> inline(PartitionedKey key, Version version) {
-    return read(() -> reader.inline(key, version));
+    return calls.any(
+        () ->
+            smallBodies.get(
+                key.key(),
+                version.dot(),
+                () -> body(key, version, () -> reader.inline(key, version))));
+  }
+
+  @Override
+  public Future<KeyPage> page(KeyRange range) {
+    return calls.read(
+        () -> new KeyScan(index, range.prefix(), range.after(), range.limit()).run().page(index));
   }
 
   @Override
   public Future<Void> commit(Change change) {
-    return write(
-        () -> {
-          ChangeWrite indexWrite = new ChangeWrite(index, change);
-          return placement
-              .place(change)
-              .compose(placed -> committer.submit(indexWrite))
-              .compose(unlinks::unlink)
-              .recover(cause -> takeBack(change).transform(done -> Future.failedFuture(cause)));
-        });
-  }
-
-  /** Removes the files of a change that failed, unless it may be durable all the same. */
-  private Future<Void> takeBack(Change change) {
-    List<NewBody> staged =
-        change.bodies().stream().filter(NewBody.Staged.class::isInstance).toList();
-    if (staged.isEmpty() || refusal().isPresent()) {
-      return Future.succeededFuture();
-    }
-    return worker.executeBlocking(
-        () -> {
-          StoredRecord record = index.record(change.key()).orElse(StoredRecord.EMPTY);
-          for (NewBody body : staged) {
-            if (record.placeOf(body.version().dot()).isEmpty()) {
-              unlinks.unlinkNow(BlobFiles.name(change.key().key(), body.version().dot()));
-            }
-          }
-          return null;
-        },
-        false);
+    return calls.write(() -> changes.commit(change));
   }
 
   @Override
-  public Future<Stage> stage(StageId id) {
-    return write(() -> stages.create(id));
+  public Future<Stage> stage(StageRequest request) {
+    return calls.write(() -> stages.create(request));
   }
 
   @Override
   public Future<Void> abandon(StageId id) {
-    return guarded(() -> stages.abandon(id));
+    return calls.any(() -> stages.abandon(id));
   }
 
   @Override
   public boolean isUnfilled() {
-    return unfilled;
+    return unfilled || care.damage().isPresent();
+  }
+
+  /** What of the index was found damaged since the start; the store is unfilled then. */
+  public Optional<String> indexDamage() {
+    return care.damage();
+  }
+
+  /**
+   * The scrub of this store, whose steps are to be run on one event loop; one per store.
+   *
+   * @param clock of that loop
+   */
+  public Scrub scrub(ScrubSettings settings, Clock clock) {
+    return new Scrub(scrubDisk, settings, clock);
   }
 
   @Override
   public Future<Void> markFilled() {
-    return write(() -> committer.submit(new FilledMark()))
+    return calls
+        .write(() -> committer.submit(new FilledMark()))
         .map(
             marked -> {
               unfilled = false;
@@ -200,8 +267,46 @@ public final class DiskBlobStore implements BlobStore {
   }
 
   @Override
-  public Optional<String> refusal() {
+  public Optional<StorageFailure> refusal() {
     return health.refusal();
+  }
+
+  /** How the store is, for people and metrics; answered at once. */
+  public StoreFacts facts() {
+    return new StoreFacts(
+        StoreFacts.State.of(health.state(), space.level()),
+        new StoreFacts.Room(space.usableBytes(), space.reserveBytes(), space.promisedBytes()),
+        stages.count(),
+        quarantine.count(),
+        committer.facts());
+  }
+
+  @Override
+  public long damagedCount() {
+    return index.damageNotes().count();
+  }
+
+  @Override
+  public Future<List<Damage>> damages(Optional<Damage> after, int max) {
+    return calls.read(() -> index.damageNotes().page(after, max));
+  }
+
+  @Override
+  public Future<Boolean> isStillDamaged(Damage noted) {
+    return calls.write(() -> damage.isStillDamaged(noted));
+  }
+
+  /**
+   * Makes a copy of the directory as it is at one moment, in {@code backups/} under that name (a
+   * lower-case letter or digit, then up to 63 of those and {@code . _ -}); writes go on meanwhile.
+   * Fails with {@link BackupConflict} when there is one of that name or another is being made.
+   */
+  public Future<Backup.Report> backup(String name, Backup.Origin origin) {
+    return calls.any(
+        () -> {
+          health.requireWritable();
+          return backups.make(name, origin, closing::get);
+        });
   }
 
   /** How many bodies are staged at the moment. */
@@ -214,18 +319,38 @@ public final class DiskBlobStore implements BlobStore {
     return quarantine.count();
   }
 
+  /** What was counted of reading bodies. */
+  public ReadCounts readCounts() {
+    return readCounts;
+  }
+
+  /** The small bodies in memory. */
+  public SmallBodies smallBodies() {
+    return smallBodies;
+  }
+
+  /** How many buffers are in use by bodies that are checked while they are sent. */
+  public int readWindows() {
+    return windows.inUse();
+  }
+
   /**
    * Completes when the files of all versions that were replaced before the call are gone for good:
    * neither a crash nor a power cut brings one back.
    */
   public Future<Void> settle() {
-    return write(unlinks::settle);
+    return calls.write(unlinks::settle);
   }
 
   /** Gives up idle stages and forgets what is unlinked. */
   Future<Void> sweep() {
-    return guarded(
+    return calls.any(
         () -> refusal().isPresent() ? stages.sweep() : stages.sweep().compose(v -> settle()));
+  }
+
+  /** Looks after the disk, and reads the index again if it met a full one and there is room. */
+  Future<Void> look() {
+    return reopening.look();
   }
 
   private static void background(Future<Void> future, String what) {
@@ -236,15 +361,17 @@ public final class DiskBlobStore implements BlobStore {
   public Future<Void> close() {
     if (closing.compareAndSet(false, true)) {
       vertx.cancelTimer(sweepTimer);
-      inFlight
+      vertx.cancelTimer(watchTimer);
+      calls
           .close()
           .compose(drained -> stages.close())
           .compose(staged -> refusal().isPresent() ? Future.succeededFuture() : unlinks.settle())
           .eventually(() -> worker.executeBlocking(this::closeNow, false))
+          .eventually(backups::close)
           .eventually(worker::close)
           .onComplete(closed);
     }
-    return onCallersContext(closed::future);
+    return calls.onCallersContext(closed::future);
   }
 
   private Void closeNow() throws InterruptedException {
@@ -253,44 +380,30 @@ public final class DiskBlobStore implements BlobStore {
     return null;
   }
 
-  private <T> Future<T> read(Callable<T> step) {
-    return guarded(
-        () ->
-            worker
-                .executeBlocking(step, false)
-                .recover(cause -> Future.failedFuture(readFailure(cause))));
+  /** Reads a body; damage that it meets is noted, and noted damage is not met again. */
+  private <T> Future<T> body(PartitionedKey key, Version version, Callable<T> step) {
+    return calls
+        .onWorker(
+            () -> {
+              damage.requireUndamaged(key, version.dot());
+              return step.call();
+            })
+        .recover(cause -> damaged(key, version, cause));
   }
 
-  private static Throwable readFailure(Throwable cause) {
-    return cause instanceof IOException ? DiskErrors.of("reading", cause) : cause;
+  private <T> Future<T> damaged(PartitionedKey key, Version version, Throwable cause) {
+    boolean isNews =
+        cause instanceof StorageFailure failure && failure.kind() == StorageFailure.Kind.CORRUPT;
+    return isNews && refusal().isEmpty()
+        ? damage.note(key, version.dot()).transform(noted -> Future.failedFuture(cause))
+        : Future.failedFuture(cause);
   }
 
-  private <T> Future<T> write(Supplier<Future<T>> step) {
-    return guarded(
-        () -> {
-          health.requireWritable();
-          return step.get();
-        });
-  }
-
-  /** Runs a step unless the store is closed, and lets closing wait for it. */
-  private <T> Future<T> guarded(Supplier<Future<T>> step) {
-    if (!inFlight.enter()) {
-      return vertx
-          .getOrCreateContext()
-          .failedFuture(new StorageFailure(StorageFailure.Kind.CLOSED, "the store is closed"));
+  /** Damage that a reader met when it had sent a part already. */
+  private void damagedLater(PartitionedKey key, Dot dot) {
+    if (refusal().isEmpty()) {
+      background(calls.any(() -> damage.note(key, dot).mapEmpty()), "noting damage");
     }
-    return onCallersContext(step).andThen(done -> inFlight.exit());
-  }
-
-  private <T> Future<T> onCallersContext(Supplier<Future<T>> step) {
-    Promise<T> promise = vertx.getOrCreateContext().promise();
-    try {
-      step.get().onComplete(promise);
-    } catch (RuntimeException e) {
-      promise.fail(e);
-    }
-    return promise.future();
   }
 
   /** Sets the mark of a filled index. */
@@ -304,11 +417,6 @@ public final class DiskBlobStore implements BlobStore {
     @Override
     public int sizeBytes() {
       return 0;
-    }
-
-    @Override
-    public boolean bringsBodies() {
-      return false;
     }
   }
 }

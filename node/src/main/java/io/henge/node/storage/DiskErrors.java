@@ -1,6 +1,7 @@
 package io.henge.node.storage;
 
 import io.henge.node.storage.table.TableException;
+import java.io.IOException;
 
 /** Tells the kinds of errors of the disk apart; the JDK has only messages for most of them. */
 final class DiskErrors {
@@ -18,6 +19,11 @@ final class DiskErrors {
       }
     }
     return false;
+  }
+
+  /** Whether the disk could not read bytes that are stored there. */
+  static boolean isUnreadable(IOException error) {
+    return String.valueOf(error.getMessage()).contains("Input/output error");
   }
 
   /**

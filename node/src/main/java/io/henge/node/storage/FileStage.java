@@ -39,6 +39,7 @@ final class FileStage implements Stage {
   private final WritableFile file;
   private final ContextInternal context;
   private final Stages stages;
+  private final Stages.StageRoom room;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private final BlockChecksums.Collector checksums = new BlockChecksums.Collector();
   private final Deque<Chunk> chunks = new ArrayDeque<>();
@@ -52,11 +53,17 @@ final class FileStage implements Stage {
   private long syncedBytes;
   private volatile long lastUseMillis;
 
-  FileStage(StageId id, WritableFile file, ContextInternal context, Stages stages) {
+  FileStage(
+      StageId id,
+      WritableFile file,
+      ContextInternal context,
+      Stages stages,
+      Stages.StageRoom room) {
     this.id = id;
     this.file = file;
     this.context = context;
     this.stages = stages;
+    this.room = room;
     this.lastUseMillis = stages.nowMillis();
   }
 
@@ -96,7 +103,7 @@ final class FileStage implements Stage {
       Chunk chunk = chunks.element();
       while (chunk.hasRemaining()) {
         if (gathering.isEmpty()) {
-          if (writesRunning >= stages.writesAtOnceMax()) {
+          if (writesRunning >= stages.writesAtOnceMax() || !hasRoom()) {
             return;
           }
           gathering = Optional.of(stages.buffers().acquire());
@@ -115,18 +122,37 @@ final class FileStage implements Stage {
     }
   }
 
+  /** Whether another buffer finds room on the disk; if not, it is asked for. */
+  private boolean hasRoom() {
+    if (room.isEnoughAt(writtenBytes)) {
+      return true;
+    }
+    if (!room.isGrowing() && failure.isEmpty()) {
+      room.grow()
+          .onFailure(cause -> fail(DiskErrors.of("the stage " + id, cause)))
+          .onComplete(
+              grown -> {
+                gather();
+                tellIdle();
+              });
+    }
+    return false;
+  }
+
   private void writeGathered() {
     ByteBuffer buffer = gathering.orElseThrow().flip();
     gathering = Optional.empty();
     checksums.add(buffer);
     long position = writtenBytes;
-    writtenBytes += buffer.remaining();
+    int length = buffer.remaining();
+    writtenBytes += length;
     writesRunning++;
     file.write(buffer, position)
         .onComplete(
             written -> {
               writesRunning--;
               stages.buffers().release(buffer);
+              room.written(length);
               if (written.failed()) {
                 fail(stages.failed("writing the stage " + id, written.cause()));
               }
@@ -142,11 +168,10 @@ final class FileStage implements Stage {
     }
     syncRunning = true;
     syncedBytes = writtenBytes;
-    stages
-        .requireSpace()
+    room.check()
         .onFailure(cause -> fail(DiskErrors.of("the stage " + id, cause)))
         .compose(
-            room ->
+            enough ->
                 file.sync()
                     .onFailure(cause -> fail(stages.syncFailed("syncing the stage " + id, cause))))
         .onComplete(
@@ -166,7 +191,7 @@ final class FileStage implements Stage {
   }
 
   private void tellIdle() {
-    while (writesRunning == 0 && !syncRunning && !awaitingIdle.isEmpty()) {
+    while (writesRunning == 0 && !syncRunning && !room.isGrowing() && !awaitingIdle.isEmpty()) {
       awaitingIdle.remove().complete();
     }
   }
@@ -217,6 +242,10 @@ final class FileStage implements Stage {
   private void releaseGathering() {
     gathering.ifPresent(stages.buffers()::release);
     gathering = Optional.empty();
+  }
+
+  void releaseRoom() {
+    room.release();
   }
 
   /** Whether it is complete with that length and checksum. */

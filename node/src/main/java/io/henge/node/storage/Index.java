@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the node knows of its keys: the records, the bodies that are small, and a few facts about
@@ -26,12 +27,15 @@ final class Index implements AutoCloseable {
 
   private static final byte[] FORMAT_KEY = ascii("format");
   private static final byte[] FILLED_KEY = ascii("filled");
+  private static final byte[] SCRUB_KEY = ascii("scrub");
   private static final String UNLINK_PREFIX = "unlink/";
 
   private final Table table;
+  private final DamageNotes damageNotes;
 
   private Index(Table table) {
     this.table = table;
+    this.damageNotes = new DamageNotes(table);
   }
 
   /**
@@ -44,10 +48,7 @@ final class Index implements AutoCloseable {
   static Index in(Table table, Path where) throws IOException {
     Index index = new Index(table);
     try {
-      index.checkFormat(where);
-      if (table.lostWrites()) {
-        index.write(new TableBatch().delete(Family.META, FILLED_KEY));
-      }
+      index.check(where);
       return index;
     } catch (IOException e) {
       table.close();
@@ -55,35 +56,113 @@ final class Index implements AutoCloseable {
     }
   }
 
-  private void checkFormat(Path where) throws IOException {
+  /**
+   * Looks at a table that was just opened.
+   *
+   * @throws NewerFormatException when a newer program made it
+   */
+  void check(Path where) throws IOException {
+    checkFormat(where);
+    if (table.lostWrites()) {
+      TableBatch unfilled = new TableBatch();
+      deleteFilled(unfilled);
+      write(unfilled);
+    }
+    damageNotes.recount();
+  }
+
+  /**
+   * The index in a table that is only looked at.
+   *
+   * @param where its name in messages
+   * @throws NewerFormatException when a newer program made it
+   */
+  static Index lookingAt(Table table, Path where) throws IOException {
+    Index index = new Index(table);
+    try {
+      index.requireKnownFormat(where);
+      index.damageNotes.recount();
+      return index;
+    } catch (IOException e) {
+      table.close();
+      throw e;
+    }
+  }
+
+  private boolean requireKnownFormat(Path where) throws IOException {
     Optional<byte[]> stored = table.get(Family.META, FORMAT_KEY);
     int format = stored.map(bytes -> ByteBuffer.wrap(bytes).getInt()).orElse(FORMAT);
     if (format > FORMAT) {
       throw new NewerFormatException("the index in " + where, format, FORMAT);
     }
-    if (stored.isEmpty()) {
-      byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array();
-      write(new TableBatch().put(Family.META, FORMAT_KEY, value));
+    return stored.isPresent();
+  }
+
+  private void checkFormat(Path where) throws IOException {
+    if (!requireKnownFormat(where)) {
+      writeFormat();
     }
+  }
+
+  /** Notes the format, and makes it and all that was written before durable. */
+  void writeFormat() throws TableException {
+    byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array();
+    write(new TableBatch().put(Family.META, FORMAT_KEY, value));
   }
 
   /** The record of a key. Throws StorageFailure CORRUPT when it cannot be read as one. */
   Optional<StoredRecord> record(PartitionedKey key) throws IOException {
     Optional<byte[]> bytes = table.get(Family.RECORDS, IndexKeys.record(key));
-    if (bytes.isEmpty()) {
-      return Optional.empty();
-    }
+    return bytes.isEmpty() ? Optional.empty() : Optional.of(decode(key, bytes.get()));
+  }
+
+  /** Reads a record as stored. Throws StorageFailure CORRUPT when it cannot be read as one. */
+  StoredRecord decode(PartitionedKey key, byte[] bytes) throws IOException {
     try {
-      return Optional.of(IndexRecordCodec.decode(bytes.get()));
+      StoredRecord stored = IndexRecordCodec.decode(bytes);
+      return stored.withDamaged(damageNotes.of(key, stored.record().object()));
     } catch (CodecException e) {
       throw new StorageFailure(
           StorageFailure.Kind.CORRUPT, "the record of " + key.key() + ": " + e.getMessage(), e);
     }
   }
 
+  /**
+   * Shows the records as stored, from a row on, ordered by partition and key: for {@link
+   * IndexKeys#recordOf} and {@link IndexRecordCodec#decode}.
+   */
+  void records(byte[] from, Table.Visitor visitor) throws IOException {
+    table.scan(Family.RECORDS, from, visitor);
+  }
+
+  /** Shows the small bodies as stored, for {@link IndexKeys#readBody}. */
+  void bodies(Table.Visitor visitor) throws IOException {
+    table.scan(Family.BODIES, new byte[0], visitor);
+  }
+
+  /** Whether writes were found lost when the table was opened. */
+  boolean lostWrites() {
+    return table.lostWrites();
+  }
+
+  /** Compares all that is stored with its checksums, as it is on the disk. */
+  void verify() throws TableException {
+    table.verify();
+  }
+
+  /** Makes a consistent copy in a directory that is not there yet. */
+  void checkpoint(Path directory) throws TableException {
+    table.checkpoint(directory);
+  }
+
   /** The stored value of a small body: four bytes of CRC32C and the bytes, not yet compared. */
   Optional<byte[]> body(PartitionedKey key, Dot dot) throws TableException {
     return table.get(Family.BODIES, IndexKeys.body(key, dot));
+  }
+
+  /** The notes of damage. */
+  DamageNotes damageNotes() {
+    return damageNotes;
   }
 
   /** Whether the index has been marked as filled. */
@@ -119,8 +198,41 @@ final class Index implements AutoCloseable {
     return names;
   }
 
+  /** Shows the table keys and values of records from a table key on. */
+  void scanRecords(byte[] from, Table.Visitor visitor) throws IOException {
+    table.scan(Family.RECORDS, from, visitor);
+  }
+
+  /** The stored value of a record by its table key. */
+  Optional<byte[]> recordValue(byte[] tableKey) throws TableException {
+    return table.get(Family.RECORDS, tableKey);
+  }
+
+  static void deleteRecord(TableBatch batch, byte[] tableKey) {
+    batch.delete(Family.RECORDS, tableKey);
+  }
+
+  /** See {@link Table#verify(BooleanSupplier)}. */
+  void verify(BooleanSupplier cancelled) throws TableException {
+    table.verify(cancelled);
+  }
+
+  /** How far the scrub has come, as it was noted last. */
+  Optional<byte[]> scrubState() throws TableException {
+    return table.get(Family.META, SCRUB_KEY);
+  }
+
+  /** Notes how far the scrub has come; a power cut may lose the last notes. */
+  void noteScrubState(byte[] state) throws TableException {
+    table.write(new TableBatch().put(Family.META, SCRUB_KEY, state), Table.Durability.UNSYNCED);
+  }
+
   static void putFilled(TableBatch batch) {
     batch.put(Family.META, FILLED_KEY, new byte[0]);
+  }
+
+  static void deleteFilled(TableBatch batch) {
+    batch.delete(Family.META, FILLED_KEY);
   }
 
   static void putUnlink(TableBatch batch, String name) {
@@ -131,9 +243,19 @@ final class Index implements AutoCloseable {
     batch.delete(Family.META, ascii(UNLINK_PREFIX + name));
   }
 
-  /** Makes a group of writes durable, as a whole or not at all. */
+  /**
+   * Makes a group of writes durable, as a whole or not at all. Only one thread at a time may write
+   * notes of damage.
+   */
   void write(TableBatch batch) throws TableException {
+    long change = damageNotes.change(batch);
     table.write(batch, Table.Durability.SYNCED);
+    damageNotes.changed(change);
+  }
+
+  /** Makes a group of writes happen that may be lost by a power cut before the next synced one. */
+  void writeUnsynced(TableBatch batch) throws TableException {
+    table.write(batch, Table.Durability.UNSYNCED);
   }
 
   private static byte[] ascii(String text) {

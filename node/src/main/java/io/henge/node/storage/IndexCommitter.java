@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Group commit: one thread takes all writes that wait, makes them durable by one sync, and takes
@@ -30,6 +31,9 @@ final class IndexCommitter {
   private final CommitSteps steps;
   private final BlockingQueue<Waiting<?>> queue = new ArrayBlockingQueue<>(WAITING_MAX);
   private final AtomicLong waitingBytes = new AtomicLong();
+  private final LongAdder syncs = new LongAdder();
+  private final LongAdder writes = new LongAdder();
+  private final LongAdder syncNanos = new LongAdder();
   private final Thread thread = new Thread(this::run, "storage-committer");
   private boolean stopping;
 
@@ -64,18 +68,27 @@ final class IndexCommitter {
     thread.join();
   }
 
+  /** What waits, and the sums since the start. */
+  StoreFacts.Commits facts() {
+    return new StoreFacts.Commits(queue.size(), syncs.sum(), writes.sum(), syncNanos.sum());
+  }
+
   private void run() {
     List<Waiting<?>> group = new ArrayList<>();
     while (!stopping) {
       try {
         group.add(queue.take());
         queue.drainTo(group, GROUP_MAX - 1);
+        // Known first: the sign to stop must be seen even if the group fails.
+        stopping = group.stream().anyMatch(waiting -> waiting.write.isEmpty());
         commit(group);
       } catch (InterruptedException | RuntimeException | Error e) {
         // Nobody interrupts this thread, and a bug must not leave callers waiting.
         StorageFailure broken = health.poison("the index's writer", e);
         group.forEach(waiting -> waiting.promise.tryFail(broken));
       }
+      // Only now their memory is free again.
+      waitingBytes.addAndGet(-group.stream().mapToLong(Waiting::sizeBytes).sum());
       group.clear();
     }
   }
@@ -84,32 +97,52 @@ final class IndexCommitter {
     List<Waiting<?>> added = new ArrayList<>(group.size());
     try {
       TableBatch batch = new TableBatch();
-      long usableBytes = space.usableBytes();
+      Room room = new Room(space.measure());
       for (Waiting<?> waiting : group) {
-        if (waiting.addTo(batch, usableBytes)) {
+        if (waiting.addTo(batch, room)) {
           added.add(waiting);
         }
       }
       health.requireWritable();
       if (!batch.isEmpty()) {
-        index.write(batch);
-        steps.after(CommitSteps.Step.INDEX_WRITTEN);
+        write(batch, added.size());
       }
       added.forEach(Waiting::complete);
     } catch (StorageFailure e) {
       group.forEach(waiting -> waiting.promise.tryFail(e));
     } catch (IOException e) {
-      // A full disk is no reason to distrust it: RocksDB goes on when there is room again.
-      StorageFailure failure =
-          DiskErrors.isNoSpace(e)
-              ? DiskErrors.of("writing the index", e)
-              : health.poison("writing the index", e);
+      StorageFailure failure = health.indexFailed("writing the index", e);
       group.forEach(waiting -> waiting.promise.tryFail(failure));
     }
   }
 
+  private void write(TableBatch batch, int count) throws IOException {
+    long start = System.nanoTime();
+    index.write(batch);
+    steps.after(CommitSteps.Step.INDEX_WRITTEN);
+    syncNanos.add(System.nanoTime() - start);
+    syncs.increment();
+    writes.add(count);
+  }
+
+  /** What there is for a group of writes. */
+  private final class Room {
+    private final long usableBytes;
+    private long takenBytes;
+
+    Room(long usableBytes) {
+      this.usableBytes = usableBytes;
+    }
+
+    /** Throws NO_SPACE when a write does not fit any more. */
+    void take(IndexWrite<?> write) {
+      space.require(write.use(), usableBytes, takenBytes + write.sizeBytes());
+      takenBytes += write.sizeBytes();
+    }
+  }
+
   /** A write and who waits for it; without a write, the sign to stop. */
-  private final class Waiting<T> {
+  private static final class Waiting<T> {
     private final Optional<IndexWrite<T>> write;
     private final Promise<T> promise;
     private Optional<T> result = Optional.empty();
@@ -119,19 +152,17 @@ final class IndexCommitter {
       this.promise = promise;
     }
 
+    int sizeBytes() {
+      return write.map(IndexWrite::sizeBytes).orElse(0);
+    }
+
     /** Whether the write is in the batch now. */
-    boolean addTo(TableBatch batch, long usableBytes) {
+    boolean addTo(TableBatch batch, Room room) {
       if (write.isEmpty()) {
-        stopping = true;
         return false;
       }
-      waitingBytes.addAndGet(-write.get().sizeBytes());
       try {
-        if (write.get().bringsBodies()) {
-          space.requireForBody(usableBytes);
-        } else {
-          space.requireForRecord(usableBytes);
-        }
+        room.take(write.get());
         TableBatch part = new TableBatch();
         result = Optional.of(write.get().addTo(part));
         batch.addAll(part);

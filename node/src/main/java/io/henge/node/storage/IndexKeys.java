@@ -1,9 +1,17 @@
 package io.henge.node.storage;
 
 import io.henge.node.blob.PartitionedKey;
+import io.henge.ring.BlobKey;
+import io.henge.ring.Incarnation;
+import io.henge.ring.NodeId;
+import io.henge.ring.codec.CodecException;
+import io.henge.ring.codec.Decoder;
 import io.henge.ring.codec.Encoder;
 import io.henge.ring.version.Actor;
 import io.henge.ring.version.Dot;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * The keys of the index. A record's is the partition in four bytes and the key, so that a partition
@@ -15,6 +23,45 @@ final class IndexKeys {
 
   static byte[] record(PartitionedKey key) {
     return new Encoder().fixed32(key.partition()).raw(key.key().bytes()).toByteArray();
+  }
+
+  /** Where the records of a partition begin. */
+  static byte[] partition(int partition) {
+    return new Encoder().fixed32(partition).toByteArray();
+  }
+
+  /** The partition of a record, or of a small body. */
+  static int partitionOf(byte[] row) {
+    return row.length < Integer.BYTES ? 0 : ByteBuffer.wrap(row).getInt() & Integer.MAX_VALUE;
+  }
+
+  /**
+   * Whose record has that key.
+   *
+   * @throws StorageFailure CORRUPT if it is no record's
+   */
+  static PartitionedKey recordOf(byte[] row) {
+    int keyFrom = Math.min(Integer.BYTES, row.length);
+    return recordOf(partitionOf(row), Arrays.copyOfRange(row, keyFrom, row.length));
+  }
+
+  /**
+   * Whose record it is.
+   *
+   * @throws StorageFailure CORRUPT if the bytes are no key
+   */
+  static PartitionedKey recordOf(int partition, byte[] utf8) {
+    try {
+      return new PartitionedKey(partition, BlobKey.ofUtf8(utf8));
+    } catch (IllegalArgumentException e) {
+      throw corrupt(utf8, e);
+    }
+  }
+
+  private static StorageFailure corrupt(byte[] row, RuntimeException cause) {
+    return new StorageFailure(
+        StorageFailure.Kind.CORRUPT,
+        "no key of the index: %s: %s".formatted(HexFormat.of().formatHex(row), cause.getMessage()));
   }
 
   static byte[] body(PartitionedKey key, Dot dot) {
@@ -30,5 +77,26 @@ final class IndexKeys {
         .varint(actor.epoch())
         .varint(dot.counter())
         .toByteArray();
+  }
+
+  /**
+   * Whose body has that key.
+   *
+   * @throws StorageFailure CORRUPT if it is no small body's
+   */
+  static Damage bodyOf(byte[] row) {
+    try {
+      Decoder in = new Decoder(row);
+      int partition = in.fixed32();
+      int length = in.u8() << 8 | in.u8();
+      BlobKey key = BlobKey.ofUtf8(in.raw(length));
+      NodeId node = new NodeId(in.fixed());
+      Actor actor = new Actor(node, new Incarnation(in.fixed()), in.varint(Actor.EPOCH_MAX));
+      Dot dot = new Dot(actor, in.varint(Dot.COUNTER_MAX));
+      in.expectEnd();
+      return new Damage(new PartitionedKey(partition, key), dot);
+    } catch (CodecException | IllegalArgumentException e) {
+      throw corrupt(row, e);
+    }
   }
 }

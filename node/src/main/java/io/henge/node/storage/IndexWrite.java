@@ -18,6 +18,8 @@ interface IndexWrite<T> {
   /** About how much memory it holds while it waits. */
   int sizeBytes();
 
-  /** Whether it brings bytes of bodies, for which the disk must have more room. */
-  boolean bringsBodies();
+  /** What it needs room for. */
+  default SpaceUse use() {
+    return SpaceUse.RECORD;
+  }
 }

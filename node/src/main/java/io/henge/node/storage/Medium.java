@@ -19,4 +19,10 @@ public record Medium(Disk disk, TableOpener tables) {
     return new Medium(
         new LocalDisk(vertx, paths.root()), failed -> RocksTable.open(paths.index(), failed));
   }
+
+  /** The same, of which the index can only be looked at: no call changes it or makes one. */
+  public static Medium readOnly(Vertx vertx, StorePaths paths) throws IOException {
+    return new Medium(
+        new LocalDisk(vertx, paths.root()), failed -> RocksTable.openReadOnly(paths.index()));
+  }
 }

@@ -40,16 +40,30 @@ final class Quarantine {
     LOG.error("a corrupt blob file was moved to quarantine: {}", name);
   }
 
+  /** Keeps a copy of a record that cannot be read. */
+  void takeRecord(String name, byte[] value) {
+    keep(name + ".record", value, "record");
+  }
+
   /**
    * Keeps a copy of a small body. What is in the index stays, unserved, until a good copy replaces
    * it: to delete it here might hit that good copy.
    */
-  void take(String name, byte[] value) throws IOException {
+  void take(String name, byte[] value) {
+    keep(name + ".inline", value, "small body");
+  }
+
+  // The copy is for people; damage is damage also where there is no room for one.
+  private void keep(String name, byte[] value, String what) {
     count.incrementAndGet();
-    Path copy = directory.resolve(name + ".inline");
+    Path copy = directory.resolve(name);
     if (!disk.exists(copy) && inlineKept.incrementAndGet() <= INLINE_KEPT_MAX) {
-      disk.writeSynced(copy, value);
-      LOG.error("a corrupt small body was copied to quarantine: {}", name);
+      try {
+        disk.writeSynced(copy, value);
+        LOG.error("a corrupt {} was copied to quarantine: {}", what, name);
+      } catch (IOException e) {
+        LOG.error("no copy of a corrupt {} was kept: {}: {}", what, name, e.toString());
+      }
     }
   }
 }

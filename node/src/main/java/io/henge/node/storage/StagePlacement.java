@@ -91,10 +91,8 @@ final class StagePlacement {
     String name = BlobFiles.name(key.key(), dot);
     return worker.executeBlocking(
         () -> {
+          note(key, dot, name);
           try {
-            if (index.record(key).flatMap(known -> known.placeOf(dot)).isEmpty()) {
-              index.expectUnlink(name);
-            }
             files.place(stages.path(stage.id()), name);
             stages.consumed(stage);
             return null;
@@ -103,6 +101,26 @@ final class StagePlacement {
           }
         },
         false);
+  }
+
+  /** Without a note that is there before the file, a crash would leave a file nobody knows of. */
+  private void note(PartitionedKey key, Dot dot, String name) {
+    try {
+      if (!hasFile(key, dot)) {
+        index.expectUnlink(name);
+      }
+    } catch (IOException e) {
+      throw stages.indexFailed("noting the file " + name, e);
+    }
+  }
+
+  /** Whether the record names a file of the version already, which this one only replaces. */
+  private boolean hasFile(PartitionedKey key, Dot dot) throws IOException {
+    return index
+        .record(key)
+        .flatMap(known -> known.placeOf(dot))
+        .filter(Place.FILE::equals)
+        .isPresent();
   }
 
   /** A stage and the body it becomes. */

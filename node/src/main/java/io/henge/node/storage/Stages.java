@@ -25,10 +25,17 @@ final class Stages {
   /** A stage that nobody writes to or commits for that long is given up. */
   static final long IDLE_MILLIS_MAX = 60_000;
 
-  private static final int COUNT_MAX = 256;
+  /** With two buffers each, and the windows of readers, they fit what a node has off its heap. */
+  private static final int COUNT_MAX = 64;
+
+  /** The room of a body of unknown length is promised in pieces of that size. */
+  private static final long PIECE_BYTES = 4L << 20;
+
+  /** For key, version and attributes, which stand behind the body. */
+  private static final long DESCRIPTION_BYTES = 16L << 10;
 
   /** From so many stages on each writes one buffer at a time, so that memory stays bounded. */
-  private static final int CROWD = 64;
+  private static final int CROWD = 16;
 
   private static final int WRITES_AT_ONCE_MAX = 3;
 
@@ -71,21 +78,106 @@ final class Stages {
   }
 
   /** Begins a stage. */
-  Future<Stage> create(StageId id) {
+  Future<Stage> create(StageRequest request) {
     ContextInternal context = vertx.getOrCreateContext();
+    StageId id = request.id();
     if (stages.size() >= COUNT_MAX) {
       return context.failedFuture(
           new StorageFailure(StorageFailure.Kind.BUSY, "there are too many stages"));
     }
-    return requireSpace()
-        .compose(room -> disk.create(path(id)))
-        .map(
-            file -> {
-              FileStage stage = new FileStage(id, file, context, this);
-              stages.put(id, stage);
-              return (Stage) stage;
-            })
+    return worker
+        .executeBlocking(
+            () -> space.promise(request.use(), neededBytes(firstBytes(request))), false)
+        .compose(
+            room ->
+                disk.create(path(id))
+                    .onFailure(cause -> room.release())
+                    .map(
+                        file -> {
+                          FileStage stage =
+                              new FileStage(id, file, context, this, roomOf(request, room));
+                          stages.put(id, stage);
+                          return (Stage) stage;
+                        }))
         .recover(cause -> Future.failedFuture(openFailed(id, cause)));
+  }
+
+  private static long firstBytes(StageRequest request) {
+    return request.sizeBytes().orElse(PIECE_BYTES);
+  }
+
+  private StageRoom roomOf(StageRequest request, DiskSpace.Promised promised) {
+    return new StageRoom(promised, firstBytes(request), request.sizeBytes().isPresent());
+  }
+
+  /** With four bytes of checksum for each block of 64 KiB. */
+  private static long neededBytes(long bodyBytes) {
+    if (bodyBytes > Long.MAX_VALUE / 4) {
+      throw new StorageFailure(StorageFailure.Kind.NO_SPACE, "no disk has " + bodyBytes + " bytes");
+    }
+    return bodyBytes + bodyBytes / (16 << 10) + DESCRIPTION_BYTES;
+  }
+
+  /** The room on the disk that a stage has; for the stage's event loop. */
+  final class StageRoom {
+    private final DiskSpace.Promised promised;
+    private long bytes;
+
+    /** Whether this is the body's length; then the last buffer need not be full. */
+    private boolean isExact;
+
+    private boolean growing;
+
+    private StageRoom(DiskSpace.Promised promised, long bytes, boolean isExact) {
+      this.promised = promised;
+      this.bytes = bytes;
+      this.isExact = isExact;
+    }
+
+    /** Whether another buffer finds room behind so many bytes. */
+    boolean isEnoughAt(long position) {
+      return position + (isExact ? 1 : WriteBuffers.SIZE_BYTES) <= bytes;
+    }
+
+    /** Whether more room is being asked for. */
+    boolean isGrowing() {
+      return growing;
+    }
+
+    /** Makes room for another piece; fails with NO_SPACE when there is none. */
+    Future<Void> grow() {
+      growing = true;
+      isExact = false;
+      return worker
+          .<Void>executeBlocking(
+              () -> {
+                promised.add(neededBytes(PIECE_BYTES) - DESCRIPTION_BYTES);
+                return null;
+              },
+              false)
+          .onComplete(grown -> growing = false)
+          .onSuccess(grown -> bytes += PIECE_BYTES);
+    }
+
+    /** Fails with NO_SPACE when somebody else has taken what was promised. */
+    Future<Void> check() {
+      return worker.executeBlocking(
+          () -> {
+            promised.check();
+            return null;
+          },
+          false);
+    }
+
+    /** So much was written. */
+    void written(long count) {
+      promised.written(count);
+    }
+
+    /** No more will be written; idempotent. */
+    void release() {
+      promised.release();
+    }
   }
 
   private StorageFailure openFailed(StageId id, Throwable cause) {
@@ -93,16 +185,6 @@ final class Stages {
             || cause.getCause() instanceof FileAlreadyExistsException
         ? new StorageFailure(StorageFailure.Kind.NO_STAGE, "there is a stage " + id + " already")
         : DiskErrors.of("opening the stage " + id, cause);
-  }
-
-  /** Fails with NO_SPACE when there is no room for bodies. */
-  Future<Void> requireSpace() {
-    return worker.executeBlocking(
-        () -> {
-          space.requireForBody(space.usableBytes());
-          return null;
-        },
-        false);
   }
 
   /**
@@ -143,17 +225,24 @@ final class Stages {
     return Future.join(unused.stream().map(FileStage::abort).toList()).mapEmpty();
   }
 
+  /** Whether a file of that name is the one of a stage. */
+  boolean has(String name) {
+    return stages.keySet().stream().anyMatch(id -> id.toString().equals(name));
+  }
+
   int count() {
     return stages.size();
   }
 
   /** Forgets a stage that a commit has put into its place. */
   void consumed(FileStage stage) {
+    stage.releaseRoom();
     stages.remove(stage.id(), stage);
   }
 
   /** Forgets a closed stage and removes its file. */
   Future<Void> remove(FileStage stage) {
+    stage.releaseRoom();
     stages.remove(stage.id(), stage);
     return worker.executeBlocking(
         () -> {
@@ -183,6 +272,11 @@ final class Stages {
   /** The failure of a write: a full disk is refused for now, any other error is final. */
   StorageFailure failed(String step, Throwable cause) {
     return DiskErrors.isNoSpace(cause) ? DiskErrors.of(step, cause) : health.poison(step, cause);
+  }
+
+  /** The failure of a write to the index. */
+  StorageFailure indexFailed(String step, Throwable cause) {
+    return health.indexFailed(step, cause);
   }
 
   /** The failure of a sync, which is final whatever the error. */

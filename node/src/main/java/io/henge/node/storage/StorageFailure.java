@@ -6,7 +6,7 @@ public final class StorageFailure extends RuntimeException {
   public enum Kind {
     /** No room; nothing was stored. */
     NO_SPACE,
-    /** The disk failed; the store takes no more writes after a failed sync. */
+    /** The disk failed, or the index met a full one; what was written may be there or not. */
     BROKEN,
     /** Bytes do not match their checksum. */
     CORRUPT,

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  */
 public record StorePaths(Path root) {
   /** The records, and the small bodies. */
-  Path index() {
+  public Path index() {
     return root.resolve("index");
   }
 
@@ -21,6 +21,11 @@ public record StorePaths(Path root) {
   /** Bodies that are not yet visible. */
   Path stage() {
     return root.resolve("stage");
+  }
+
+  /** Copies of the directory, made while it was in use. */
+  Path backups() {
+    return root.resolve("backups");
   }
 
   /** Copies that turned out to be corrupt. */

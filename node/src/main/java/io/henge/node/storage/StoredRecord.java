@@ -4,6 +4,7 @@ import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A record, and where the bytes of its live versions are.
@@ -26,6 +27,11 @@ record StoredRecord(IndexRecord record, List<Place> places) {
         throw new IllegalArgumentException(places.get(i) + " for " + live.get(i).dot());
       }
     }
+  }
+
+  /** The same with these versions damaged. */
+  StoredRecord withDamaged(Set<Dot> dots) {
+    return dots.isEmpty() ? this : new StoredRecord(record.withDamaged(dots), places);
   }
 
   /** The place of a live version's bytes, empty when there is no such live version. */

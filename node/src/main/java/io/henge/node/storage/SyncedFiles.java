@@ -32,6 +32,7 @@ public final class SyncedFiles implements SmallFiles {
   private final Path directory;
   private final WorkerExecutor worker;
   private final StorageHealth health = new StorageHealth();
+  private boolean namesAreDurable;
 
   /** The small files that stand in that directory itself. */
   public SyncedFiles(Vertx vertx, Disk disk, Path directory) {
@@ -61,6 +62,7 @@ public final class SyncedFiles implements SmallFiles {
   }
 
   private Optional<Buffer> readNow(Path file) {
+    makeNamesDurable();
     try (ReadableFile open = disk.open(file)) {
       long size = open.sizeBytes();
       int length = (int) Math.min(size, SIZE_BYTES_MAX) - TRAILER_LENGTH;
@@ -85,6 +87,20 @@ public final class SyncedFiles implements SmallFiles {
     }
   }
 
+  // A former life may have died between the rename and the sync. What is read is told to others,
+  // so no power cut may undo it afterwards.
+  private synchronized void makeNamesDurable() {
+    if (namesAreDurable || health.refusal().isPresent()) {
+      return;
+    }
+    try {
+      disk.syncDirectory(directory);
+      namesAreDurable = true;
+    } catch (IOException e) {
+      throw health.poison("syncing " + directory, e);
+    }
+  }
+
   private static StorageFailure corrupt(Path file) {
     return new StorageFailure(
         StorageFailure.Kind.CORRUPT, file + " does not match its checksum; it was damaged");
@@ -104,6 +120,8 @@ public final class SyncedFiles implements SmallFiles {
     health.requireWritable();
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
+      // After a power cut it may be another name of the file itself, which must not be written to.
+      disk.delete(temporary);
       disk.writeSynced(temporary, bytes);
     } catch (IOException e) {
       // Whether the write or the sync of it failed is not told, so the worse is assumed.
@@ -113,10 +131,16 @@ public final class SyncedFiles implements SmallFiles {
     }
     try {
       disk.move(temporary, file);
+    } catch (IOException e) {
+      throw DiskErrors.isNoSpace(e)
+          ? DiskErrors.of("putting " + file + " into place", e)
+          : health.poison("putting " + file + " into place", e);
+    }
+    try {
       disk.syncDirectory(directory);
       return null;
     } catch (IOException e) {
-      throw health.poison("putting " + file + " into place", e);
+      throw health.poison("syncing " + directory, e);
     }
   }
 }

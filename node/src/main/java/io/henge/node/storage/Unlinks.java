@@ -2,6 +2,7 @@ package io.henge.node.storage;
 
 import io.henge.node.storage.table.TableBatch;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ final class Unlinks {
   private final CommitSteps steps;
   private final Queue<String> unlinked = new ConcurrentLinkedQueue<>();
 
+  /** Guarded by this. */
+  private Future<Void> lastSettling = Future.succeededFuture();
+
   Unlinks(BlobFiles files, IndexCommitter committer, WorkerExecutor worker, CommitSteps steps) {
     this.files = files;
     this.committer = committer;
@@ -38,12 +42,14 @@ final class Unlinks {
 
   /** Finishes what a crash interrupted; waits for the disk. */
   static void recover(Index index, BlobFiles files) throws IOException {
-    List<String> names = index.unlinks();
+    List<String> names = new ArrayList<>();
+    for (String name : index.unlinks()) {
+      if (files.unlink(name)) {
+        names.add(name);
+      }
+    }
     if (names.isEmpty()) {
       return;
-    }
-    for (String name : names) {
-      files.unlink(name);
     }
     files.syncDirectories(names);
     TableBatch batch = new TableBatch();
@@ -76,20 +82,59 @@ final class Unlinks {
 
   /** Unlinks a file of which there is a note; waits for the disk. */
   void unlinkNow(String name) throws IOException {
-    files.unlink(name);
-    unlinked.add(name);
+    if (files.unlink(name)) {
+      unlinked.add(name);
+    }
   }
 
-  /** Makes the unlinking so far durable, and forgets it. */
+  /** Unlinks what a backup held back; waits for the disk. */
+  void releaseHeld() {
+    unlinked.addAll(files.releaseUnlinks());
+  }
+
+  /** Unlinks a file on a condition, see {@link BlobFiles#unlinkIf}; waits for the disk. */
+  boolean unlinkIf(String name, Object identity, BlobFiles.Condition condition) throws IOException {
+    boolean gone = files.unlinkIf(name, identity, condition);
+    if (gone) {
+      unlinked.add(name);
+    }
+    return gone;
+  }
+
+  /** Leaves what was unlinked so far to {@link #recover}. */
+  void forget() {
+    unlinked.clear();
+  }
+
+  /**
+   * Makes the unlinking so far durable, and forgets it. One call after the other: what one has
+   * taken from the queue is not durable before it ends, so the next must not end earlier.
+   */
   Future<Void> settle() {
+    Promise<Void> settled = Promise.promise();
+    takeTurn(settled.future())
+        .onComplete(
+            ended ->
+                Future.<Void>succeededFuture()
+                    .compose(now -> settle(unlinked.size()))
+                    .onComplete(settled));
+    return settled.future();
+  }
+
+  /** What the call has to wait for. */
+  private synchronized Future<Void> takeTurn(Future<Void> mine) {
+    Future<Void> before = lastSettling;
+    lastSettling = mine;
+    return before;
+  }
+
+  private Future<Void> settle(int count) {
     List<String> names = new ArrayList<>();
-    Optional<String> next = Optional.ofNullable(unlinked.poll());
+    int wanted = Math.min(count, SETTLED_AT_ONCE_MAX);
+    Optional<String> next = poll(wanted > 0);
     while (next.isPresent()) {
       names.add(next.get());
-      next =
-          names.size() < SETTLED_AT_ONCE_MAX
-              ? Optional.ofNullable(unlinked.poll())
-              : Optional.empty();
+      next = poll(names.size() < wanted);
     }
     if (names.isEmpty()) {
       return Future.succeededFuture();
@@ -102,7 +147,11 @@ final class Unlinks {
             },
             false)
         .compose(done -> committer.submit(new Forget(names)))
-        .mapEmpty();
+        .compose(forgotten -> settle(count - names.size()));
+  }
+
+  private Optional<String> poll(boolean isWanted) {
+    return isWanted ? Optional.ofNullable(unlinked.poll()) : Optional.empty();
   }
 
   /** Removes notes. */
@@ -118,11 +167,6 @@ final class Unlinks {
     @Override
     public int sizeBytes() {
       return names.size() * 128;
-    }
-
-    @Override
-    public boolean bringsBodies() {
-      return false;
     }
   }
 }

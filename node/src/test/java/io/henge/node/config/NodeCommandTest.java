@@ -31,7 +31,9 @@ class NodeCommandTest {
     assertThat(config.founding()).isEqualTo(new NodeConfig.Founding(List.of(), 1024, 3));
     assertThat(config.seating()).isEqualTo(new NodeConfig.Seating(0, 1));
     assertThat(config.storage())
-        .isEqualTo(new NodeConfig.Storage(Path.of("d"), 256L << 20, 32 << 10));
+        .isEqualTo(
+            new NodeConfig.Storage(
+                Path.of("d"), 256L << 20, 32 << 10, 32L << 20, Duration.ofHours(24)));
     assertThat(config.limits())
         .isEqualTo(new NodeConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), 1L << 40));
     assertThat(config.discovery())
@@ -102,6 +104,9 @@ class NodeCommandTest {
         "--found 127.0.0.1:7501,a:65400 | --hazelcast-members",
         "--small-blob-max 2MiB | small-blob-max",
         "--disk-reserve lots | is not a size",
+        "--scrub-period often | is not a time span",
+        "--scrub-period 1ms | scrub-period must be off",
+        "--scrub-period 9000h | scrub-period must be off",
         "--request-timeout 5 | is not a time span",
         "--request-timeout 0s | request-timeout must be 10ms to 10m",
         "--host 0.0.0.0 | advertised-host must be set",
@@ -170,10 +175,14 @@ class NodeCommandTest {
       "2",
       "--small-blob-max",
       "1000",
+      "--small-cache",
+      "64MiB",
       "--blob-max",
       "5GiB",
       "--disk-reserve",
       "0",
+      "--scrub-period",
+      "off",
       "--request-timeout",
       "1500ms",
       "--drain-timeout",

@@ -3,16 +3,21 @@ package io.henge.node.http;
 import io.henge.node.http.OwnerRouting.Route;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.metrics.Meters;
+import io.henge.node.storage.ScrubStatus;
+import io.henge.node.storage.ScrubTally;
 import io.henge.ring.Address;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Incarnation;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.Seat;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A real client listener, and an admin listener, on free ports in front of a fake coordinator. */
@@ -36,6 +41,34 @@ final class Listeners implements AutoCloseable {
     this(limits, true);
   }
 
+  Backups backups = name -> Future.failedFuture(new UnsupportedOperationException());
+
+  /** A scrub that only remembers what it is asked. */
+  final FakeScrub scrub = new FakeScrub();
+
+  static final class FakeScrub implements ScrubDesk {
+    final List<Long> rates = new CopyOnWriteArrayList<>();
+    volatile ScrubStatus status =
+        new ScrubStatus(
+            false,
+            3,
+            new ScrubTally(10, 2000, 1, 2, 4),
+            5,
+            OptionalLong.of(1_700_000_000_000L),
+            OptionalLong.empty(),
+            1);
+
+    @Override
+    public ScrubStatus status() {
+      return status;
+    }
+
+    @Override
+    public void begin(long bytesPerSecond) {
+      rates.add(bytesPerSecond);
+    }
+  }
+
   Listeners(HttpLimits limits, boolean founded) {
     if (founded) {
       chain.advance(entry());
@@ -49,9 +82,10 @@ final class Listeners implements AutoCloseable {
             () -> health,
             meters,
             random::nextLong,
+            name -> backups.make(name),
             "0000000000000001");
     client = ClientListener.instances("127.0.0.1", 0, limits, services).get();
-    admin = new AdminListener("127.0.0.1", 0, limits, services);
+    admin = new AdminListener("127.0.0.1", 0, limits, services, scrub);
     vertx
         .deployVerticle(client)
         .compose(deployed -> vertx.deployVerticle(admin))

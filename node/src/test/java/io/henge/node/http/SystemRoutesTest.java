@@ -3,7 +3,11 @@ package io.henge.node.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.node.http.RawClient.Answer;
+import io.henge.node.storage.Backup;
+import io.henge.node.storage.BackupConflict;
+import io.henge.node.storage.StorageFailure;
 import io.henge.ring.ChainEntry;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
@@ -94,5 +98,69 @@ class SystemRoutesTest {
     assertThat(admin.get("/k").status()).isEqualTo(404);
     assertThat(admin.request("POST", "/-/ring", "", "").status()).isEqualTo(405);
     assertThat(node.coordinator.puts).isEmpty();
+  }
+
+  @Test
+  void a_backup_is_made_by_post_on_the_admin_listener_alone() throws IOException {
+    node.backups = name -> Future.succeededFuture(new Backup.Report(5, 2, 70_000, 0));
+    Answer made = admin.request("POST", "/-/backup?name=monday", "Content-Length: 0\r\n", "");
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(new JsonObject(made.text()))
+        .isEqualTo(
+            new JsonObject()
+                .put("name", "monday")
+                .put("keys", 5)
+                .put("files", 2)
+                .put("bytes", 70_000)
+                .put("missing", 0));
+    assertThat(admin.get("/-/backup?name=monday").status()).isEqualTo(405);
+    String none = "Content-Length: 0\r\n";
+    assertThat(client.request("POST", "/-/backup?name=monday", none, "").status()).isEqualTo(404);
+  }
+
+  @Test
+  void backups_that_are_not_made_say_why() throws IOException {
+    String none = "Content-Length: 0\r\n";
+    assertThat(admin.request("POST", "/-/backup", none, "").status()).isEqualTo(400);
+    assertThat(admin.request("POST", "/-/backup?name=%zz", none, "").status()).isEqualTo(400);
+    node.backups = name -> Future.failedFuture(new IllegalArgumentException("not a name"));
+    assertThat(admin.request("POST", "/-/backup?name=X", none, "").status()).isEqualTo(400);
+    node.backups = name -> Future.failedFuture(new BackupConflict("there is one"));
+    assertThat(admin.request("POST", "/-/backup?name=a", none, "").status()).isEqualTo(409);
+    node.backups =
+        name ->
+            Future.failedFuture(new StorageFailure(StorageFailure.Kind.NO_SPACE, "no space left"));
+    assertThat(admin.request("POST", "/-/backup?name=a", none, "").status()).isEqualTo(507);
+  }
+
+  @Test
+  void the_scrub_is_shown_to_the_admin() throws IOException {
+    JsonObject shown = new JsonObject(admin.get("/-/scrub").text());
+    assertThat(shown.getBoolean("running")).isFalse();
+    assertThat(shown.getLong("passes")).isEqualTo(3);
+    assertThat(shown.getLong("records")).isEqualTo(10);
+    assertThat(shown.getLong("bytes")).isEqualTo(2000);
+    assertThat(shown.getLong("corrupt")).isEqualTo(1);
+    assertThat(shown.getLong("missing")).isEqualTo(2);
+    assertThat(shown.getLong("orphans")).isEqualTo(4);
+    assertThat(shown.getLong("damaged")).isEqualTo(5);
+    assertThat(shown.getString("startedAt")).isEqualTo("2023-11-14T22:13:20Z");
+    assertThat(shown.containsKey("finishedAt")).isFalse();
+    assertThat(client.get("/-/scrub").status()).isEqualTo(404);
+  }
+
+  @Test
+  void a_post_begins_a_pass_of_the_scrub_as_fast_as_asked() throws IOException {
+    assertThat(admin.request("POST", "/-/scrub", "", "").status()).isEqualTo(202);
+    assertThat(admin.request("POST", "/-/scrub?rate=1048576", "", "").status()).isEqualTo(202);
+    for (String bad :
+        List.of("rate=0", "rate=-1", "rate=fast", "rate=", "rate=1&rate=2", "x=1", "rate=%zz")) {
+      assertThat(admin.request("POST", "/-/scrub?" + bad, "", "").status()).as(bad).isEqualTo(400);
+    }
+    assertThat(node.scrub.rates).containsExactly(Long.MAX_VALUE, 1_048_576L);
+    Answer refused = admin.request("DELETE", "/-/scrub", "", "");
+    assertThat(refused.status()).isEqualTo(405);
+    assertThat(refused.header("Allow")).contains("GET, HEAD, POST");
+    assertThat(client.request("POST", "/-/scrub", "", "").status()).isEqualTo(404);
   }
 }

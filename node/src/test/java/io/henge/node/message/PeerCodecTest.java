@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -81,6 +82,7 @@ class PeerCodecTest {
     return Stream.of(
         new PeerReply.Head(true, OBJECT, Optional.of(Buffer.buffer("small"))),
         new PeerReply.Head(false, BlobObject.EMPTY, Optional.empty()),
+        new PeerReply.Head(true, OBJECT, Optional.empty(), Set.of(OBJECT.live().get(0).dot())),
         new PeerReply.SmallBody(Buffer.buffer("small")),
         new PeerReply.Done(),
         introduction(Optional.of("{}"), Optional.of("{\"number\": 1}")),

@@ -8,7 +8,10 @@ import io.henge.node.blob.StageId;
 import io.henge.node.storage.BlobStore;
 import io.henge.node.storage.Change;
 import io.henge.node.storage.IndexRecord;
+import io.henge.node.storage.KeyPage;
+import io.henge.node.storage.KeyRange;
 import io.henge.node.storage.Stage;
+import io.henge.node.storage.StageRequest;
 import io.henge.node.storage.StorageFailure;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
@@ -61,7 +64,8 @@ public final class FakeStore implements BlobStore {
   }
 
   @Override
-  public Future<Stage> stage(StageId id) {
+  public Future<Stage> stage(StageRequest request) {
+    StageId id = request.id();
     return onOpen
         .apply(id)
         .map(
@@ -102,6 +106,11 @@ public final class FakeStore implements BlobStore {
   }
 
   @Override
+  public Future<KeyPage> page(KeyRange range) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public boolean isUnfilled() {
     return false;
   }
@@ -112,7 +121,7 @@ public final class FakeStore implements BlobStore {
   }
 
   @Override
-  public Optional<String> refusal() {
+  public Optional<StorageFailure> refusal() {
     return Optional.empty();
   }
 

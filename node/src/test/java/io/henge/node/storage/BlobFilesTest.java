@@ -3,7 +3,6 @@ package io.henge.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.henge.node.blob.ByteRange;
 import io.henge.node.storage.disk.Directories;
 import io.henge.node.storage.disk.Disk;
 import io.henge.node.storage.disk.LocalDisk;
@@ -109,7 +108,7 @@ class BlobFilesTest {
     files.unlink(NAME);
     files.unlink(NAME);
     files.syncDirectories(List.of(NAME, BlobFiles.name(BlobKey.of("never"), VERSION.dot())));
-    assertThat(files.open(KEY, VERSION.dot(), ByteRange.whole(1))).isEmpty();
+    assertThat(files.open(KEY, VERSION.dot())).isEmpty();
     assertThatThrownBy(() -> files.verify(NAME)).isInstanceOf(NoSuchFileException.class);
     assertThat(health.refusal()).isEmpty();
   }
@@ -120,7 +119,6 @@ class BlobFilesTest {
     Path target = temporary.resolve("elsewhere");
     Files.move(files.path(NAME), target);
     Files.createSymbolicLink(files.path(NAME), target);
-    assertThatThrownBy(() -> files.open(KEY, VERSION.dot(), ByteRange.whole(1)))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> files.open(KEY, VERSION.dot())).isInstanceOf(IOException.class);
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every store promises. */
-abstract class BlobStoreContract extends StageContract {
+abstract class BlobStoreContract extends KeyPageContract {
   @Test
   void a_key_that_nobody_wrote_has_no_record() {
     assertThat(load(KEY)).isEmpty();

@@ -114,7 +114,7 @@ class CommitCrashTest {
           .isEqualTo(StorageFailure.Kind.BROKEN);
       steps.set(CommitSteps.UNOBSERVED);
       assertThat(open.store().refusal())
-          .hasValueSatisfying(r -> assertThat(r).contains("injected"));
+          .hasValueSatisfying(r -> assertThat(r).hasMessageContaining("injected"));
       assertRefusesWrites(open);
     }
     try (OpenStore open = openObserved()) {

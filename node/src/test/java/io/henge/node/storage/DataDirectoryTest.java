@@ -74,6 +74,45 @@ class DataDirectoryTest {
     }
   }
 
+  @Test
+  void an_attempt_from_the_same_process_does_not_cost_the_first_one_its_lock() throws Exception {
+    try (DataDirectory first = DataDirectory.open(data())) {
+      Path link = Files.createSymbolicLink(temporary.resolve("link"), data());
+      for (Path path : new Path[] {data(), link}) {
+        assertThatThrownBy(() -> DataDirectory.open(path)).hasMessageContaining("in use");
+      }
+      assertThat(secondProcess(first.root())).contains("is in use by another node");
+    }
+    assertThat(secondProcess(data())).contains("took");
+  }
+
+  private static String secondProcess(Path root) throws Exception {
+    Process second =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                SecondProcess.class.getName(),
+                root.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return output;
+  }
+
+  @Test
+  void what_is_no_directory_is_refused_by_name() throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+    assertThatThrownBy(() -> DataDirectory.open(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is not a directory");
+    assertThatThrownBy(() -> DataDirectory.open(file.resolve("data")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the data directory")
+        .hasMessageContaining("cannot be used");
+  }
+
   /** Tries to take a directory. */
   static final class SecondProcess {
     private SecondProcess() {}

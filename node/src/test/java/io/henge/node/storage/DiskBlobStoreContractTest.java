@@ -22,8 +22,7 @@ class DiskBlobStoreContractTest extends BlobStoreContract {
           vertx(),
           directory.paths(),
           Medium.local(vertx(), directory.paths()),
-          0,
-          CommitSteps.UNOBSERVED);
+          DiskBlobStore.Options.DEFAULT.withReserveBytes(0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

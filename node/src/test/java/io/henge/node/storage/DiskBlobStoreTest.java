@@ -73,7 +73,7 @@ class DiskBlobStoreTest {
       assertThat(open.driver().failure(() -> open.store().inline(KEY, SMALL_VERSION)))
           .isEqualTo(StorageFailure.Kind.CORRUPT);
       assertThat(readFailure(open, SMALL_VERSION)).isEqualTo(StorageFailure.Kind.CORRUPT);
-      assertThat(open.store().corruptCount()).isEqualTo(2);
+      assertThat(open.store().corruptCount()).isEqualTo(1);
       assertThat(OpenStore.files(data().resolve("quarantine"))).hasSize(1);
       open.driver().putInline(open.store(), KEY, SMALL_VERSION, SMALL);
       assertThat(open.driver().read(open.store(), KEY, SMALL_VERSION)).contains(SMALL);
@@ -191,7 +191,7 @@ class DiskBlobStoreTest {
   void a_stage_that_nobody_uses_is_swept_and_one_in_use_is_not() {
     AtomicLong nowMillis = new AtomicLong();
     DiskBlobStore.Options options =
-        new DiskBlobStore.Options(0, nowMillis::get, CommitSteps.UNOBSERVED);
+        DiskBlobStore.Options.DEFAULT.withReserveBytes(0).withClock(nowMillis::get);
     try (OpenStore open = OpenStore.in(vertx, data(), options)) {
       StoreDriver driver = open.driver();
       Stage idle = driver.await(() -> open.store().stage(Samples.stageId(1)));
@@ -304,6 +304,23 @@ class DiskBlobStoreTest {
     }
     try (Index index = index(data())) {
       assertThat(index.unlinks()).isEmpty();
+    }
+  }
+
+  @Test
+  void settling_waits_for_what_another_call_has_begun_to_settle() {
+    try (OpenStore open = OpenStore.in(vertx, data())) {
+      open.driver().putFile(open.store(), KEY, LARGE_VERSION, LARGE);
+      Version next = Samples.version(3, LARGE_VERSION.context(), SMALL);
+      open.driver().putInline(open.store(), KEY, next, SMALL);
+      boolean isFirstDone =
+          open.driver()
+              .await(
+                  () -> {
+                    Future<Void> first = open.store().settle();
+                    return open.store().settle().map(done -> first.isComplete());
+                  });
+      assertThat(isFirstDone).isTrue();
     }
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An index that lost synced writes does not pass for a filled one. */
 class IndexDamageTest {
   private static final int KEYS = 50;
+  private static final int PAGE_BYTES = 4096;
 
   @TempDir private Path temporary;
   private final Vertx vertx = Vertx.vertx();
@@ -56,8 +57,7 @@ class IndexDamageTest {
             vertx,
             directory.paths(),
             Medium.local(vertx, directory.paths()),
-            0,
-            CommitSteps.UNOBSERVED);
+            DiskBlobStore.Options.DEFAULT.withReserveBytes(0));
   }
 
   private void close() throws IOException {
@@ -107,5 +107,36 @@ class IndexDamageTest {
     reopenWithLog(log -> Arrays.copyOf(log, log.length - 10));
     assertThat(found()).isEqualTo(KEYS - 1);
     assertThat(store.isUnfilled()).isFalse();
+  }
+
+  /** Zeroes a page as if it had never reached the disk although the file's length did. */
+  private static byte[] withoutPage(byte[] log, int from) {
+    Arrays.fill(log, from, from + PAGE_BYTES, (byte) 0);
+    return log;
+  }
+
+  @Test
+  void a_last_write_of_which_a_page_is_missing_was_never_synced_and_leaves_the_index_filled()
+      throws IOException {
+    Buffer large = Samples.bytes(7, 5 * PAGE_BYTES);
+    driver.putInline(store, key(KEYS), Samples.version(1, Context.EMPTY, large), large);
+    reopenWithLog(log -> withoutPage(log, log.length - 3 * PAGE_BYTES));
+    assertThat(found()).isEqualTo(KEYS);
+    assertThat(driver.await(() -> store.load(key(KEYS)))).isEmpty();
+    assertThat(store.isUnfilled()).isFalse();
+  }
+
+  @Test
+  void a_page_missing_before_the_last_write_was_synced_and_makes_the_index_unfilled()
+      throws IOException {
+    Buffer large = Samples.bytes(7, 5 * PAGE_BYTES);
+    for (int i = 0; i < 3; i++) {
+      driver.putInline(store, key(KEYS + i), Samples.version(1, Context.EMPTY, large), large);
+    }
+    // The last write is whole, and that it came at all proves the sync of the one before it; but a
+    // single whole write behind the damage may itself never have been synced.
+    reopenWithLog(log -> withoutPage(log, log.length - 13 * PAGE_BYTES));
+    assertThat(found()).isEqualTo(KEYS);
+    assertThat(store.isUnfilled()).isTrue();
   }
 }

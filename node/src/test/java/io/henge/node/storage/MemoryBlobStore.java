@@ -12,7 +12,9 @@ import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -119,7 +121,8 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
-  public Future<Stage> stage(StageId id) {
+  public Future<Stage> stage(StageRequest request) {
+    StageId id = request.id();
     return guarded(
         () -> {
           MemoryStage stage = new MemoryStage(id);
@@ -164,6 +167,22 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
+  public Future<KeyPage> page(KeyRange range) {
+    return guarded(
+        () -> {
+          List<KeyPage.Entry> all =
+              disk.entries.entrySet().stream()
+                  .filter(entry -> range.holds(entry.getKey().key()))
+                  .map(entry -> new KeyPage.Entry(entry.getKey().key(), entry.getValue().record()))
+                  .sorted(Comparator.comparing(KeyPage.Entry::key))
+                  .limit(range.limit() + 1L)
+                  .toList();
+          boolean isLast = all.size() <= range.limit();
+          return new KeyPage(isLast ? all : all.subList(0, range.limit()), isLast);
+        });
+  }
+
+  @Override
   public boolean isUnfilled() {
     return !disk.filled;
   }
@@ -178,7 +197,7 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
-  public Optional<String> refusal() {
+  public Optional<StorageFailure> refusal() {
     return Optional.empty();
   }
 

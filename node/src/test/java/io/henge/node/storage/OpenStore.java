@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A real store in a directory, for the length of a try block. */
@@ -17,15 +18,22 @@ record OpenStore(DataDirectory directory, DiskBlobStore store, StoreDriver drive
   }
 
   static OpenStore in(Vertx vertx, Path root, CommitSteps steps) {
-    return in(vertx, root, new DiskBlobStore.Options(0, () -> 0, steps));
+    return in(vertx, root, DiskBlobStore.Options.DEFAULT.withReserveBytes(0).withSteps(steps));
   }
 
   static OpenStore in(Vertx vertx, Path root, DiskBlobStore.Options options) {
+    return in(vertx, root, options, UnaryOperator.identity());
+  }
+
+  /** A store on something between it and the real disk. */
+  static OpenStore in(
+      Vertx vertx, Path root, DiskBlobStore.Options options, UnaryOperator<Medium> between) {
     try {
       DataDirectory directory = DataDirectory.open(root);
       try {
         StorePaths paths = directory.paths();
-        DiskBlobStore store = DiskBlobStore.open(vertx, paths, Medium.local(vertx, paths), options);
+        Medium medium = between.apply(Medium.local(vertx, paths));
+        DiskBlobStore store = DiskBlobStore.open(vertx, paths, medium, options);
         return new OpenStore(directory, store, new StoreDriver(vertx));
       } catch (IOException e) {
         directory.close();

@@ -8,6 +8,7 @@ import io.henge.node.blob.InlineBody;
 import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
+import io.henge.node.blob.WindowedBody;
 import io.henge.ring.version.Version;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -71,15 +72,18 @@ final class StoreDriver {
 
   /** Stages all of a body in chunks and completes the stage. */
   Stage stage(BlobStore store, StageId id, Buffer body) {
-    return await(
-        () ->
-            store
-                .stage(id)
-                .compose(
-                    stage ->
-                        write(stage, body, 0)
-                            .compose(end -> stage.complete(body.length(), Samples.crc32c(body)))
-                            .map(stage)));
+    return await(() -> staging(store, id, body));
+  }
+
+  /** The same without waiting for it. */
+  Future<Stage> staging(BlobStore store, StageId id, Buffer body) {
+    return store
+        .stage(id)
+        .compose(
+            stage ->
+                write(stage, body, 0)
+                    .compose(end -> stage.complete(body.length(), Samples.crc32c(body)))
+                    .map(stage));
   }
 
   private static Future<Void> write(Stage stage, Buffer body, int from) {
@@ -115,6 +119,9 @@ final class StoreDriver {
       if (body instanceof InlineBody inline) {
         return inline.bytes();
       }
+      if (body instanceof WindowedBody windows) {
+        return bytes(windows);
+      }
       FileBody file = (FileBody) body;
       ByteBuffer bytes = ByteBuffer.allocate((int) file.length());
       while (bytes.hasRemaining()) {
@@ -128,5 +135,18 @@ final class StoreDriver {
     } finally {
       body.close();
     }
+  }
+
+  private static Buffer bytes(WindowedBody body) {
+    Buffer all = Buffer.buffer();
+    body.sendTo(
+            piece -> {
+              all.appendBuffer(piece);
+              return Future.succeededFuture();
+            })
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+    return all;
   }
 }

@@ -7,31 +7,43 @@ import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
 import io.henge.node.storage.BlobStore;
 import io.henge.node.storage.Change;
+import io.henge.node.storage.Damage;
+import io.henge.node.storage.Damages;
 import io.henge.node.storage.IndexRecord;
+import io.henge.node.storage.KeyPage;
+import io.henge.node.storage.KeyRange;
 import io.henge.node.storage.Stage;
+import io.henge.node.storage.StageRequest;
 import io.henge.node.storage.StorageFailure;
 import io.henge.node.storage.StorageFailure.Kind;
 import io.henge.node.world.MemoryDisk.Body;
 import io.henge.node.world.MemoryDisk.CommitFault;
 import io.henge.node.world.MemoryDisk.Place;
 import io.henge.ring.version.Content;
+import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The store in memory: one opening of a {@link MemoryDisk} by one life of a node. Stages die with
  * the life. A commit takes effect some time before its future completes. It keeps watch over the
  * port's rules, too: overlapping steps of a key, and live versions without bytes, are noted.
  */
-final class MemoryBlobStore implements BlobStore {
+final class MemoryBlobStore implements BlobStore, Damages {
+  private static final Comparator<Damage> ORDER =
+      Comparator.comparing(Damage::key).thenComparing(Damage::dot);
+
   private final MemoryDisk disk;
   private final Surroundings surroundings;
   private final Life life;
@@ -49,7 +61,15 @@ final class MemoryBlobStore implements BlobStore {
 
   @Override
   public Future<Optional<IndexRecord>> load(PartitionedKey key) {
-    return later(() -> Future.succeededFuture(disk.record(key)));
+    return later(
+        () -> Future.succeededFuture(disk.record(key).map(r -> r.withDamaged(damagedOf(key)))));
+  }
+
+  private Set<Dot> damagedOf(PartitionedKey key) {
+    return disk.damaged().stream()
+        .filter(place -> place.key().equals(key))
+        .map(Place::dot)
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -86,7 +106,8 @@ final class MemoryBlobStore implements BlobStore {
     }
     disk.bodies().putAll(arriving);
     disk.bodies().keySet().removeIf(place -> isReplaced(place, change));
-    disk.records().put(change.key(), change.record());
+    disk.damaged().removeIf(place -> isReplaced(place, change) || arriving.containsKey(place));
+    disk.records().put(change.key(), change.record().withDamaged(Set.of()));
     watch(change);
     return fault.isPresent()
         ? Future.failedFuture(new StorageFailure(Kind.BROKEN, "injected: " + fault.get()))
@@ -110,7 +131,8 @@ final class MemoryBlobStore implements BlobStore {
     surroundings.ledger().saw(change.record().object());
     for (Version version : change.record().object().live()) {
       if (version.content().isPresent()
-          && !disk.bodies().containsKey(new Place(change.key(), version.dot()))) {
+          && !disk.bodies().containsKey(new Place(change.key(), version.dot()))
+          && !disk.damaged().contains(new Place(change.key(), version.dot()))) {
         surroundings.violated("a live version without bytes (rule V3): " + version.dot());
       }
     }
@@ -121,7 +143,8 @@ final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
-  public Future<Stage> stage(StageId id) {
+  public Future<Stage> stage(StageRequest request) {
+    StageId id = request.id();
     return later(
         () -> {
           MemoryStage stage = new MemoryStage(id);
@@ -144,7 +167,7 @@ final class MemoryBlobStore implements BlobStore {
     return later(
         () ->
             Future.succeededFuture(
-                body(key, version)
+                soundBody(key, version)
                     .map(b -> b.bytes().getBuffer((int) range.offset(), (int) range.end()))
                     .map(InlineBody::new)));
   }
@@ -154,11 +177,68 @@ final class MemoryBlobStore implements BlobStore {
     return later(
         () ->
             Future.succeededFuture(
-                body(key, version).filter(Body::isInline).map(body -> body.bytes().copy())));
+                soundBody(key, version).filter(Body::isInline).map(body -> body.bytes().copy())));
+  }
+
+  /** As on a real disk, damage that is met is noted, and noted damage is not met again. */
+  private Optional<Body> soundBody(PartitionedKey key, Version version) {
+    Place place = new Place(key, version.dot());
+    Optional<Body> found = body(key, version);
+    boolean isLive =
+        disk.record(key).flatMap(record -> record.object().version(version.dot())).isPresent();
+    boolean isSound = found.filter(body -> Bytes.match(content(version), body.bytes())).isPresent();
+    if (isLive && !isSound) {
+      disk.bodies().remove(place);
+      disk.damaged().add(place);
+      throw new StorageFailure(Kind.CORRUPT, "the bytes of " + version.dot() + " are damaged");
+    }
+    return found;
+  }
+
+  @Override
+  public long damagedCount() {
+    return disk.damaged().size();
+  }
+
+  @Override
+  public Future<List<Damage>> damages(Optional<Damage> after, int max) {
+    return later(
+        () ->
+            Future.succeededFuture(
+                disk.damaged().stream()
+                    .map(place -> new Damage(place.key(), place.dot()))
+                    .sorted(ORDER)
+                    .filter(damage -> after.isEmpty() || ORDER.compare(damage, after.get()) > 0)
+                    .limit(max)
+                    .toList()));
+  }
+
+  @Override
+  public Future<Boolean> isStillDamaged(Damage damage) {
+    return later(
+        () ->
+            Future.succeededFuture(disk.damaged().contains(new Place(damage.key(), damage.dot()))));
   }
 
   private Optional<Body> body(PartitionedKey key, Version version) {
     return Optional.ofNullable(disk.bodies().get(new Place(key, version.dot())));
+  }
+
+  @Override
+  public Future<KeyPage> page(KeyRange range) {
+    return later(
+        () -> {
+          List<KeyPage.Entry> all =
+              disk.records().entrySet().stream()
+                  .filter(entry -> range.holds(entry.getKey().key()))
+                  .map(entry -> new KeyPage.Entry(entry.getKey().key(), entry.getValue()))
+                  .sorted(Comparator.comparing(KeyPage.Entry::key))
+                  .limit(range.limit() + 1L)
+                  .toList();
+          boolean isLast = all.size() <= range.limit();
+          return Future.succeededFuture(
+              new KeyPage(isLast ? all : all.subList(0, range.limit()), isLast));
+        });
   }
 
   @Override
@@ -176,8 +256,10 @@ final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
-  public Optional<String> refusal() {
-    return closed ? Optional.of("the store is closed") : Optional.empty();
+  public Optional<StorageFailure> refusal() {
+    return closed
+        ? Optional.of(new StorageFailure(Kind.CLOSED, "the store is closed"))
+        : Optional.empty();
   }
 
   @Override

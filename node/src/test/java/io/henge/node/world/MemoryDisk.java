@@ -5,8 +5,10 @@ import io.henge.node.storage.IndexRecord;
 import io.henge.ring.version.Dot;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -32,6 +34,7 @@ public final class MemoryDisk {
 
   private final Map<PartitionedKey, IndexRecord> records = new TreeMap<>();
   private final Map<Place, Body> bodies = new HashMap<>();
+  private final Set<Place> damaged = new LinkedHashSet<>();
   private final Map<String, Buffer> smallFiles = new HashMap<>();
   private Optional<CommitFault> fault = Optional.empty();
   private int faultsLeft;
@@ -58,6 +61,7 @@ public final class MemoryDisk {
   public void loseIndex() {
     records.clear();
     bodies.values().removeIf(Body::isInline);
+    damaged.clear();
     isFilled = false;
   }
 
@@ -74,6 +78,24 @@ public final class MemoryDisk {
   /** The bytes of a body go, as if a sector did; the index does not notice. */
   public void loseBodies() {
     bodies.clear();
+  }
+
+  /** A bit flips in each body of a key; nobody notices until they are read. */
+  public void damageBodies(PartitionedKey key) {
+    bodies.replaceAll(
+        (place, body) -> {
+          if (!place.key().equals(key)) {
+            return body;
+          }
+          Buffer flipped = body.bytes().copy();
+          flipped.setByte(0, (byte) (flipped.getByte(0) ^ 1));
+          return new Body(flipped, body.isInline());
+        });
+  }
+
+  /** How many versions are noted as damaged. */
+  public int damagedCount() {
+    return damaged.size();
   }
 
   /** A small file as a restart would find it. */
@@ -99,6 +121,11 @@ public final class MemoryDisk {
 
   Map<Place, Body> bodies() {
     return bodies;
+  }
+
+  /** The versions that have lost their bytes, as noted in the index. */
+  Set<Place> damaged() {
+    return damaged;
   }
 
   Map<String, Buffer> smallFiles() {

@@ -1,5 +1,6 @@
 package io.henge.node.world;
 
+import io.henge.node.background.BackgroundWork;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.coordinator.ContextTokens;
 import io.henge.node.coordinator.Coordinator;
@@ -12,6 +13,7 @@ import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.FoundingPlan;
 import io.henge.node.membership.Identity;
 import io.henge.node.port.Clock;
+import io.henge.node.repair.Refill;
 import io.henge.node.replica.Epochs;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
@@ -49,6 +51,23 @@ public final class WorldNode {
   private MemoryDisk disk = new MemoryDisk();
   private boolean takesBodies = true;
   private Optional<RunState> process = Optional.empty();
+  private final RefillCount refills = new RefillCount();
+
+  /** How the refilling went, over all lives. */
+  private static final class RefillCount implements Refill.Outcome {
+    private int refilled;
+    private int failed;
+
+    @Override
+    public void refilled() {
+      refilled++;
+    }
+
+    @Override
+    public void failed() {
+      failed++;
+    }
+  }
 
   WorldNode(
       Surroundings surroundings,
@@ -127,6 +146,13 @@ public final class WorldNode {
             new ContextTokens(SECRET),
             new OwnerCoordinator.World(clock, surroundings::nextLong, store, bodies, HEDGE_MILLIS));
     starting.running = Optional.of(new Running(identity, epochs, local, coordinator));
+    Refill refill =
+        new Refill(
+            store,
+            new Refill.Surroundings(self, chain, replicas, suspects::contains),
+            partition -> true,
+            refills);
+    new BackgroundWork(refill, clock).start(0);
     return desk.open()
         .compose(
             opened -> {
@@ -237,6 +263,16 @@ public final class WorldNode {
   /** The copies of the running process. */
   public LocalReplica replica() {
     return running().replica();
+  }
+
+  /** How many damaged versions were brought back. */
+  public int refilled() {
+    return refills.refilled;
+  }
+
+  /** How often nobody could give a good copy. */
+  public int refillsFailed() {
+    return refills.failed;
   }
 
   /** How many bodies are staged. */

@@ -17,5 +17,11 @@ public final class SystemPaths {
   /** Metrics in Prometheus' text format, on the admin listener. */
   public static final String METRICS = "/-/metrics";
 
+  /** Makes a backup on POST, on the admin listener; {@code ?name=} names it. */
+  public static final String BACKUP = "/-/backup";
+
+  /** How far the scrub is, on the admin listener; a POST begins a pass. */
+  public static final String SCRUB = "/-/scrub";
+
   private SystemPaths() {}
 }

@@ -54,6 +54,11 @@ public interface Disk {
    */
   FileFacts facts(Path file) throws IOException;
 
+  /** Whether the file system takes writes: it may have been mounted anew, for reading only. */
+  default boolean isWritable() {
+    return true;
+  }
+
   /** Bytes that this process may still use. */
   long usableBytes() throws IOException;
 }

@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -32,12 +33,17 @@ public final class LocalDisk implements Disk {
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_PERMISSIONS));
 
+  private static final Set<OpenOption> READ_NO_LINK =
+      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
   private final Vertx vertx;
+  private final Path directory;
   private final FileStore store;
 
   /** The disk on which that directory is. */
   public LocalDisk(Vertx vertx, Path directory) throws IOException {
     this.vertx = vertx;
+    this.directory = directory;
     this.store = Files.getFileStore(directory);
   }
 
@@ -71,9 +77,25 @@ public final class LocalDisk implements Disk {
 
   @Override
   public ReadableFile open(Path file) throws IOException {
-    FileFacts facts = facts(file);
-    return new LocalReadableFile(
-        FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)), facts);
+    while (true) {
+      FileFacts before = facts(file);
+      FileChannel channel = FileChannel.open(file, READ_NO_LINK);
+      if (isStill(file, before, channel)) {
+        return new LocalReadableFile(channel, before);
+      }
+      channel.close();
+    }
+  }
+
+  // There is no asking an open file for its identity, so the name has to stand for the same file
+  // before and after. It changes hands only when a damaged file is replaced, and so not often.
+  private boolean isStill(Path file, FileFacts before, FileChannel open) throws IOException {
+    try {
+      return facts(file).equals(before);
+    } catch (IOException gone) {
+      open.close();
+      throw gone;
+    }
   }
 
   private record LocalReadableFile(FileChannel channel, FileFacts facts) implements ReadableFile {
@@ -160,6 +182,11 @@ public final class LocalDisk implements Disk {
         attributes.size(),
         attributes.lastModifiedTime().toMillis(),
         attributes.isDirectory());
+  }
+
+  @Override
+  public boolean isWritable() {
+    return Files.isWritable(directory);
   }
 
   @Override

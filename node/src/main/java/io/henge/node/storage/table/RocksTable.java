@@ -10,15 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.LiveFileMetaData;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SstFileReader;
 import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
@@ -37,6 +43,11 @@ public final class RocksTable implements Table {
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions();
+  private final ReadOptions lookups = new ReadOptions().setVerifyChecksums(true);
+
+  /** What a scan passes is not worth a place in the cache. */
+  private final ReadOptions scans = new ReadOptions().setVerifyChecksums(true).setFillCache(false);
+
   private final boolean lostWrites;
 
   private RocksTable(
@@ -62,39 +73,86 @@ public final class RocksTable implements Table {
   }
 
   /**
-   * Opens a table, made anew if there is none.
+   * Opens a table, made anew if there is none. The native library is extracted into the directory
+   * {@code lib} beside it, unless this process has loaded it before.
    *
    * @param failed is told when work that no call waits for fails; called on RocksDB's own threads
    * @throws TableException when it cannot be read
    */
   public static RocksTable open(Path directory, Consumer<TableException> failed)
       throws TableException {
+    return open(new Opening(directory, failed, false));
+  }
+
+  /**
+   * Opens a table that no other process uses, to look at it: neither it nor its directory changes.
+   * Its log is read into memory, at most {@link RocksOptions#WAL_BYTES_MAX} of it as a rule.
+   *
+   * @throws TableException when there is none, or it cannot be read
+   */
+  public static RocksTable openReadOnly(Path directory) throws TableException {
+    return open(new Opening(directory, failure -> {}, true));
+  }
+
+  private record Opening(Path directory, Consumer<TableException> failed, boolean readOnly) {}
+
+  private static RocksTable open(Opening opening) throws TableException {
+    loadLibrary(opening);
     try {
-      // After a power cut the log may end in the midst of an unsynced write, but nowhere else.
-      return open(directory, failed, WALRecoveryMode.TolerateCorruptedTailRecords, false);
+      return open(opening, WALRecoveryMode.TolerateCorruptedTailRecords, false);
     } catch (RocksDBException e) {
       if (!isCorruption(e.getStatus())) {
-        throw failure("opening " + directory, e);
+        throw failure("opening " + opening.directory, e);
       }
-      LOG.error("the log of the index is damaged, what follows is lost: {}", e.getMessage());
-    }
-    try {
-      return open(directory, failed, WALRecoveryMode.PointInTimeRecovery, true);
-    } catch (RocksDBException e) {
-      throw failure("opening " + directory, e);
+      return openDamaged(opening, e);
     }
   }
 
-  private static RocksTable open(
-      Path directory, Consumer<TableException> failed, WALRecoveryMode recovery, boolean lostWrites)
+  /** The log holds a record that does not match its checksum. */
+  private static RocksTable openDamaged(Opening opening, RocksDBException found)
+      throws TableException {
+    try {
+      boolean lostWrites = !LogTail.isTorn(opening.directory);
+      if (!opening.readOnly && lostWrites) {
+        LOG.error("the log of the index is damaged, what follows is lost: {}", found.getMessage());
+      } else if (!opening.readOnly) {
+        LOG.info("the end of the log was never synced and is dropped: {}", found.getMessage());
+      }
+      return open(opening, WALRecoveryMode.PointInTimeRecovery, lostWrites);
+    } catch (IOException e) {
+      throw new TableException(TableException.Kind.FAILED, "reading the log: " + e, e);
+    } catch (RocksDBException e) {
+      throw failure("opening " + opening.directory, e);
+    }
+  }
+
+  private static void loadLibrary(Opening opening) throws TableException {
+    Path directory = opening.directory.toAbsolutePath().resolveSibling("lib");
+    try {
+      if (opening.readOnly) {
+        NativeLibrary.loadWithoutTrace(directory);
+      } else {
+        NativeLibrary.load(directory);
+      }
+    } catch (IOException e) {
+      throw new TableException(TableException.Kind.FAILED, e.getMessage(), e);
+    }
+  }
+
+  private static RocksTable open(Opening opening, WALRecoveryMode recovery, boolean lostWrites)
       throws RocksDBException {
-    RocksOptions options = new RocksOptions(failed);
-    DBOptions databaseOptions = options.database(recovery);
+    RocksOptions options = new RocksOptions(opening.failed);
+    DBOptions databaseOptions =
+        opening.readOnly ? options.readOnlyDatabase(recovery) : options.database(recovery);
+    String path = opening.directory.toString();
     try {
       List<ColumnFamilyHandle> handles = new ArrayList<>();
+      List<ColumnFamilyDescriptor> families =
+          descriptors(opening.directory, options, !opening.readOnly);
       RocksDB database =
-          RocksDB.open(
-              databaseOptions, directory.toString(), descriptors(directory, options), handles);
+          opening.readOnly
+              ? RocksDB.openReadOnly(databaseOptions, path, families, handles)
+              : RocksDB.open(databaseOptions, path, families, handles);
       return new RocksTable(options, databaseOptions, database, handles, lostWrites);
     } catch (RocksDBException e) {
       databaseOptions.close();
@@ -104,11 +162,11 @@ public final class RocksTable implements Table {
   }
 
   /** A newer table may have families that this program does not know; it must open all. */
-  private static List<ColumnFamilyDescriptor> descriptors(Path directory, RocksOptions options)
-      throws RocksDBException {
+  private static List<ColumnFamilyDescriptor> descriptors(
+      Path directory, RocksOptions options, boolean makeMissing) throws RocksDBException {
     Set<String> names = new LinkedHashSet<>();
     names.add(new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.US_ASCII));
-    for (Family family : Family.values()) {
+    for (Family family : makeMissing ? Family.values() : new Family[0]) {
       names.add(family.text());
     }
     try (Options listing = new Options()) {
@@ -133,7 +191,7 @@ public final class RocksTable implements Table {
   @Override
   public Optional<byte[]> get(Family family, byte[] key) throws TableException {
     try {
-      return Optional.ofNullable(database.get(families.get(family), key));
+      return Optional.ofNullable(database.get(handle(family), lookups, key));
     } catch (RocksDBException e) {
       throw failure("reading", e);
     }
@@ -142,6 +200,9 @@ public final class RocksTable implements Table {
   @Override
   public void write(TableBatch batch, Durability durability) throws TableException {
     try (WriteBatch writes = new WriteBatch()) {
+      if (durability == Durability.UNSYNCED) {
+        writes.putLogData(LogTail.UNSYNCED);
+      }
       for (TableBatch.Write write : batch.writes()) {
         ColumnFamilyHandle family = families.get(write.family());
         if (write.value().isPresent()) {
@@ -158,7 +219,7 @@ public final class RocksTable implements Table {
 
   @Override
   public void scan(Family family, byte[] from, Visitor visitor) throws IOException {
-    try (RocksIterator rows = database.newIterator(families.get(family))) {
+    try (RocksIterator rows = database.newIterator(handle(family), scans)) {
       rows.seek(from);
       while (rows.isValid() && visitor.row(rows.key(), rows.value())) {
         rows.next();
@@ -169,12 +230,55 @@ public final class RocksTable implements Table {
     }
   }
 
+  /** A table that was only opened to look at it may be one that was never made to the end. */
+  private ColumnFamilyHandle handle(Family family) throws TableException {
+    ColumnFamilyHandle handle = families.get(family);
+    if (handle == null) {
+      throw new TableException(
+          TableException.Kind.CORRUPT, "the index lacks its family " + family.text(), null);
+    }
+    return handle;
+  }
+
   @Override
   public void verify() throws TableException {
     try {
       database.verifyChecksum();
     } catch (RocksDBException e) {
       throw failure("verifying", e);
+    }
+  }
+
+  /**
+   * All in memory goes to files first: then the log, which is not verified, is not needed for
+   * anything written before. File by file, so that it can be given up between two.
+   */
+  @Override
+  public void verify(BooleanSupplier cancelled) throws TableException {
+    try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+      database.flush(waiting, handles);
+      for (LiveFileMetaData file : database.getLiveFilesMetaData()) {
+        if (cancelled.getAsBoolean()) {
+          return;
+        }
+        verify(file.path() + file.fileName());
+      }
+    } catch (RocksDBException e) {
+      throw failure("verifying", e);
+    }
+  }
+
+  private void verify(String file) throws RocksDBException {
+    try (Options plain = new Options();
+        SstFileReader reader = new SstFileReader(plain)) {
+      reader.open(file);
+      reader.verifyChecksum();
+    } catch (RocksDBException e) {
+      // A compaction may have replaced the file since it was listed.
+      if (database.getLiveFilesMetaData().stream()
+          .anyMatch(live -> (live.path() + live.fileName()).equals(file))) {
+        throw e;
+      }
     }
   }
 
@@ -188,11 +292,63 @@ public final class RocksTable implements Table {
   }
 
   @Override
+  public Optional<TableException> backgroundFailure() {
+    try {
+      if (database.getLongProperty("rocksdb.background-errors") == 0) {
+        return Optional.empty();
+      }
+    } catch (RocksDBException e) {
+      return Optional.of(failure("asking for failures of", e));
+    }
+    // RocksDB says what it was to the next write, if to nobody before.
+    try (WriteBatch nothing = new WriteBatch()) {
+      database.write(unsynced, nothing);
+    } catch (RocksDBException e) {
+      return Optional.of(failure("work in the background of", e));
+    }
+    return Optional.of(
+        new TableException(
+            TableException.Kind.FAILED, "work in the background of the index failed", null));
+  }
+
+  @Override
+  public Needs needs() throws TableException {
+    long bufferedBytes = 0;
+    long storedBytes = 0;
+    try {
+      for (ColumnFamilyHandle family : handles) {
+        bufferedBytes += database.getLongProperty(family, "rocksdb.cur-size-all-mem-tables");
+        storedBytes += database.getLongProperty(family, "rocksdb.live-sst-files-size");
+      }
+    } catch (RocksDBException e) {
+      throw failure("asking for the size of", e);
+    }
+    return new Needs(
+        Math.min(storedBytes, RocksOptions.REWRITTEN_BYTES_MAX) + bufferedBytes,
+        bufferedBytes + RocksOptions.OPENING_BYTES);
+  }
+
+  @Override
+  public void allowRewriting(boolean isRoom) throws TableException {
+    MutableColumnFamilyOptions change =
+        MutableColumnFamilyOptions.builder().setDisableAutoCompactions(!isRoom).build();
+    try {
+      for (ColumnFamilyHandle family : handles) {
+        database.setOptions(family, change);
+      }
+    } catch (RocksDBException e) {
+      throw failure("changing the options of", e);
+    }
+  }
+
+  @Override
   public void close() {
     handles.forEach(ColumnFamilyHandle::close);
     database.close();
     synced.close();
     unsynced.close();
+    lookups.close();
+    scans.close();
     databaseOptions.close();
     options.close();
   }

@@ -3,6 +3,7 @@ package io.henge.node.storage.table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * An ordered, durable table of bytes. All calls may wait for the disk. Reads may run at once with
@@ -46,8 +47,44 @@ public interface Table extends AutoCloseable {
    */
   void verify() throws TableException;
 
+  /** The same, given up half-way when it is cancelled. */
+  default void verify(BooleanSupplier cancelled) throws TableException {
+    verify();
+  }
+
   /** Makes a consistent copy in a directory that is not there yet, by links where that is done. */
   void checkpoint(Path directory) throws TableException;
+
+  /**
+   * What went wrong in work that no call waits for, as far as it was not told to whoever opened the
+   * table; looked at every now and then.
+   */
+  default Optional<TableException> backgroundFailure() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether there is room for rewriting what is stored, which gives room back in the end and takes
+   * some first. No table does so before it is told.
+   */
+  default void allowRewriting(boolean isRoom) throws TableException {
+    // A table that never rewrites needs not know.
+  }
+
+  /** The room on the disk that such steps would take now. */
+  default Needs needs() throws TableException {
+    return Needs.NOTHING;
+  }
+
+  /**
+   * Room on the disk, in bytes.
+   *
+   * @param rewritingBytes for the largest rewrite
+   * @param openingBytes for opening the table anew
+   */
+  record Needs(long rewritingBytes, long openingBytes) {
+    public static final Needs NOTHING = new Needs(0, 0);
+  }
 
   /** No call may be running or follow. */
   @Override

@@ -8,8 +8,11 @@
  *   <li>{@link io.henge.node.storage.table.TableBatch}: writes that happen together.
  *   <li>{@link io.henge.node.storage.table.TableException}: how a table fails.
  *   <li>{@link io.henge.node.storage.table.TableOpener}: opens one.
+ *   <li>{@link io.henge.node.storage.table.ReopenableTable}: opens one again, in place.
  *   <li>{@link io.henge.node.storage.table.RocksTable}: the port in RocksDB.
+ *   <li>{@link io.henge.node.storage.table.LogTail}: whether a log was torn or damaged.
  *   <li>{@link io.henge.node.storage.table.RocksOptions}: how RocksDB is set up.
+ *   <li>{@link io.henge.node.storage.table.NativeLibrary}: RocksDB's native part.
  * </ul>
  */
 package io.henge.node.storage.table;

@@ -1,0 +1,120 @@
+package io.henge.node;
+
+import io.henge.node.background.BackgroundWork;
+import io.henge.node.background.Worker;
+import io.henge.node.http.ScrubDesk;
+import io.henge.node.loop.EventLoops;
+import io.henge.node.loop.EventLoops.Loop;
+import io.henge.node.loop.LoopClock;
+import io.henge.node.membership.CurrentChain;
+import io.henge.node.repair.Refill;
+import io.henge.node.storage.Scrub;
+import io.henge.node.storage.ScrubSettings;
+import io.henge.node.storage.ScrubStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The work in the background of a node: the scrub on the first event loop, and on each loop the
+ * refilling of what is damaged in its partitions.
+ */
+final class Upkeep implements ScrubDesk {
+  /** A node that starts has more urgent things to do. */
+  private static final long SCRUB_AFTER_MILLIS = 5_000;
+
+  private static final long REFILL_AFTER_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final NodeParts parts;
+  private final EventLoops<LoopParts> loops;
+  private final Scrub scrub;
+  private final BackgroundWork scrubbing;
+  private final List<Running> running = new ArrayList<>();
+
+  /** Work, and the loop that it belongs to. */
+  private record Running(Loop<LoopParts> loop, BackgroundWork work) {}
+
+  Upkeep(Vertx vertx, NodeParts parts, EventLoops<LoopParts> loops) {
+    this.vertx = vertx;
+    this.parts = parts;
+    this.loops = loops;
+    LoopClock clock = new LoopClock(vertx);
+    CurrentChain chain = parts.membership().chain();
+    ScrubSettings settings =
+        new ScrubSettings(
+            parts.config().storage().scrubPeriod().toMillis(),
+            ScrubSettings.GRACE_MILLIS,
+            () -> chain.entry().map(entry -> entry.layout().partitions()));
+    this.scrub = parts.store().scrub(settings, clock);
+    this.scrubbing = new BackgroundWork(scrub, clock);
+  }
+
+  /** Begins all of it; completes at once. */
+  Future<Void> start() {
+    RepairMeters meters = new RepairMeters(parts.meters(), parts.store(), scrub);
+    List<Loop<LoopParts>> all = loops.all();
+    List<Future<Void>> started = new ArrayList<>();
+    started.add(start(new Running(all.get(0), scrubbing), SCRUB_AFTER_MILLIS));
+    for (int i = 0; i < all.size(); i++) {
+      Worker refill = refill(all.get(i), i, meters);
+      BackgroundWork work = new BackgroundWork(refill, new LoopClock(vertx));
+      started.add(start(new Running(all.get(i), work), REFILL_AFTER_MILLIS));
+    }
+    return Future.all(started).mapEmpty();
+  }
+
+  private Worker refill(Loop<LoopParts> loop, int number, RepairMeters meters) {
+    Refill.Surroundings surroundings =
+        new Refill.Surroundings(
+            parts.membership().identity().node(),
+            parts.membership().chain(),
+            loop.state().replicas(),
+            parts.peers().health());
+    return new Refill(
+        parts.store(), surroundings, partition -> partition % loops.all().size() == number, meters);
+  }
+
+  private Future<Void> start(Running work, long pauseMillis) {
+    running.add(work);
+    return loops.on(
+        work.loop,
+        here -> {
+          work.work.start(pauseMillis);
+          return Future.succeededFuture();
+        });
+  }
+
+  /**
+   * Begins no more steps; completes when none is about to begin. A running step of the scrub is
+   * short, and the store waits for it. One of a refill may be fetching a large body; it is not
+   * waited for, and fails when the store is closed.
+   */
+  Future<Void> stop() {
+    scrub.stop();
+    List<Future<Void>> told =
+        running.stream()
+            .map(
+                one ->
+                    loops.<Void>on(
+                        one.loop,
+                        here -> {
+                          one.work.stop().onComplete(ended -> {});
+                          return Future.succeededFuture();
+                        }))
+            .toList();
+    return Future.join(told).mapEmpty();
+  }
+
+  @Override
+  public ScrubStatus status() {
+    return scrub.status();
+  }
+
+  @Override
+  public void begin(long bytesPerSecond) {
+    scrub.begin(bytesPerSecond);
+    loops.all().get(0).context().runOnContext(now -> scrubbing.wake());
+  }
+}
