@@ -2,6 +2,7 @@ package io.henge.node;
 
 import io.henge.node.config.NodeCommand;
 import io.henge.node.config.NodeConfig;
+import io.henge.node.tool.Tools;
 import io.vertx.core.Future;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The command line of a node: reads the configuration, starts, and stops on SIGTERM or SIGINT once
  * the running requests are done.
+ *
+ * <p>With the name of a tool as its first argument it runs that instead ({@link Tools}).
  *
  * <p>Exit codes: 0 stopped as asked (or a text was printed), 1 cannot start, 2 bad option. In the
  * latter two cases one line on the standard error says why.
@@ -39,6 +42,10 @@ public final class Main {
         "vertx.logger-delegate-factory-class-name",
         "io.vertx.core.logging.SLF4JLogDelegateFactory");
     System.setProperty("hazelcast.logging.type", "slf4j");
+    if (Tools.areAskedFor(arguments)) {
+      // What a tool prints is for other programs, too; no line of a log may stand in it.
+      System.setProperty("henge.log.target", "System.err");
+    }
     int code = run(arguments, System.getenv(), System.out, System.err);
     if (code != RUNNING) {
       System.exit(code);
@@ -48,6 +55,9 @@ public final class Main {
   /** The exit code, or {@link #RUNNING} when the node's own threads keep the process alive. */
   static int run(
       String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+    if (Tools.areAskedFor(arguments)) {
+      return Tools.run(arguments, out, err);
+    }
     NodeCommand.Request request = NodeCommand.read(arguments, environment);
     if (request instanceof NodeCommand.Request.Refuse refuse) {
       err.println("henge-node: " + refuse.reason());
