@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  */
 final class NodeProcess implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
-  private static final Path JAR = Path.of(System.getProperty("henge.node.jar"));
-  private static final Path HOME = Path.of(System.getProperty("henge.home"));
+  static final Path JAR = Path.of(System.getProperty("henge.node.jar"));
+  static final Path HOME = Path.of(System.getProperty("henge.home"));
   private static final long EXIT_SECONDS_MAX = 40;
 
   private final Path directory;
@@ -65,13 +65,18 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts the process and does not wait for the node to be ready. */
   void start() {
+    start(List.of("-jar", JAR.toString()));
+  }
+
+  /** The same, with other arguments of java than those that name the packaged jar. */
+  void start(List<String> program) {
     if (isAlive()) {
       throw new IllegalStateException("the node runs already");
     }
     try {
       Files.createDirectories(directory);
       ProcessBuilder builder =
-          new ProcessBuilder(command())
+          new ProcessBuilder(command(program))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
       builder.environment().keySet().removeIf(name -> name.startsWith("HENGE_"));
@@ -82,11 +87,12 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private List<String> command() {
+  private List<String> command(List<String> program) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + HOME.resolve("node/jvm.options"));
-    command.addAll(List.of("-jar", JAR.toString(), "--data", data().toString()));
+    command.addAll(program);
+    command.addAll(List.of("--data", data().toString()));
     command.addAll(List.of("--secret-file", settings.secretFile().toString()));
     command.addAll(List.of("--found", settings.founders(), "--host", HOST));
     List<String> ports =
@@ -184,6 +190,16 @@ final class NodeProcess implements AutoCloseable {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /** Where operators are served. */
+  int adminPort() {
+    return settings.base() + Settings.OFFSETS[2];
+  }
+
+  /** The process's number while it runs. */
+  long pid() {
+    return process.orElseThrow().pid();
   }
 
   int clientPort() {

@@ -9,6 +9,22 @@
  *       requests that no decent client would send.
  *   <li>{@link io.henge.chaos.Payloads}: bodies that can be recognised.
  *   <li>{@link io.henge.chaos.FreePorts}: ports that nobody uses.
+ *   <li>{@link io.henge.chaos.MixedLoad}: many clients at once, of a {@link io.henge.chaos.Mix} of
+ *       keys whose bodies have sizes of a {@link io.henge.chaos.SizeClass}; each client is a {@link
+ *       io.henge.chaos.LoadConnection}.
+ *   <li>{@link io.henge.chaos.Payload}: a body that certifies itself.
+ *   <li>{@link io.henge.chaos.Ledger}, {@link io.henge.chaos.KeyHistory}: what was acknowledged;
+ *       and {@link io.henge.chaos.Shown}, {@link io.henge.chaos.Reads}: what is shown, compared
+ *       with it.
+ *   <li>{@link io.henge.chaos.Tally}: what a load did and found.
+ *   <li>{@link io.henge.chaos.CrashCycles}: load, crash, restart, check, again and again.
+ *   <li>{@link io.henge.chaos.TestMount}: a file system of its own; {@link io.henge.chaos.PowerCut}
+ *       ends it.
+ *   <li>{@link io.henge.chaos.Corruptor}: damage to files; {@link io.henge.chaos.Scrub}, {@link
+ *       io.henge.chaos.Fsck}: how the node finds it.
+ *   <li>{@link io.henge.chaos.Evidence}: what a failed run leaves.
+ *   <li>{@link io.henge.chaos.Numbers}: how large a run is; {@link io.henge.chaos.Command}:
+ *       commands of the system.
  *   <li>{@code *IT}: the tests.
  * </ul>
  */
