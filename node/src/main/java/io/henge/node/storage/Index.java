@@ -67,6 +67,8 @@ final class Index implements AutoCloseable {
       TableBatch unfilled = new TableBatch();
       deleteFilled(unfilled);
       write(unfilled);
+      // In this order: a kill in between finds the loss again.
+      table.lossIsNoted();
     }
     damageNotes.recount();
   }

@@ -97,6 +97,15 @@ public final class ReopenableTable implements Table {
   }
 
   @Override
+  public void lossIsNoted() throws TableException {
+    call(
+        table -> {
+          table.lossIsNoted();
+          return true;
+        });
+  }
+
+  @Override
   public Optional<byte[]> get(Family family, byte[] key) throws TableException {
     return call(table -> table.get(family, key));
   }

@@ -48,6 +48,7 @@ public final class RocksTable implements Table {
   /** What a scan passes is not worth a place in the cache. */
   private final ReadOptions scans = new ReadOptions().setVerifyChecksums(true).setFillCache(false);
 
+  private final LossMark lossMark;
   private final boolean lostWrites;
 
   private RocksTable(
@@ -55,12 +56,14 @@ public final class RocksTable implements Table {
       DBOptions databaseOptions,
       RocksDB database,
       List<ColumnFamilyHandle> handles,
+      LossMark lossMark,
       boolean lostWrites)
       throws RocksDBException {
     this.options = options;
     this.databaseOptions = databaseOptions;
     this.database = database;
     this.handles = handles;
+    this.lossMark = lossMark;
     this.lostWrites = lostWrites;
     for (ColumnFamilyHandle handle : handles) {
       String name = new String(handle.getName(), StandardCharsets.US_ASCII);
@@ -94,12 +97,17 @@ public final class RocksTable implements Table {
     return open(new Opening(directory, failure -> {}, true));
   }
 
-  private record Opening(Path directory, Consumer<TableException> failed, boolean readOnly) {}
+  private record Opening(Path directory, Consumer<TableException> failed, boolean readOnly) {
+    LossMark lossMark() {
+      return new LossMark(directory);
+    }
+  }
 
   private static RocksTable open(Opening opening) throws TableException {
     loadLibrary(opening);
     try {
-      return open(opening, WALRecoveryMode.TolerateCorruptedTailRecords, false);
+      return open(
+          opening, WALRecoveryMode.TolerateCorruptedTailRecords, opening.lossMark().isSet());
     } catch (RocksDBException e) {
       if (!isCorruption(e.getStatus())) {
         throw failure("opening " + opening.directory, e);
@@ -112,15 +120,18 @@ public final class RocksTable implements Table {
   private static RocksTable openDamaged(Opening opening, RocksDBException found)
       throws TableException {
     try {
-      boolean lostWrites = !LogTail.isTorn(opening.directory);
+      LossMark lossMark = opening.lossMark();
+      boolean lostWrites = lossMark.isSet() || !LogTail.isTorn(opening.directory);
       if (!opening.readOnly && lostWrites) {
         LOG.error("the log of the index is damaged, what follows is lost: {}", found.getMessage());
+        // Opening drops the log, and with it what the loss is known by.
+        lossMark.set();
       } else if (!opening.readOnly) {
         LOG.info("the end of the log was never synced and is dropped: {}", found.getMessage());
       }
       return open(opening, WALRecoveryMode.PointInTimeRecovery, lostWrites);
     } catch (IOException e) {
-      throw new TableException(TableException.Kind.FAILED, "reading the log: " + e, e);
+      throw new TableException(TableException.Kind.FAILED, "the damaged log: " + e, e);
     } catch (RocksDBException e) {
       throw failure("opening " + opening.directory, e);
     }
@@ -153,7 +164,8 @@ public final class RocksTable implements Table {
           opening.readOnly
               ? RocksDB.openReadOnly(databaseOptions, path, families, handles)
               : RocksDB.open(databaseOptions, path, families, handles);
-      return new RocksTable(options, databaseOptions, database, handles, lostWrites);
+      return new RocksTable(
+          options, databaseOptions, database, handles, opening.lossMark(), lostWrites);
     } catch (RocksDBException e) {
       databaseOptions.close();
       options.close();
@@ -186,6 +198,16 @@ public final class RocksTable implements Table {
   @Override
   public boolean lostWrites() {
     return lostWrites;
+  }
+
+  @Override
+  public void lossIsNoted() throws TableException {
+    try {
+      lossMark.remove();
+    } catch (IOException e) {
+      throw new TableException(
+          TableException.Kind.FAILED, "removing the mark of a loss: " + e.getMessage(), e);
+    }
   }
 
   @Override

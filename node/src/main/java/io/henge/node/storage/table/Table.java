@@ -18,8 +18,17 @@ public interface Table extends AutoCloseable {
     UNSYNCED
   }
 
-  /** Whether synced writes were found lost when it was opened. */
+  /**
+   * Whether synced writes were found lost when it was opened, or at an opening before that was not
+   * followed by {@link #lossIsNoted}.
+   */
   boolean lostWrites();
+
+  /**
+   * What the loss means has been noted durably: later openings need not tell of it any more.
+   * Idempotent, and changes nothing of what this opening says.
+   */
+  void lossIsNoted() throws TableException;
 
   /** What stands under a key. */
   Optional<byte[]> get(Family family, byte[] key) throws TableException;

@@ -11,6 +11,7 @@
  *   <li>{@link io.henge.node.storage.table.ReopenableTable}: opens one again, in place.
  *   <li>{@link io.henge.node.storage.table.RocksTable}: the port in RocksDB.
  *   <li>{@link io.henge.node.storage.table.LogTail}: whether a log was torn or damaged.
+ *   <li>{@link io.henge.node.storage.table.LossMark}: that writes were lost, until that is noted.
  *   <li>{@link io.henge.node.storage.table.RocksOptions}: how RocksDB is set up.
  *   <li>{@link io.henge.node.storage.table.NativeLibrary}: RocksDB's native part.
  * </ul>

@@ -50,6 +50,12 @@ public sealed interface Event {
   /** The table was opened: all that is in its log is seen, and durable. */
   record TableOpened() implements Event {}
 
+  /** The table's log was found damaged, and synced writes are gone: known until it is noted. */
+  record LostWrites() implements Event {}
+
+  /** What the loss means is noted elsewhere, durably. */
+  record LossNoted() implements Event {}
+
   /**
    * The process was killed, and another one began. What the file system's own journal was to hold,
    * which is names and not bytes, it can make durable again.

@@ -24,6 +24,7 @@ final class LiveState {
   private final TableRows rows;
   private final List<TableBatch> unseen = new ArrayList<>();
   private long lastInode;
+  private boolean lostWrites;
 
   LiveState(Image start) {
     this.start = start;
@@ -43,6 +44,10 @@ final class LiveState {
 
   SortedMap<Path, Node> names() {
     return names;
+  }
+
+  boolean lostWrites() {
+    return lostWrites;
   }
 
   LiveFile file(long inode) {
@@ -87,6 +92,8 @@ final class LiveState {
     } else if (event instanceof Event.TableOpened) {
       unseen.forEach(rows::apply);
       unseen.clear();
+    } else if (event instanceof Event.LostWrites || event instanceof Event.LossNoted) {
+      lostWrites = event instanceof Event.LostWrites;
     } else if (event instanceof Event.Flipped flipped) {
       files.get(flipped.inode()).flip(flipped.position(), flipped.mask());
     }

@@ -67,6 +67,13 @@ public final class SimulatedMedium {
     return failed -> new SimulatedTable(this, state);
   }
 
+  /** The next opening of the table finds that synced writes are lost. */
+  public void loseWrites() {
+    synchronized (state) {
+      state.record(new Event.LostWrites());
+    }
+  }
+
   /** A table that was copied to that directory. */
   public TableOpener checkpoint(Path directory) {
     synchronized (state) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 final class SimulatedTable implements Table {
   private final SimulatedMedium medium;
   private final LiveState state;
+  private final boolean lostWrites;
   private boolean broken;
   private boolean closed;
 
@@ -29,6 +30,7 @@ final class SimulatedTable implements Table {
     this.state = state;
     synchronized (state) {
       state.record(new Event.TableOpened());
+      this.lostWrites = state.lostWrites();
     }
   }
 
@@ -56,7 +58,15 @@ final class SimulatedTable implements Table {
 
   @Override
   public boolean lostWrites() {
-    return false;
+    return lostWrites;
+  }
+
+  @Override
+  public void lossIsNoted() throws TableException {
+    attempt(Operation.TABLE_WRITE, "the end of a loss");
+    synchronized (state) {
+      state.record(new Event.LossNoted());
+    }
   }
 
   @Override
