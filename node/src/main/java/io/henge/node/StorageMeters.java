@@ -37,10 +37,9 @@ final class StorageMeters {
     ReadCounts reads = store.readCounts();
     meters.count(Metric.STORAGE_SLICES, reads::rememberedSlices, "blocks", "remembered");
     meters.count(Metric.STORAGE_SLICES, reads::checkedSlices, "blocks", "checked");
-    meters.count(Metric.STORAGE_SENT, reads::pageCacheBytes, "from", "page-cache");
-    meters.count(Metric.STORAGE_SENT, reads::memoryBytes, "from", "memory");
+    meters.count(Metric.STORAGE_SENT, reads::pageCacheBytes);
     meters.gauge(Metric.STORAGE_OPEN_FILES, reads::openFiles);
-    meters.gauge(Metric.STORAGE_READ_WINDOWS, store::readWindows);
+    meters.gauge(Metric.STORAGE_CHECK_BUFFERS, store::checkBuffers);
     SmallBodies small = store.smallBodies();
     meters.count(Metric.STORAGE_SMALL_READS, small::hits, "from", "memory");
     meters.count(Metric.STORAGE_SMALL_READS, small::misses, "from", "index");

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DamagedBodiesTest {
   private static final int SIZE = 3_000_001;
-  private static final int WINDOW = 128 << 10;
+  private static final int PIECE = 1 << 20;
 
   @TempDir private static Path temporary;
   private static NodePair nodes;
@@ -58,7 +58,7 @@ class DamagedBodiesTest {
           .untilAsserted(
               () -> {
                 assertThat(nodes.metric(which, "henge_storage_open_files")).isZero();
-                assertThat(nodes.metric(which, "henge_storage_read_windows")).isZero();
+                assertThat(nodes.metric(which, "henge_storage_check_buffers")).isZero();
               });
     }
   }
@@ -112,7 +112,7 @@ class DamagedBodiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, WINDOW - 1, SIZE + 10, SIZE + 200})
+  @ValueSource(ints = {0, PIECE - 1, SIZE + 10, SIZE + 200})
   void damage_that_is_found_before_the_first_byte_is_made_good_by_the_other_holder(int position)
       throws IOException {
     put();
@@ -124,7 +124,7 @@ class DamagedBodiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {WINDOW, 2_000_000, SIZE - 1})
+  @ValueSource(ints = {PIECE, 2_000_000, SIZE - 1})
   void later_damage_cuts_the_answer_off_and_the_next_one_comes_from_the_other_holder(int position)
       throws IOException {
     put();
@@ -171,7 +171,7 @@ class DamagedBodiesTest {
   }
 
   @Test
-  void clients_that_take_nothing_hold_two_windows_at_most_and_give_them_back() throws IOException {
+  void clients_that_take_nothing_hold_a_file_and_no_memory() throws IOException {
     Buffer large = bytes(1, 40 << 20);
     assertThat(nodes.put(0, key, large)).isEqualTo(201);
     List<Socket> clients = new ArrayList<>();
@@ -182,7 +182,7 @@ class DamagedBodiesTest {
         .untilAsserted(
             () -> {
               assertThat(nodes.metric(0, "henge_storage_open_files")).isEqualTo(10);
-              assertThat(nodes.metric(0, "henge_storage_read_windows")).isBetween(10.0, 20.0);
+              assertThat(nodes.metric(0, "henge_storage_check_buffers")).isZero();
             });
     for (Socket client : clients) {
       client.close();

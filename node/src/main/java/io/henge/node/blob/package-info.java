@@ -8,7 +8,7 @@
  *   <li>{@link io.henge.node.blob.OpenBody}: a body ready to be sent, as a handle.
  *   <li>{@link io.henge.node.blob.InlineBody}: one in memory.
  *   <li>{@link io.henge.node.blob.FileBody}: one in a file, sent without a look at it.
- *   <li>{@link io.henge.node.blob.WindowedBody}: one that is checked while it is sent.
+ *   <li>{@link io.henge.node.blob.PieceBody}: one that is checked while it is sent.
  * </ul>
  */
 package io.henge.node.blob;

@@ -33,7 +33,7 @@ final class AccessLog {
             exchange.response().getStatusCode(),
             ended ? "ended" : "aborted",
             request.bytesRead(),
-            exchange.response().bytesWritten(),
+            exchange.sentBytes(),
             TimeUnit.NANOSECONDS.toMillis(nanos),
             LogText.of(exchange.requestId()),
             request.remoteAddress());

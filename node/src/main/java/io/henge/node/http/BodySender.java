@@ -3,7 +3,7 @@ package io.henge.node.http;
 import io.henge.node.blob.FileBody;
 import io.henge.node.blob.InlineBody;
 import io.henge.node.blob.OpenBody;
-import io.henge.node.blob.WindowedBody;
+import io.henge.node.blob.PieceBody;
 import io.henge.node.failure.BlobFailure;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
@@ -11,8 +11,8 @@ import io.vertx.core.streams.ReadStream;
 
 /**
  * Sends the bytes of an answer whose head is ready: a file from the page cache to the socket
- * without passing through this program, memory in one write, what is checked on its way and a
- * peer's bytes as fast as the client takes them. Closes the body, whatever happens.
+ * without passing through this program, in pieces if it is checked on its way, memory in one write,
+ * a peer's bytes as fast as the client takes them. Closes the body, whatever happens.
  */
 final class BodySender {
   private BodySender() {}
@@ -25,9 +25,9 @@ final class BodySender {
       exchange.end(inline.bytes());
     } else if (body instanceof FileBody file) {
       exchange.whenSent(exchange.response().sendFile(file.channel(), file.offset(), file.length()));
-    } else if (body instanceof WindowedBody windows) {
-      windows
-          .sendTo(exchange.response()::write)
+    } else if (body instanceof PieceBody pieces) {
+      pieces
+          .sendTo(piece -> sendPiece(exchange, piece))
           .onComplete(sent -> exchange.end(), why -> cutOff(exchange, why));
     } else if (body instanceof ReadStream<?> stream) {
       new AnswerPump(exchange, stream, () -> {}).start();
@@ -36,8 +36,14 @@ final class BodySender {
     }
   }
 
+  private static Future<Void> sendPiece(Exchange exchange, OpenBody piece) {
+    return piece instanceof FileBody file
+        ? exchange.write(file)
+        : exchange.response().write(((InlineBody) piece).bytes());
+  }
+
   private static void cutOff(Exchange exchange, Throwable why) {
-    if (why instanceof WindowedBody.Unreadable) {
+    if (why instanceof PieceBody.Unreadable) {
       exchange.fail(
           BlobFailure.of(ErrorCode.UNAVAILABLE, "the rest of the bytes could not be read"));
     } else {

@@ -1,5 +1,6 @@
 package io.henge.node.http;
 
+import io.henge.node.blob.FileBody;
 import io.henge.node.failure.BlobFailure;
 import io.henge.ring.wire.ErrorCode;
 import io.henge.ring.wire.HengeHeaders;
@@ -11,17 +12,24 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.net.impl.VertxConnection;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request and its answer: the id that both carry, what becomes of a body that nobody wants, and
  * what is to happen when the exchange is over, however it ends. On the connection's event loop.
  */
 final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
   /** A body that is not wanted is read away up to this size; a larger one costs the connection. */
   private static final long READ_AWAY_BYTES_MAX = 64 << 10;
 
@@ -43,6 +51,7 @@ final class Exchange {
   /** Set on the connection's loop, read by whoever works on the request. */
   private volatile boolean over;
 
+  private long pieceBytes;
   private boolean resetHere;
   private boolean failedHere;
   private OptionalLong refusedRangeOf = OptionalLong.empty();
@@ -176,6 +185,32 @@ final class Exchange {
     return response.setStatusCode(status);
   }
 
+  /**
+   * Sends a piece of an answer's body from the page cache to the socket; ends when the operating
+   * system has taken it. Vert.x's {@code sendFile} is the end of an answer, so this asks its
+   * connection for the step that it takes between head and end. The answer has to have a length.
+   */
+  Future<Void> write(FileBody piece) {
+    if (over) {
+      return Future.failedFuture(new ClosedChannelException());
+    }
+    if (!response.headWritten()) {
+      response
+          .writeHead()
+          .onFailure(lost -> LOG.debug("the head of an answer: {}", lost.getMessage()));
+    }
+    VertxConnection connection = (VertxConnection) request.connection();
+    PromiseInternal<Void> sent = connection.context().promise();
+    connection.sendFile(piece.channel(), piece.offset(), piece.length()).addListener(sent);
+    pieceBytes += piece.length();
+    return sent.future();
+  }
+
+  /** The bytes of the answer's body that were handed to the connection. */
+  long sentBytes() {
+    return response.bytesWritten() + pieceBytes;
+  }
+
   /** Ends an answer without body. */
   void end() {
     whenSent(response.end());
@@ -283,7 +318,7 @@ final class Exchange {
     }
     over = true;
     whenOver.forEach(Runnable::run);
-    around.meters.bytes(request.bytesRead(), response.bytesWritten());
+    around.meters.bytes(request.bytesRead(), sentBytes());
     long nanos = System.nanoTime() - startNanos;
     if (ended) {
       around.meters.answered(request.method(), response.getStatusCode(), nanos);

@@ -21,7 +21,7 @@ public enum Metric {
   STORAGE_SLICES("henge.storage.slices", "Slices of blob files sent, by how they were checked"),
   STORAGE_SENT("henge.storage.sent", "bytes", "Bytes of blob files sent, by the way they took"),
   STORAGE_OPEN_FILES("henge.storage.open.files", "Blob files that are being sent"),
-  STORAGE_READ_WINDOWS("henge.storage.read.windows", "Buffers in use for what is checked and sent"),
+  STORAGE_CHECK_BUFFERS("henge.storage.check.buffers", "Buffers in use for comparing blocks"),
   STORAGE_SMALL_READS("henge.storage.small.reads", "Small bodies read, by where they were"),
   STORAGE_SMALL_EVICTIONS("henge.storage.small.evictions", "Small bodies dropped from memory"),
   STORAGE_SMALL_CACHED("henge.storage.small.cached", "Small bodies in memory"),

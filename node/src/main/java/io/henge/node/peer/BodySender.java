@@ -3,7 +3,7 @@ package io.henge.node.peer;
 import io.henge.node.blob.FileBody;
 import io.henge.node.blob.InlineBody;
 import io.henge.node.blob.OpenBody;
-import io.henge.node.blob.WindowedBody;
+import io.henge.node.blob.PieceBody;
 import io.netty.channel.DefaultFileRegion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -34,14 +34,22 @@ final class BodySender {
       return socket.writeRaw(inline.bytes());
     }
     if (body instanceof FileBody file) {
-      Promise<Void> whole = Promise.promise();
-      sendFrom(file, 0, whole);
-      return whole.future();
+      return send(file);
     }
-    if (body instanceof WindowedBody windows) {
-      return windows.sendTo(socket::writeRaw);
+    if (body instanceof PieceBody pieces) {
+      return pieces.sendTo(
+          piece ->
+              piece instanceof FileBody file
+                  ? send(file)
+                  : socket.writeRaw(((InlineBody) piece).bytes()));
     }
     return Future.failedFuture("a body of an unknown kind: " + body.getClass());
+  }
+
+  private Future<Void> send(FileBody file) {
+    Promise<Void> whole = Promise.promise();
+    sendFrom(file, 0, whole);
+    return whole.future();
   }
 
   // Not a chain of futures: that would be as long as the file has regions.

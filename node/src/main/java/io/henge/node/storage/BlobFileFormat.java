@@ -148,50 +148,42 @@ final class BlobFileFormat {
   }
 
   /**
-   * Reads and checks blocks of the body.
+   * Reads and compares blocks of the body.
    *
+   * @param buffer through which they go, of any size
    * @throws StorageFailure CORRUPT when one is damaged
    */
-  static void verify(ReadableFile file, BlobFooter footer, BlockRange blocks, Path name)
+  static void verify(
+      ReadableFile file, BlobFooter footer, BlockRange blocks, ByteBuffer buffer, Path name)
       throws IOException {
     BlockChecksums checksums = footer.checksums();
-    long blockBytes = checksums.blockBytes();
-    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(blockBytes, READ_BYTES));
-    for (int block = blocks.from(); block < blocks.to(); block++) {
-      long start = block * blockBytes;
-      long end = Math.min(start + blockBytes, footer.sizeBytes());
-      if (crc32c(file, start, end, buffer, new CRC32C(), name) != checksums.crc32c(block)) {
-        throw corrupt(name, "block %d does not match its checksum".formatted(block));
+    long position = (long) blocks.from() * checksums.blockBytes();
+    long end = Math.min((long) blocks.to() * checksums.blockBytes(), footer.sizeBytes());
+    int block = blocks.from();
+    CRC32C crc = new CRC32C();
+    while (position < end) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
+      readFully(file, position, buffer, name);
+      position += buffer.limit();
+      while (buffer.hasRemaining()) {
+        long blockEnd = Math.min((block + 1L) * checksums.blockBytes(), end);
+        long readTo = position - buffer.remaining();
+        int part = (int) Math.min(buffer.remaining(), blockEnd - readTo);
+        crc.update(buffer.slice(buffer.position(), part));
+        buffer.position(buffer.position() + part);
+        if (readTo + part == blockEnd) {
+          requireMatch(checksums, block, crc, name);
+          crc.reset();
+          block++;
+        }
       }
     }
   }
 
-  /**
-   * Reads blocks of the body and checks each: as many as fit into the buffer, whose position and
-   * limit surround them afterwards.
-   *
-   * @param blocks which are wanted
-   * @return those that were read, from the first wanted one on
-   * @throws StorageFailure CORRUPT when one is damaged
-   */
-  static BlockRange read(
-      ReadableFile file, BlobFooter footer, BlockRange blocks, ByteBuffer into, Path name)
-      throws IOException {
-    BlockChecksums checksums = footer.checksums();
-    int blockBytes = checksums.blockBytes();
-    BlockRange taken = blocks.first(into.capacity() / blockBytes);
-    long start = (long) taken.from() * blockBytes;
-    long end = Math.min((long) taken.to() * blockBytes, footer.sizeBytes());
-    into.clear().limit((int) (end - start));
-    readFully(file, start, into, name);
-    for (int block = taken.from(); block < taken.to(); block++) {
-      int at = (block - taken.from()) * blockBytes;
-      int length = Math.min(blockBytes, into.limit() - at);
-      if (crc32c(into.slice(at, length)) != checksums.crc32c(block)) {
-        throw corrupt(name, "block %d does not match its checksum".formatted(block));
-      }
+  private static void requireMatch(BlockChecksums checksums, int block, CRC32C crc, Path name) {
+    if ((int) crc.getValue() != checksums.crc32c(block)) {
+      throw corrupt(name, "block %d does not match its checksum".formatted(block));
     }
-    return taken;
   }
 
   private static int crc32c(

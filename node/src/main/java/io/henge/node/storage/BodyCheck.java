@@ -3,6 +3,7 @@ package io.henge.node.storage;
 import io.henge.node.storage.disk.ReadableFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -14,9 +15,13 @@ final class BodyCheck implements Closeable {
   /** Read at once. */
   private static final int SLICE_BYTES = 1 << 20;
 
+  private static final int BUFFER_BYTES = 64 << 10;
+
   private final BlobFiles files;
   private final BlobFiles.Opened opened;
   private BlockRange rest;
+
+  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
   private BodyCheck(BlobFiles files, BlobFiles.Opened opened) {
     this.files = files;
@@ -56,7 +61,7 @@ final class BodyCheck implements Closeable {
     ReadableFile file = opened.file();
     Path path = opened.path();
     try {
-      BlobFileFormat.verify(file, opened.footer(), slice, path);
+      BlobFileFormat.verify(file, opened.footer(), slice, buffer, path);
     } catch (StorageFailure damage) {
       throw failed(damage);
     } catch (IOException e) {

@@ -54,7 +54,7 @@ public final class DiskBlobStore implements BlobStore, Damages {
   private final ChangePath changes;
   private final SmallBodies smallBodies;
   private final ReadCounts readCounts = new ReadCounts();
-  private final ReadWindows windows = new ReadWindows();
+  private final CheckBuffers checkBuffers = new CheckBuffers();
   private final BodyReader reader;
   private final IndexReopening reopening;
   private final DamageDesk damage;
@@ -97,7 +97,7 @@ public final class DiskBlobStore implements BlobStore, Damages {
     InFlight inFlight = new InFlight();
     this.calls = new StoreCalls(this.vertx, worker, health, inFlight);
     FileBodies bodies =
-        new FileBodies(files, options.monotonicMillis(), windows, vertx, inFlight, readCounts);
+        new FileBodies(files, options.monotonicMillis(), checkBuffers, vertx, inFlight, readCounts);
     this.reader = new BodyReader(index, files, quarantine, bodies, this::damagedLater);
     StoreWatch watch = new StoreWatch(disk, space, health, table, options.monotonicMillis());
     watch.look();
@@ -329,9 +329,9 @@ public final class DiskBlobStore implements BlobStore, Damages {
     return smallBodies;
   }
 
-  /** How many buffers are in use by bodies that are checked while they are sent. */
-  public int readWindows() {
-    return windows.inUse();
+  /** How many buffers are in use for comparing blocks that are to be sent with their checksums. */
+  public int checkBuffers() {
+    return checkBuffers.inUse();
   }
 
   /**

@@ -7,7 +7,6 @@ public final class ReadCounts {
   private final LongAdder remembered = new LongAdder();
   private final LongAdder checked = new LongAdder();
   private final LongAdder pageCacheBytes = new LongAdder();
-  private final LongAdder memoryBytes = new LongAdder();
   private final LongAdder openFiles = new LongAdder();
 
   ReadCounts() {}
@@ -22,10 +21,6 @@ public final class ReadCounts {
 
   void sentFromPageCache(long bytes) {
     pageCacheBytes.add(bytes);
-  }
-
-  void sentThroughMemory(long bytes) {
-    memoryBytes.add(bytes);
   }
 
   void opened() {
@@ -49,11 +44,6 @@ public final class ReadCounts {
   /** Bytes that were handed to the operating system to be sent from a file. */
   public long pageCacheBytes() {
     return pageCacheBytes.sum();
-  }
-
-  /** Bytes of files that were sent through memory, and taken by the operating system. */
-  public long memoryBytes() {
-    return memoryBytes.sum();
   }
 
   /** Blob files that are open to be sent. */

@@ -25,7 +25,7 @@ final class Stages {
   /** A stage that nobody writes to or commits for that long is given up. */
   static final long IDLE_MILLIS_MAX = 60_000;
 
-  /** With two buffers each, and the windows of readers, they fit what a node has off its heap. */
+  /** With two buffers each, and the buffers of readers, they fit what a node has off its heap. */
   private static final int COUNT_MAX = 64;
 
   /** The room of a body of unknown length is promised in pieces of that size. */

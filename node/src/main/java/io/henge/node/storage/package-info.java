@@ -42,7 +42,7 @@
  *   <li>{@link io.henge.node.storage.BodyReader}: finds bodies of either size.
  *   <li>{@link io.henge.node.storage.FileBodies}: how a slice of a file is sent, checked.
  *   <li>{@link io.henge.node.storage.CheckedBody}: one that is checked while it is sent.
- *   <li>{@link io.henge.node.storage.ReadWindows}: the memory it passes through.
+ *   <li>{@link io.henge.node.storage.CheckBuffers}: the memory in which that happens.
  *   <li>{@link io.henge.node.storage.VerifiedBlocks}: what was found sound a short while ago.
  *   <li>{@link io.henge.node.storage.BlockRange}: some blocks of a body.
  *   <li>{@link io.henge.node.storage.ReadCounts}: what is counted of all this.

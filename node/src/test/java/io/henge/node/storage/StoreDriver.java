@@ -7,8 +7,8 @@ import io.henge.node.blob.FileBody;
 import io.henge.node.blob.InlineBody;
 import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
+import io.henge.node.blob.PieceBody;
 import io.henge.node.blob.StageId;
-import io.henge.node.blob.WindowedBody;
 import io.henge.ring.version.Version;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -119,8 +119,8 @@ final class StoreDriver {
       if (body instanceof InlineBody inline) {
         return inline.bytes();
       }
-      if (body instanceof WindowedBody windows) {
-        return bytes(windows);
+      if (body instanceof PieceBody pieces) {
+        return bytes(pieces);
       }
       FileBody file = (FileBody) body;
       ByteBuffer bytes = ByteBuffer.allocate((int) file.length());
@@ -137,11 +137,11 @@ final class StoreDriver {
     }
   }
 
-  private static Buffer bytes(WindowedBody body) {
+  private static Buffer bytes(PieceBody body) {
     Buffer all = Buffer.buffer();
     body.sendTo(
             piece -> {
-              all.appendBuffer(piece);
+              all.appendBuffer(bytes(piece));
               return Future.succeededFuture();
             })
         .toCompletionStage()
