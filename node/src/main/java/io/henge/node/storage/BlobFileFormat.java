@@ -22,8 +22,9 @@ import java.util.zip.CRC32C;
  * and these two numbers, each in four bytes, and eight bytes of ASCII.
  *
  * <p>All of it is written before the file gets its name. A file whose trailer does not hold is
- * damaged; one in a newer format is not. A new format of the object inside is a new format of the
- * file.
+ * damaged; one in a newer format is not. So the trailer, and what its checksum is of, are the same
+ * in all formats: any program can tell a newer number from a damaged one. A new format of the
+ * object inside is a new format of the file.
  */
 final class BlobFileFormat {
   /** The format that is written, and the newest that can be read. */
@@ -78,6 +79,7 @@ final class BlobFileFormat {
       throw corrupt(name, "it does not end like a blob file");
     }
     if (format > FORMAT) {
+      requireSoundTail(file, trailer, name);
       throw new NewerFormatException(name.toString(), format, FORMAT);
     }
     // Not yet checked, and memory is taken for so many bytes: as many as there may be, no more.
@@ -91,6 +93,20 @@ final class BlobFileFormat {
       throw corrupt(name, "its footer does not match its checksum");
     }
     return decode(new Decoder(footer, 0, footerBytes), bodyBytes, name);
+  }
+
+  /** Of a newer format the checksum is all that can be checked; a changed bit may look like one. */
+  private static void requireSoundTail(ReadableFile file, ByteBuffer trailer, Path name)
+      throws IOException {
+    long checkedEnd = file.sizeBytes() - TRAILER_BYTES + 2 * Integer.BYTES;
+    long start = checkedEnd - 2 * Integer.BYTES - trailer.getInt(0);
+    if (trailer.getInt(0) < 0 || start < 0) {
+      throw corrupt(name, "its footer cannot have %d bytes".formatted(trailer.getInt(0)));
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
+    if (crc32c(file, start, checkedEnd, buffer, new CRC32C(), name) != trailer.getInt(8)) {
+      throw corrupt(name, "its footer does not match its checksum");
+    }
   }
 
   private static long footerBytesMax(long bodyAndFooterBytes) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -195,7 +196,12 @@ class FirstFormatsTest {
   void a_blob_file_of_a_newer_format_is_refused_and_stays_where_it_is() throws IOException {
     Path path = blobFile();
     byte[] bytes = Files.readAllBytes(path);
-    bytes[bytes.length - 13] = 2;
+    int end = bytes.length;
+    bytes[end - 13] = 2;
+    CRC32C crc = new CRC32C();
+    int footer = ByteBuffer.wrap(bytes).getInt(end - 20);
+    crc.update(bytes, end - 20 - footer, footer + 8);
+    ByteBuffer.wrap(bytes).putInt(end - 12, (int) crc.getValue());
     Files.write(path, bytes);
     try (ReadableFile file = new LocalDisk(vertx, root()).open(path)) {
       assertThatThrownBy(() -> BlobFileFormat.read(file, path))
@@ -209,6 +215,31 @@ class FirstFormatsTest {
           .hasMessageContaining("was written in format 2; this program reads formats up to 1");
     }
     assertThat(path).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void a_changed_bit_in_the_number_of_the_format_is_damage_and_not_a_newer_format()
+      throws IOException {
+    Path path = blobFile();
+    byte[] sound = Files.readAllBytes(path);
+    for (int bit = 0; bit < Integer.SIZE; bit++) {
+      byte[] bytes = sound.clone();
+      bytes[bytes.length - 13 - bit / 8] ^= (byte) (1 << bit % 8);
+      Files.write(path, bytes);
+      try (ReadableFile file = new LocalDisk(vertx, root()).open(path)) {
+        assertThatThrownBy(() -> BlobFileFormat.read(file, path))
+            .as("bit %d", bit)
+            .isInstanceOfSatisfying(
+                StorageFailure.class,
+                damage -> assertThat(damage.kind()).isEqualTo(StorageFailure.Kind.CORRUPT));
+      }
+    }
+    try (OpenStore open = OpenStore.in(vertx, root())) {
+      assertThatThrownBy(
+              () -> driver.read(open.store(), FirstFormats.FILE_KEY, FirstFormats.FILE_VERSION))
+          .hasMessageContaining("does not match its checksum");
+      assertThat(open.store().damagedCount()).isEqualTo(1);
+    }
   }
 
   @Test
