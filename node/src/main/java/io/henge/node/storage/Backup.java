@@ -118,11 +118,37 @@ public final class Backup {
     }
     Path unfinished = to.resolveSibling(UNFINISHED_PREFIX + to.getFileName());
     DiskTrees.delete(disk, unfinished);
-    disk.createDirectories(unfinished);
-    Report report = new Backup(index, disk, from, way, unfinished).fill(origin);
-    disk.move(unfinished, to);
-    disk.syncDirectory(to.getParent());
-    return report;
+    try {
+      disk.createDirectories(unfinished);
+      Report report = new Backup(index, disk, from, way, unfinished).fill(origin);
+      disk.move(unfinished, to);
+      disk.syncDirectory(to.getParent());
+      return report;
+    } catch (IOException | RuntimeException e) {
+      removeUnfinished(disk, unfinished, e);
+      throw e;
+    }
+  }
+
+  /** Its links keep what was deleted since on the disk. */
+  private static void removeUnfinished(Disk disk, Path unfinished, Exception failure) {
+    try {
+      DiskTrees.delete(disk, unfinished);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** Removes what copies that were being made when a process ended have left in a directory. */
+  static void removeUnfinished(Disk disk, Path backups) throws IOException {
+    if (!disk.exists(backups)) {
+      return;
+    }
+    for (Path backup : disk.list(backups)) {
+      if (backup.getFileName().toString().startsWith(UNFINISHED_PREFIX)) {
+        DiskTrees.delete(disk, backup);
+      }
+    }
   }
 
   private Report fill(Origin origin) throws IOException {

@@ -36,6 +36,15 @@ final class BackupDesk {
     this.index = index;
     this.files = files;
     this.unlinks = unlinks;
+    // There may be many links, and the one thread makes a backup wait for their end.
+    worker
+        .executeBlocking(this::removeUnfinished, false)
+        .onFailure(cause -> LOG.warn("removing unfinished backups: {}", cause.getMessage()));
+  }
+
+  private Void removeUnfinished() throws IOException {
+    Backup.removeUnfinished(disk, paths.backups());
+    return null;
   }
 
   static boolean isName(String name) {

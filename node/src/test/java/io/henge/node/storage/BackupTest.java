@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
 import io.henge.node.storage.disk.LocalDisk;
+import io.henge.node.storage.table.RocksTable;
 import io.henge.ring.BlobKey;
 import io.henge.ring.KeyHash;
 import io.henge.ring.Partitions;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +195,36 @@ class BackupTest {
         assertThatThrownBy(() -> open.driver().await(() -> open.store().backup(bad, ORIGIN)))
             .isInstanceOf(IllegalArgumentException.class);
       }
+    }
+  }
+
+  @Test
+  void a_backup_that_fails_leaves_nothing() throws IOException {
+    load();
+    Path to = paths.backups().resolve("c");
+    Backup.Way way =
+        new Backup.Way(
+            (existing, second) -> {
+              throw new IOException("no links today");
+            },
+            () -> false);
+    try (Index index = Index.in(RocksTable.open(paths.index(), failed -> {}), paths.index())) {
+      LocalDisk disk = new LocalDisk(vertx, temporary);
+      assertThatThrownBy(() -> Backup.take(index, disk, paths, way, to, ORIGIN))
+          .hasMessage("no links today");
+    }
+    assertThat(paths.backups().toFile().list()).containsExactly("b");
+  }
+
+  @Test
+  void what_a_crash_left_of_a_backup_goes_at_the_next_start() throws IOException {
+    load();
+    Path unfinished = paths.backups().resolve(".c");
+    Files.createDirectories(unfinished.resolve("index"));
+    Files.writeString(unfinished.resolve("index").resolve("x"), "x");
+    try (OpenStore open = OpenStore.in(vertx, paths.root())) {
+      Awaitility.await().untilAsserted(() -> assertThat(unfinished).doesNotExist());
+      assertThat(backup("b").root()).exists();
     }
   }
 
