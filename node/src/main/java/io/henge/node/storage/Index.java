@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * What the node knows of its keys: the records, the bodies that are small, and a few facts about
@@ -214,9 +213,14 @@ final class Index implements AutoCloseable {
     batch.delete(Family.RECORDS, tableKey);
   }
 
-  /** See {@link Table#verify(BooleanSupplier)}. */
-  void verify(BooleanSupplier cancelled) throws TableException {
-    table.verify(cancelled);
+  /** See {@link Table#parts()}. */
+  List<Table.Part> parts() throws TableException {
+    return table.parts();
+  }
+
+  /** See {@link Table#verify(Table.Part)}. */
+  void verify(Table.Part part) throws TableException {
+    table.verify(part);
   }
 
   /** How far the scrub has come, as it was noted last. */

@@ -5,6 +5,7 @@ import io.henge.node.background.Throttle;
 import io.henge.node.background.Worker;
 import io.henge.node.port.Clock;
 import io.henge.node.storage.ScrubState.Phase;
+import io.henge.node.storage.table.Table;
 import io.henge.node.storage.table.TableException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -21,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * Reads everything that is stored, again and again, and compares it with its checksums: disks lose
  * bits silently, and a copy that nobody reads is not known to be good.
  *
- * <p>A pass begins with the index itself; then come the records in their order, and the bodies they
- * name, one at a time; then the files that no record names. Each step is small, and the pauses
- * between them spread a pass over its period ({@link ScrubPace}). What is damaged is moved to
- * quarantine and noted ({@link DamageNotes}); to refill it is not this class's business.
+ * <p>A pass begins with the index itself, a file of it at a time; then come the records in their
+ * order, and the bodies they name, one at a time; then the files that no record names. Each step is
+ * small, and the pauses between them spread a pass over its period ({@link ScrubPace}). What is
+ * damaged is moved to quarantine and noted ({@link DamageNotes}); to refill it is not this class's
+ * business.
  *
  * <p>Steps belong to one event loop; the other methods may be called on any thread.
  */
@@ -41,6 +43,8 @@ public final class Scrub implements Worker {
   private final Clock clock;
   private final ScrubPace pace;
   private final Throttle throttle = new Throttle();
+
+  private final IndexParts indexParts = new IndexParts();
 
   /** Bodies of the last page that are not checked yet; the first one may be half-way. */
   private final Deque<BodyPlace> files = new ArrayDeque<>();
@@ -77,7 +81,7 @@ public final class Scrub implements Worker {
         disk.damagedCount(),
         time(now.startedMillis()),
         time(now.finishedMillis()),
-        pace.share(now));
+        pace.share(now, indexParts.share()));
   }
 
   private static OptionalLong time(long millis) {
@@ -151,6 +155,7 @@ public final class Scrub implements Worker {
 
   private void begin() {
     closeCheck();
+    indexParts.clear();
     files.clear();
     directories.clear();
     state = state.begun(clock.wallMillis());
@@ -159,7 +164,7 @@ public final class Scrub implements Worker {
 
   private Future<Progress> pause(long units, long startedMillis) {
     long now = clock.monotonicMillis();
-    long rate = passRate.orElseGet(() -> pace.bytesPerSecond(state));
+    long rate = passRate.orElseGet(() -> pace.bytesPerSecond(state, indexParts.totalBytes()));
     long pauseMillis = throttle.pauseMillis(units, rate, now - startedMillis);
     Progress next = pauseMillis == 0 ? Progress.busy() : Progress.throttled(pauseMillis);
     boolean isBetweenBodies = files.isEmpty() && directories.isEmpty();
@@ -190,16 +195,30 @@ public final class Scrub implements Worker {
   }
 
   private Future<Long> verifyIndex() {
+    if (!indexParts.isListed()) {
+      return disk.onWorker(disk::indexParts)
+          .map(
+              parts -> {
+                indexParts.list(parts);
+                return BYTES_PER_ITEM;
+              });
+    }
+    Optional<Table.Part> next = indexParts.next();
+    if (next.isEmpty()) {
+      state = state.in(Phase.RECORDS);
+      return Future.succeededFuture(0L);
+    }
+    Table.Part part = next.get();
     return disk.<Void>onWorker(
             () -> {
-              disk.verifyIndex(() -> isStopping);
+              disk.verifyIndex(part);
               return null;
             })
         .recover(this::indexFailed)
         .map(
             done -> {
-              state = state.in(isStopping ? Phase.INDEX : Phase.RECORDS);
-              return BYTES_PER_ITEM;
+              indexParts.done();
+              return part.sizeBytes() + BYTES_PER_ITEM;
             });
   }
 

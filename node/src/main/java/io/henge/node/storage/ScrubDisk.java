@@ -1,5 +1,6 @@
 package io.henge.node.storage;
 
+import io.henge.node.storage.table.Table;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 
 /**
  * The steps of the scrub as the store does them. Those that return no future wait for the disk, and
@@ -70,8 +70,12 @@ final class ScrubDisk {
     parts.index.noteScrubState(state);
   }
 
-  void verifyIndex(BooleanSupplier cancelled) throws IOException {
-    parts.index.verify(cancelled);
+  List<Table.Part> indexParts() throws IOException {
+    return parts.index.parts();
+  }
+
+  void verifyIndex(Table.Part part) throws IOException {
+    parts.index.verify(part);
   }
 
   RecordPage page(Optional<Buffer> after) throws IOException {

@@ -18,8 +18,10 @@ final class ScrubPace {
   /** A share of the pass from which the rest is estimated. */
   private static final double TELLING_SHARE = 0.02;
 
-  /** The records' part of a pass; the rest is looking for orphans. */
-  private static final double RECORDS_SHARE = 0.95;
+  /** Parts of a pass, as it is shown; the rest is looking for orphans. */
+  private static final double INDEX_SHARE = 0.05;
+
+  private static final double RECORDS_SHARE = 0.9;
 
   private static final double MILLIS_PER_SECOND = 1000;
 
@@ -29,13 +31,20 @@ final class ScrubPace {
     this.settings = settings;
   }
 
-  /** How much of a pass is done, 0 to 1; 1 between passes. */
-  double share(ScrubState at) {
+  /**
+   * How much of a pass is done, 0 to 1; 1 between passes.
+   *
+   * @param indexShare how much of the index is verified, 0 to 1
+   */
+  double share(ScrubState at, double indexShare) {
     return switch (at.phase()) {
       case RESTING -> 1;
-      case INDEX -> 0;
-      case RECORDS -> RECORDS_SHARE * recordsShare(at);
-      case FILES -> RECORDS_SHARE + (1 - RECORDS_SHARE) * at.directory() / ScrubState.DIRECTORIES;
+      case INDEX -> INDEX_SHARE * indexShare;
+      case RECORDS -> INDEX_SHARE + RECORDS_SHARE * recordsShare(at);
+      case FILES -> {
+        double before = INDEX_SHARE + RECORDS_SHARE;
+        yield before + (1 - before) * at.directory() / ScrubState.DIRECTORIES;
+      }
     };
   }
 
@@ -49,15 +58,29 @@ final class ScrubPace {
     return Math.min(1, (double) partition / partitions);
   }
 
-  /** The rate from here on. */
-  long bytesPerSecond(ScrubState at) {
-    double share = share(at);
-    double estimate = share < TELLING_SHARE ? 0 : at.tally().bytes() / share;
-    double expected = Math.max((double) at.lastBytes(), estimate);
-    if (expected == 0 || settings.periodMillis() == 0) {
+  /**
+   * The rate from here on.
+   *
+   * @param indexBytes that the index has besides the bodies; 0 when that is not known
+   */
+  long bytesPerSecond(ScrubState at, long indexBytes) {
+    double bodies = Math.max((double) at.lastBytes(), estimatedBytes(at));
+    if (settings.periodMillis() == 0) {
       return RATE_UNKNOWN;
     }
-    double even = expected * MILLIS_PER_SECOND / settings.periodMillis();
-    return (long) Math.max(RATE_MIN, Math.min(RATE_MAX, even));
+    double even = (bodies + indexBytes) * MILLIS_PER_SECOND / settings.periodMillis();
+    long least = bodies == 0 ? RATE_UNKNOWN : RATE_MIN;
+    return (long) Math.max(least, Math.min(RATE_MAX, even));
+  }
+
+  /** Of bodies in the pass that runs; 0 as long as nobody can tell. */
+  private double estimatedBytes(ScrubState at) {
+    double share =
+        switch (at.phase()) {
+          case RESTING, INDEX -> 0;
+          case RECORDS -> recordsShare(at);
+          case FILES -> 1;
+        };
+    return share < TELLING_SHARE ? 0 : at.tally().bytes() / share;
   }
 }

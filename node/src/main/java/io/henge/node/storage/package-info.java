@@ -85,9 +85,9 @@
  *       people.
  *   <li>{@link io.henge.node.storage.ScrubDisk}: its steps; {@link
  *       io.henge.node.storage.RecordWalk} with {@link io.henge.node.storage.RecordPage}, {@link
- *       io.henge.node.storage.BodyCheck} of a {@link io.henge.node.storage.BodyPlace}, {@link
- *       io.henge.node.storage.OrphanFinder} with {@link io.henge.node.storage.NamesInFlight}, and
- *       {@link io.henge.node.storage.Leftovers}.
+ *       io.henge.node.storage.IndexParts}, {@link io.henge.node.storage.BodyCheck} of a {@link
+ *       io.henge.node.storage.BodyPlace}, {@link io.henge.node.storage.OrphanFinder} with {@link
+ *       io.henge.node.storage.NamesInFlight}, and {@link io.henge.node.storage.Leftovers}.
  * </ul>
  *
  * Looking after a directory:

@@ -261,6 +261,28 @@ class ScrubTest {
   }
 
   @Test
+  void the_index_is_verified_a_file_at_a_time_and_the_progress_shows() throws IOException {
+    try (ScrubbedStore open = open()) {
+      putNeighbours(open);
+      open.step();
+      open.scrub().begin(1);
+      double before = 0;
+      int files = 0;
+      while (open.scrub().status().tally().records() == 0) {
+        Progress progress = open.step();
+        double now = open.scrub().status().progress();
+        assertThat(now).isGreaterThanOrEqualTo(before).isLessThan(0.95);
+        if (now > before && now <= 0.05) {
+          files++;
+          assertThat(progress.pauseMillis()).isPositive();
+        }
+        before = now;
+      }
+      assertThat(files).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
   void a_pass_goes_on_after_a_restart_where_it_was() {
     Path copy = temporary.resolve("copy");
     try (ScrubbedStore open = open()) {

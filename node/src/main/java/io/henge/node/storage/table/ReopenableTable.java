@@ -2,10 +2,10 @@ package io.henge.node.storage.table;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -138,10 +138,15 @@ public final class ReopenableTable implements Table {
   }
 
   @Override
-  public void verify(BooleanSupplier cancelled) throws TableException {
+  public List<Part> parts() throws TableException {
+    return call(Table::parts);
+  }
+
+  @Override
+  public void verify(Part part) throws TableException {
     call(
         table -> {
-          table.verify(cancelled);
+          table.verify(part);
           return true;
         });
   }

@@ -10,14 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
@@ -273,18 +271,24 @@ public final class RocksTable implements Table {
 
   /**
    * All in memory goes to files first: then the log, which is not verified, is not needed for
-   * anything written before. File by file, so that it can be given up between two.
+   * anything written before.
    */
   @Override
-  public void verify(BooleanSupplier cancelled) throws TableException {
+  public List<Part> parts() throws TableException {
     try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
       database.flush(waiting, handles);
-      for (LiveFileMetaData file : database.getLiveFilesMetaData()) {
-        if (cancelled.getAsBoolean()) {
-          return;
-        }
-        verify(file.path() + file.fileName());
-      }
+      return database.getLiveFilesMetaData().stream()
+          .map(file -> new Part(file.path() + file.fileName(), file.size()))
+          .toList();
+    } catch (RocksDBException e) {
+      throw failure("verifying", e);
+    }
+  }
+
+  @Override
+  public void verify(Part part) throws TableException {
+    try {
+      verify(part.name());
     } catch (RocksDBException e) {
       throw failure("verifying", e);
     }

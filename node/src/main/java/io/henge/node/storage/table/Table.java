@@ -2,8 +2,8 @@ package io.henge.node.storage.table;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * An ordered, durable table of bytes. All calls may wait for the disk. Reads may run at once with
@@ -56,10 +56,27 @@ public interface Table extends AutoCloseable {
    */
   void verify() throws TableException;
 
-  /** The same, given up half-way when it is cancelled. */
-  default void verify(BooleanSupplier cancelled) throws TableException {
-    verify();
-  }
+  /**
+   * What is stored, in parts that can be compared one after the other. Memory is written to them
+   * first. Writes and rewrites go on, so some of them may be gone soon.
+   */
+  List<Part> parts() throws TableException;
+
+  /**
+   * Compares a part with its checksums, as it is on the disk and not in a cache. One that is gone
+   * has been replaced by others, and is passed over.
+   *
+   * @throws TableException CORRUPT when it is damaged
+   */
+  void verify(Part part) throws TableException;
+
+  /**
+   * Something that is stored as a whole.
+   *
+   * @param name tells it from others, now and later
+   * @param sizeBytes its length, 0 or more
+   */
+  record Part(String name, long sizeBytes) {}
 
   /** Makes a consistent copy in a directory that is not there yet, by links where that is done. */
   void checkpoint(Path directory) throws TableException;

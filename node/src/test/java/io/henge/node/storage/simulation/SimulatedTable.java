@@ -125,6 +125,17 @@ final class SimulatedTable implements Table {
   public void checkpoint(Path directory) throws TableException {
     attempt(Operation.TABLE_SCAN, directory.toString());
     synchronized (state) {
+  @Override
+  public List<Part> parts() throws TableException {
+    attempt(Operation.TABLE_SCAN, "parts");
+    return Arrays.stream(Family.values()).map(family -> new Part(family.text(), 1)).toList();
+  }
+
+  @Override
+  public void verify(Part part) throws TableException {
+    attempt(Operation.TABLE_SCAN, part.name());
+  }
+
       if (state.names().containsKey(directory)) {
         throw new TableException(TableException.Kind.FAILED, directory + " is there already", null);
       }

@@ -79,6 +79,20 @@ abstract class TableContract {
   }
 
   @Test
+  void all_that_is_stored_is_in_parts_that_are_verified_one_by_one() throws IOException {
+    for (Family family : Family.values()) {
+      put(table, family, "00", "01");
+    }
+    List<Table.Part> parts = table.parts();
+    assertThat(parts).hasSizeGreaterThanOrEqualTo(Family.values().length).doesNotHaveDuplicates();
+    for (Table.Part part : parts) {
+      assertThat(part.sizeBytes()).isPositive();
+      table.verify(part);
+    }
+    table.verify(new Table.Part("a part that was replaced", 1));
+  }
+
+  @Test
   void rows_come_in_the_order_of_their_keys_unsigned_bytes() throws IOException {
     for (String key : List.of("ff", "80", "7f", "", "00", "0000", "7fff", "8000", "00ff")) {
       put(table, Family.RECORDS, key, "01");
