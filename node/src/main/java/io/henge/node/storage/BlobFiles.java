@@ -95,7 +95,7 @@ final class BlobFiles {
       }
       steps.after(CommitSteps.Step.DIRECTORY_SYNCED);
     } catch (IOException e) {
-      throw health.poison("syncing " + directory, e);
+      throw health.syncFailed("syncing " + directory, e);
     }
   }
 
@@ -232,7 +232,7 @@ final class BlobFiles {
     try {
       disk.syncDirectory(directory);
     } catch (IOException e) {
-      throw health.poison("syncing " + directory, e);
+      throw health.syncFailed("syncing " + directory, e);
     }
   }
 
@@ -346,7 +346,7 @@ final class BlobFiles {
           disk.syncDirectory(directory);
         }
       } catch (IOException e) {
-        throw health.poison("syncing " + directory, e);
+        throw health.syncFailed("syncing " + directory, e);
       }
     }
   }

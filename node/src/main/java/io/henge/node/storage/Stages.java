@@ -271,7 +271,10 @@ final class Stages {
 
   /** The failure of a write: a full disk is refused for now, any other error is final. */
   StorageFailure failed(String step, Throwable cause) {
-    return DiskErrors.isNoSpace(cause) ? DiskErrors.of(step, cause) : health.poison(step, cause);
+    if (DiskErrors.isNoSpace(cause, space.usableBytes())) {
+      return DiskErrors.noSpace(step);
+    }
+    return health.syncFailed(step, cause);
   }
 
   /** The failure of a write to the index. */

@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>After a failed sync the kernel may have dropped the dirty pages and call the next sync a
  * success. So such a failure is final: nothing is retried, no write is acknowledged any more, and
- * only a restart, which reads what is really there, begins anew. When the index met a full disk, to
- * read what is really there is enough as well, and is done in place once there is room.
+ * only a restart, which reads what is really there, begins anew. A sync that was never tried,
+ * because nothing could be opened, is none of these. When the index met a full disk, or could open
+ * nothing, to read what is really there is enough as well, and is done in place once there is room.
  */
 final class StorageHealth {
   private static final Logger LOG = LoggerFactory.getLogger(StorageHealth.class);
@@ -73,18 +74,23 @@ final class StorageHealth {
     return new StorageFailure(Kind.BROKEN, reason, cause);
   }
 
+  /** The failure of a sync: it ends all writing, unless it was never tried. */
+  StorageFailure syncFailed(String step, Throwable cause) {
+    return DiskErrors.isNoDescriptor(cause) ? DiskErrors.of(step, cause) : poison(step, cause);
+  }
+
   /**
-   * Ends writing to the index, for want of room until {@link #resume} or else for good, and returns
-   * the failure for the write that met the error. Whether that write happened is not known, so it
-   * is BROKEN in either case.
+   * Ends writing to the index, for want of room or of open files until {@link #resume} or else for
+   * good, and returns the failure for the write that met the error. Whether that write happened is
+   * not known, so it is BROKEN in either case.
    */
   StorageFailure indexFailed(String step, Throwable cause) {
-    if (!DiskErrors.isNoSpace(cause)) {
+    if (!DiskErrors.isNoSpace(cause) && !DiskErrors.isNoDescriptor(cause)) {
       return poison(step, cause);
     }
     String reason = reason(step, cause);
     if (condition.compareAndSet(GOOD, new Condition(State.SUSPENDED, reason))) {
-      LOG.error("the store takes no writes until there is room: {}", reason);
+      LOG.error("the store takes no writes until the index was read again: {}", reason);
     }
     return new StorageFailure(Kind.BROKEN, reason);
   }

@@ -97,7 +97,7 @@ public final class SyncedFiles implements SmallFiles {
       disk.syncDirectory(directory);
       namesAreDurable = true;
     } catch (IOException e) {
-      throw health.poison("syncing " + directory, e);
+      throw health.syncFailed("syncing " + directory, e);
     }
   }
 
@@ -115,6 +115,14 @@ public final class SyncedFiles implements SmallFiles {
         .getBytes();
   }
 
+  private long usableBytes() {
+    try {
+      return disk.usableBytes();
+    } catch (IOException unknown) {
+      return Long.MAX_VALUE;
+    }
+  }
+
   // One at a time, because two writes of one name would share the temporary file.
   private synchronized Void writeNow(Path file, byte[] bytes) {
     health.requireWritable();
@@ -127,20 +135,22 @@ public final class SyncedFiles implements SmallFiles {
       // Whether the write or the sync of it failed is not told, so the worse is assumed.
       throw DiskErrors.isNoSpace(e)
           ? DiskErrors.of("writing " + file, e)
-          : health.poison("syncing " + file, e);
+          : health.syncFailed("syncing " + file, e);
     }
     try {
       disk.move(temporary, file);
     } catch (IOException e) {
-      throw DiskErrors.isNoSpace(e)
-          ? DiskErrors.of("putting " + file + " into place", e)
+      throw DiskErrors.isNoSpace(e, usableBytes())
+          ? DiskErrors.noSpace("putting " + file + " into place")
           : health.poison("putting " + file + " into place", e);
     }
     try {
       disk.syncDirectory(directory);
       return null;
     } catch (IOException e) {
-      throw health.poison("syncing " + directory, e);
+      // The next read must not tell of what a power cut may undo.
+      namesAreDurable = false;
+      throw health.syncFailed("syncing " + directory, e);
     }
   }
 }

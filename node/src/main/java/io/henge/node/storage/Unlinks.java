@@ -147,6 +147,7 @@ final class Unlinks {
             },
             false)
         .compose(done -> committer.submit(new Forget(names)))
+        .onFailure(cause -> unlinked.addAll(names))
         .compose(forgotten -> settle(count - names.size()));
   }
 

@@ -38,6 +38,8 @@ class StoreFaultTest extends SimulationTest {
           Operation.TABLE_WRITE);
   private static final Set<Operation> DONE_IN_PART =
       EnumSet.of(Operation.WRITE, Operation.TABLE_WRITE);
+  private static final Set<Operation> OPENING =
+      EnumSet.of(Operation.CREATE, Operation.OPEN, Operation.SYNC_DIRECTORY, Operation.TABLE_WRITE);
   private static final int OPERATIONS_MAX = 200;
   private static final int AGAIN_EVERY = Integer.getInteger("henge.crash.again", 10);
   private static final Survivors SURVIVORS =
@@ -66,6 +68,12 @@ class StoreFaultTest extends SimulationTest {
   void a_full_disk_at_any_point_leaves_no_trace_and_the_store_goes_on(StoreOperation operation) {
     failAll(operation, TAKING_ROOM, new Fault(Fault.NO_SPACE, false));
     failAll(operation, DONE_IN_PART, new Fault(Fault.NO_SPACE, true));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void too_many_open_files_at_any_point_end_no_writing(StoreOperation operation) {
+    failAll(operation, OPENING, new Fault(Fault.NO_DESCRIPTOR, false));
   }
 
   private void failAll(StoreOperation operation, Set<Operation> kinds, Fault fault) {

@@ -22,10 +22,22 @@ public final class Directories {
     Files.createDirectories(directory, OWNER_ONLY);
   }
 
-  /** Until this returns, a name that was added or removed may be undone by a power cut. */
+  /**
+   * Until this returns, a name that was added or removed may be undone by a power cut.
+   *
+   * @throws NoDescriptorException when no sync was tried
+   */
   public static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    try (FileChannel channel = open(directory)) {
       channel.force(true);
+    }
+  }
+
+  private static FileChannel open(Path directory) throws IOException {
+    try {
+      return FileChannel.open(directory, StandardOpenOption.READ);
+    } catch (IOException e) {
+      throw NoDescriptorException.orElse(e);
     }
   }
 }

@@ -9,6 +9,9 @@ import java.util.List;
  * The file system as the store needs it. A file's bytes are durable after a sync of the file; its
  * name, and the end of a name, after a sync of the directory; nothing else ever is.
  *
+ * <p>What cannot be opened for want of descriptors fails with {@link NoDescriptorException}, {@link
+ * #syncDirectory} and {@link #writeSynced} too: then no sync was tried.
+ *
  * <p>All calls but {@link #create} wait for the disk and so are not for an event loop. Links are
  * never followed. New files and directories are for their owner alone.
  */

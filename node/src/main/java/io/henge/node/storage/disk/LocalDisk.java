@@ -55,7 +55,19 @@ public final class LocalDisk implements Disk {
             .setCreate(false)
             .setCreateNew(true)
             .setPerms(FILE_PERMISSIONS);
-    return vertx.fileSystem().open(file.toString(), options).map(LocalWritableFile::new);
+    return vertx
+        .fileSystem()
+        .open(file.toString(), options)
+        .<WritableFile>map(LocalWritableFile::new)
+        .recover(cause -> Future.failedFuture(openFailure(cause)));
+  }
+
+  /** Vert.x wraps what the JDK throws. */
+  private static Throwable openFailure(Throwable failure) {
+    return failure.getCause() instanceof IOException cause
+            && NoDescriptorException.orElse(cause) instanceof NoDescriptorException exhausted
+        ? exhausted
+        : failure;
   }
 
   private record LocalWritableFile(AsyncFile file) implements WritableFile {
@@ -79,11 +91,21 @@ public final class LocalDisk implements Disk {
   public ReadableFile open(Path file) throws IOException {
     while (true) {
       FileFacts before = facts(file);
-      FileChannel channel = FileChannel.open(file, READ_NO_LINK);
+      FileChannel channel = open(file, READ_NO_LINK);
       if (isStill(file, before, channel)) {
         return new LocalReadableFile(channel, before);
       }
       channel.close();
+    }
+  }
+
+  private static FileChannel open(
+      Path file, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    try {
+      return FileChannel.open(file, options, attributes);
+    } catch (IOException e) {
+      throw NoDescriptorException.orElse(e);
     }
   }
 
@@ -127,7 +149,7 @@ public final class LocalDisk implements Disk {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(file, options, OWNERS_FILE)) {
+    try (FileChannel channel = open(file, options, OWNERS_FILE)) {
       ByteBuffer rest = ByteBuffer.wrap(bytes);
       while (rest.hasRemaining()) {
         channel.write(rest);

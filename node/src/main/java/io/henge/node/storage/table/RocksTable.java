@@ -389,8 +389,17 @@ public final class RocksTable implements Table {
       kind = TableException.Kind.CORRUPT;
     } else if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
       kind = TableException.Kind.NO_SPACE;
+    } else if (isNoDescriptor(status)) {
+      kind = TableException.Kind.NO_DESCRIPTOR;
     }
     return new TableException(kind, message, cause);
+  }
+
+  /** RocksDB has no code for it, but says what the operating system said. */
+  private static boolean isNoDescriptor(Status status) {
+    return status != null
+        && status.getCode() == Status.Code.IOError
+        && String.valueOf(status.getState()).contains("Too many open files");
   }
 
   private static boolean isCorruption(Status status) {

@@ -10,6 +10,8 @@ public final class TableException extends IOException {
   public enum Kind {
     /** No room; whether a write happened is not known. */
     NO_SPACE,
+    /** Nothing more can be opened; whether a write happened is not known. */
+    NO_DESCRIPTOR,
     /** Stored bytes do not match their checksum. */
     CORRUPT,
     /** Any other failure of the disk. */

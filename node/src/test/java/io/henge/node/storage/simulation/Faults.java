@@ -1,5 +1,6 @@
 package io.henge.node.storage.simulation;
 
+import io.henge.node.storage.disk.NoDescriptorException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -46,8 +47,17 @@ public interface Faults {
     /** The disk is full. */
     public static final String NO_SPACE = "No space left on device";
 
+    /** Too many files are open; nothing is tried. */
+    public static final String NO_DESCRIPTOR = "Too many open files";
+
+    boolean isNoDescriptor() {
+      return message.equals(NO_DESCRIPTOR);
+    }
+
     IOException exception() {
-      return new IOException(message);
+      return isNoDescriptor()
+          ? new NoDescriptorException(message, new IOException(message))
+          : new IOException(message);
     }
   }
 }

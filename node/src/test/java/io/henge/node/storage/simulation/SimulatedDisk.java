@@ -344,6 +344,9 @@ final class SimulatedDisk implements Disk {
     Optional<Fault> fault = medium.faultAt(Operation.SYNC_DIRECTORY, directory.toString());
     synchronized (state) {
       existing(directory);
+      if (fault.isPresent() && fault.get().isNoDescriptor()) {
+        throw fault.get().exception();
+      }
       state.record(
           fault.isPresent()
               ? new Event.DirectorySyncFailed(directory)

@@ -51,8 +51,12 @@ final class SimulatedTable implements Table {
   }
 
   private static TableException failure(Fault fault) {
-    boolean isFull = fault.message().equals(Fault.NO_SPACE);
-    TableException.Kind kind = isFull ? TableException.Kind.NO_SPACE : TableException.Kind.FAILED;
+    TableException.Kind kind = TableException.Kind.FAILED;
+    if (fault.message().equals(Fault.NO_SPACE)) {
+      kind = TableException.Kind.NO_SPACE;
+    } else if (fault.isNoDescriptor()) {
+      kind = TableException.Kind.NO_DESCRIPTOR;
+    }
     return new TableException(kind, fault.message(), null);
   }
 
@@ -122,10 +126,6 @@ final class SimulatedTable implements Table {
   }
 
   @Override
-  public void checkpoint(Path directory) throws TableException {
-    attempt(Operation.TABLE_SCAN, directory.toString());
-    synchronized (state) {
-  @Override
   public List<Part> parts() throws TableException {
     attempt(Operation.TABLE_SCAN, "parts");
     return Arrays.stream(Family.values()).map(family -> new Part(family.text(), 1)).toList();
@@ -136,6 +136,10 @@ final class SimulatedTable implements Table {
     attempt(Operation.TABLE_SCAN, part.name());
   }
 
+  @Override
+  public void checkpoint(Path directory) throws TableException {
+    attempt(Operation.TABLE_SCAN, directory.toString());
+    synchronized (state) {
       if (state.names().containsKey(directory)) {
         throw new TableException(TableException.Kind.FAILED, directory + " is there already", null);
       }
