@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -35,10 +36,12 @@ final class ChainDocument {
           "table",
           "buckets",
           "retired");
+  private static final Set<String> LATER_FIELDS = Set.of("founding");
   private static final Set<String> MEMBER_FIELDS =
       Set.of("seat", "node", "incarnation", "peer", "client", "zone", "weight");
   private static final Set<String> RETIRED_FIELDS = Set.of("seat", "node", "incarnation");
   private static final Set<String> BUCKET_FIELDS = Set.of("conflict");
+  private static final Set<String> QUORUM_FIELDS = Set.of("r", "w");
 
   private ChainDocument() {}
 
@@ -50,6 +53,9 @@ final class ChainDocument {
     json.append(",\"generation\":").append(entry.generation());
     json.append(",\"number\":").append(entry.number());
     json.append(",\"parent\":").append(Json.quote(entry.parentDigest()));
+    if (entry.number() > 1) {
+      json.append(",\"founding\":").append(Json.quote(entry.foundingDigest()));
+    }
     json.append(",\"phase\":").append(Json.quote(entry.phase().word()));
     json.append(",\"partitions\":").append(layout.partitions().count());
     json.append(",\"replicas\":").append(layout.replicas());
@@ -102,8 +108,12 @@ final class ChainDocument {
   }
 
   private static String writeBucket(Map.Entry<String, BucketPolicy> bucket) {
-    String conflict = Json.quote(bucket.getValue().conflict().word());
-    return Json.quote(bucket.getKey()) + ":{\"conflict\":" + conflict + "}";
+    BucketPolicy policy = bucket.getValue();
+    StringBuilder json = new StringBuilder(Json.quote(bucket.getKey()));
+    json.append(":{\"conflict\":").append(Json.quote(policy.conflict().word()));
+    policy.r().ifPresent(r -> json.append(",\"r\":").append(r));
+    policy.w().ifPresent(w -> json.append(",\"w\":").append(w));
+    return json.append('}').toString();
   }
 
   private static void writeRows(AssignmentTable table, StringBuilder json) {
@@ -125,15 +135,17 @@ final class ChainDocument {
       throw new IllegalArgumentException(
           "the entry has format " + format + "; this version reads up to format " + FORMAT);
     }
-    fields.exactly(ENTRY_FIELDS);
+    long number = fields.integer("number", 1, Long.MAX_VALUE);
+    // An entry names its founding, and the founding entry cannot name itself.
+    fields.within(ENTRY_FIELDS, number == 1 ? Set.of() : LATER_FIELDS);
     if (!fields.string("hash").equals(HASH)) {
       throw new IllegalArgumentException(
           "keys are hashed by '" + fields.string("hash") + "'; only " + HASH + " is known");
     }
     return new ChainEntry(
         fields.integer("generation", 1, Long.MAX_VALUE),
-        fields.integer("number", 1, Long.MAX_VALUE),
-        fields.string("parent"),
+        number,
+        new Lineage(number == 1 ? "" : fields.string("founding"), fields.string("parent")),
         readWord(fields, "phase", Phase.values(), Phase::word),
         readLayout(fields),
         (int) fields.integer("readQuorum", 1, Layout.REPLICAS_MAX),
@@ -194,13 +206,21 @@ final class ChainDocument {
   private static Map<String, BucketPolicy> readBuckets(JsonFields buckets) {
     Map<String, BucketPolicy> policies = new TreeMap<>();
     for (String name : buckets.names()) {
-      JsonFields bucket = buckets.object(name).exactly(BUCKET_FIELDS);
+      JsonFields bucket = buckets.object(name).within(BUCKET_FIELDS, QUORUM_FIELDS);
       policies.put(
           name,
           new BucketPolicy(
-              readWord(bucket, "conflict", ConflictPolicy.values(), ConflictPolicy::word)));
+              readWord(bucket, "conflict", ConflictPolicy.values(), ConflictPolicy::word),
+              readQuorum(bucket, "r"),
+              readQuorum(bucket, "w")));
     }
     return policies;
+  }
+
+  private static OptionalInt readQuorum(JsonFields bucket, String name) {
+    return bucket.has(name)
+        ? OptionalInt.of((int) bucket.integer(name, 1, Layout.REPLICAS_MAX))
+        : OptionalInt.empty();
   }
 
   private static Seat readSeat(JsonFields fields) {

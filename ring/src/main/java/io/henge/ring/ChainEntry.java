@@ -30,7 +30,7 @@ public final class ChainEntry {
 
   private final long generation;
   private final long number;
-  private final String parentDigest;
+  private final Lineage lineage;
   private final Phase phase;
   private final Layout layout;
   private final int readQuorum;
@@ -45,7 +45,7 @@ public final class ChainEntry {
    *
    * @param generation from 1, raised only when a majority was given up for lost
    * @param number from 1
-   * @param parentDigest 64 lowercase hex digits; empty for number 1 alone
+   * @param lineage none for number 1, and for no other
    * @param readQuorum the default R, 1 to the width of a row
    * @param writeQuorum the default W, 1 to the width of a row
    * @param buckets policies by the name of the bucket, {@code ""} being the default one
@@ -55,7 +55,7 @@ public final class ChainEntry {
   public ChainEntry(
       long generation,
       long number,
-      String parentDigest,
+      Lineage lineage,
       Phase phase,
       Layout layout,
       int readQuorum,
@@ -64,14 +64,14 @@ public final class ChainEntry {
       List<RetiredMember> retired) {
     this.generation = generation;
     this.number = number;
-    this.parentDigest = parentDigest;
+    this.lineage = lineage;
     this.phase = phase;
     this.layout = layout;
     this.readQuorum = readQuorum;
     this.writeQuorum = writeQuorum;
     this.buckets = Collections.unmodifiableSortedMap(new TreeMap<>(buckets));
     this.retired = retired.stream().sorted(BY_IDENTITY).toList();
-    requireParent();
+    requireLineage();
     requireQuorum("R", readQuorum);
     requireQuorum("W", writeQuorum);
     requireBuckets();
@@ -93,7 +93,34 @@ public final class ChainEntry {
   public static ChainEntry founding(List<Member> founders, int partitions, int replicas) {
     Layout layout = Layout.founding(founders, new Partitions(partitions), replicas);
     int majority = layout.width() / 2 + 1;
-    return new ChainEntry(1, 1, "", Phase.DONE, layout, majority, majority, Map.of(), List.of());
+    return new ChainEntry(
+        1, 1, Lineage.NONE, Phase.DONE, layout, majority, majority, Map.of(), List.of());
+  }
+
+  /**
+   * The next entry, in which a bucket has that policy and all else is as it is.
+   *
+   * @param policy {@link BucketPolicy#DEFAULT} for none of its own
+   * @throws IllegalArgumentException when the bucket cannot be one, its policy asks for more than a
+   *     row has, or there are too many
+   */
+  public ChainEntry withPolicy(String bucket, BucketPolicy policy) {
+    Map<String, BucketPolicy> next = new TreeMap<>(buckets);
+    if (policy.equals(BucketPolicy.DEFAULT)) {
+      next.remove(bucket);
+    } else {
+      next.put(bucket, policy);
+    }
+    return new ChainEntry(
+        generation,
+        number + 1,
+        new Lineage(foundingDigest(), digest()),
+        phase,
+        layout,
+        readQuorum,
+        writeQuorum,
+        next,
+        retired);
   }
 
   /**
@@ -105,11 +132,10 @@ public final class ChainEntry {
     return ChainDocument.read(json);
   }
 
-  private void requireParent() {
-    boolean first = number == 1;
-    if (first ? !parentDigest.isEmpty() : !Hex.isDigest(parentDigest)) {
+  private void requireLineage() {
+    if ((number == 1) != lineage.equals(Lineage.NONE)) {
       throw new IllegalArgumentException(
-          "entry " + number + " cannot have the parent '" + parentDigest + "'");
+          "entry " + number + " cannot have the parent '" + lineage.parent() + "'");
     }
   }
 
@@ -124,7 +150,10 @@ public final class ChainEntry {
     if (buckets.size() > BUCKETS_MAX) {
       throw new IllegalArgumentException("more than " + BUCKETS_MAX + " buckets have a policy");
     }
-    for (String name : buckets.keySet()) {
+    for (Map.Entry<String, BucketPolicy> bucket : buckets.entrySet()) {
+      String name = bucket.getKey();
+      bucket.getValue().r().ifPresent(r -> requireQuorum("r of bucket '" + name + "'", r));
+      bucket.getValue().w().ifPresent(w -> requireQuorum("w of bucket '" + name + "'", w));
       // A bucket's name is the beginning of keys, so it must be able to be one.
       if (!name.isEmpty() && !BlobKey.of(name + "/").bucket().equals(name)) {
         throw new IllegalArgumentException("a bucket's name has no slash: '" + name + "'");
@@ -158,7 +187,12 @@ public final class ChainEntry {
 
   /** The digest of the entry before this one; empty for the first. */
   public String parentDigest() {
-    return parentDigest;
+    return lineage.parent();
+  }
+
+  /** The digest of the chain's first entry, by which the cluster is told from others. */
+  public String foundingDigest() {
+    return number == 1 ? digest() : lineage.founding();
   }
 
   public Phase phase() {

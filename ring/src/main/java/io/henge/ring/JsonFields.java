@@ -28,8 +28,13 @@ final class JsonFields {
 
   /** Complains when a field is missing or there are others than these. */
   JsonFields exactly(Set<String> names) {
+    return within(names, Set.of());
+  }
+
+  /** Complains when one of these fields is missing, or there are others than these and those. */
+  JsonFields within(Set<String> names, Set<String> others) {
     for (Object name : fields.keySet()) {
-      if (!names.contains(name)) {
+      if (!names.contains(name) && !others.contains(name)) {
         throw new IllegalArgumentException(path + ": unknown field '" + name + "'");
       }
     }
@@ -37,6 +42,10 @@ final class JsonFields {
       get(name);
     }
     return this;
+  }
+
+  boolean has(String name) {
+    return fields.containsKey(name);
   }
 
   long integer(String name, long min, long max) {

@@ -16,7 +16,8 @@
  *   <li>{@link io.henge.ring.Layout}: members and table together.
  *   <li>{@link io.henge.ring.ChainEntry}: a layout and all else that is agreed on, numbered; with
  *       its {@link io.henge.ring.Phase}, {@link io.henge.ring.BucketPolicy}, {@link
- *       io.henge.ring.ConflictPolicy} and {@link io.henge.ring.ChainPosition}.
+ *       io.henge.ring.ConflictPolicy}, {@link io.henge.ring.Lineage} and {@link
+ *       io.henge.ring.ChainPosition}.
  *   <li>{@code ChainDocument}: the entry as JSON; {@code Json} and {@code JsonFields} read it.
  *   <li>{@code RawPath}, {@code Hex}, {@code Sha256}: encodings.
  * </ul>

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,13 +17,15 @@ class ChainEntryTest {
       new ChainEntry(
           2,
           7,
-          FIRST.digest(),
+          new Lineage(FIRST.digest(), "ab".repeat(32)),
           Phase.DUAL,
           FIRST.layout(),
           1,
           3,
           Map.of(
-              "logs", new BucketPolicy(ConflictPolicy.LAST_WRITE_WINS),
+              "logs",
+                  new BucketPolicy(
+                      ConflictPolicy.LAST_WRITE_WINS, OptionalInt.of(1), OptionalInt.of(3)),
               "", new BucketPolicy(ConflictPolicy.SIBLINGS),
               "a\"\u0001é😀", new BucketPolicy(ConflictPolicy.IMMUTABLE)),
           List.of(
@@ -72,6 +75,51 @@ class ChainEntryTest {
   }
 
   @Test
+  void a_successor_has_the_next_number_names_its_parent_and_its_founding_and_keeps_the_rest() {
+    BucketPolicy policy =
+        new BucketPolicy(ConflictPolicy.IMMUTABLE, OptionalInt.empty(), OptionalInt.of(3));
+    ChainEntry second = FIRST.withPolicy("photos", policy);
+    ChainEntry third = second.withPolicy("", new BucketPolicy(ConflictPolicy.LAST_WRITE_WINS));
+    assertThat(second.number()).isEqualTo(2);
+    assertThat(second.generation()).isEqualTo(FIRST.generation());
+    assertThat(second.parentDigest()).isEqualTo(FIRST.digest());
+    assertThat(third.parentDigest()).isEqualTo(second.digest());
+    for (ChainEntry entry : List.of(FIRST, second, third)) {
+      assertThat(entry.foundingDigest()).isEqualTo(FIRST.digest());
+      assertThat(entry.layout()).isEqualTo(FIRST.layout());
+      assertThat(ChainEntry.parse(entry.toJson())).isEqualTo(entry);
+      assertThat(ChainEntry.parse(entry.toJson()).foundingDigest()).isEqualTo(FIRST.digest());
+    }
+    assertThat(third.policyOf("photos")).isEqualTo(policy);
+    assertThat(third.toJson())
+        .contains("\"founding\":\"" + FIRST.digest() + "\"")
+        .contains(
+            "\"buckets\":{\"\":{\"conflict\":\"last-write-wins\"},"
+                + "\"photos\":{\"conflict\":\"immutable\",\"w\":3}}");
+    ChainEntry fourth = third.withPolicy("photos", BucketPolicy.DEFAULT);
+    assertThat(fourth.policyOf("photos")).isEqualTo(BucketPolicy.DEFAULT);
+    assertThat(fourth.buckets()).containsOnlyKeys("");
+  }
+
+  @Test
+  void a_policy_asks_for_no_more_replicas_than_a_row_has() {
+    for (int bad : new int[] {-1, 0, 4, 17}) {
+      assertThatThrownBy(
+              () ->
+                  FIRST.withPolicy(
+                      "a",
+                      new BucketPolicy(
+                          ConflictPolicy.SIBLINGS, OptionalInt.of(bad), OptionalInt.empty())))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    for (String bad : List.of("a/b", "-", "\u0000")) {
+      assertThatThrownBy(
+              () -> FIRST.withPolicy(bad, new BucketPolicy(ConflictPolicy.LAST_WRITE_WINS)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void blanks_in_a_document_do_not_change_its_digest() {
     String spaced = FIRST.toJson().replace(",", " ,\n\t").replace("{", "{ ");
     assertThat(ChainEntry.parse(spaced).digest()).isEqualTo(FIRST.digest());
@@ -88,7 +136,8 @@ class ChainEntryTest {
         "\"generation\":1 | \"generation\":0 | entry.generation",
         "\"generation\":1 | \"generation\":1.0 | integer",
         "\"generation\":1 | \"generation\":9223372036854775808 | entry.generation",
-        "\"number\":1 | \"number\":2 | parent",
+        "\"number\":1 | \"number\":2 | entry.founding",
+        "\"parent\":\"\" | \"parent\":\"\",\"founding\":\"\" | unknown field 'founding'",
         "\"parent\":\"\" | \"parent\":\"ab\" | parent",
         "\"done\" | \"begun\" | entry.phase",
         "\"partitions\":4 | \"partitions\":3 | power of two",
@@ -108,6 +157,9 @@ class ChainEntryTest {
         "\"table\":[[ | \"table\":[[1],[ | entry.table[1]",
         "\"table\":[[ | \"table\":[7,[ | entry.table[0]",
         "\"buckets\":{} | \"buckets\":{\"a\":{\"conflict\":\"x\"}} | entry.buckets.a.conflict",
+        "\"buckets\":{} | \"buckets\":{\"a\":{\"conflict\":\"siblings\",\"r\":4}} | r of bucket 'a'",
+        "\"buckets\":{} | \"buckets\":{\"a\":{\"conflict\":\"siblings\",\"w\":0}} | entry.buckets.a.w",
+        "\"buckets\":{} | \"buckets\":{\"a\":{\"conflict\":\"siblings\",\"x\":1}} | unknown field 'x'",
         "\"buckets\":{} | \"buckets\":{\"a/b\":{\"conflict\":\"siblings\"}} | slash",
         "\"buckets\":{} | \"buckets\":{\"-\":{\"conflict\":\"siblings\"}} | reserved",
         "\"buckets\":{} | \"buckets\":[] | entry.buckets",
@@ -132,7 +184,15 @@ class ChainEntryTest {
     assertThatThrownBy(
             () ->
                 new ChainEntry(
-                    1, 1, "", Phase.DONE, FIRST.layout(), 2, 2, Map.of(), List.of(retired)))
+                    1,
+                    1,
+                    Lineage.NONE,
+                    Phase.DONE,
+                    FIRST.layout(),
+                    2,
+                    2,
+                    Map.of(),
+                    List.of(retired)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(member.node().toString());
   }
@@ -142,7 +202,8 @@ class ChainEntryTest {
     Member member = FIRST.layout().members().get(0);
     RetiredMember former = new RetiredMember(member.seat(), member.node(), new Incarnation(0xdead));
     ChainEntry entry =
-        new ChainEntry(1, 1, "", Phase.DONE, FIRST.layout(), 2, 2, Map.of(), List.of(former));
+        new ChainEntry(
+            1, 1, Lineage.NONE, Phase.DONE, FIRST.layout(), 2, 2, Map.of(), List.of(former));
     assertThat(ChainEntry.parse(entry.toJson()).retired()).containsExactly(former);
   }
 
