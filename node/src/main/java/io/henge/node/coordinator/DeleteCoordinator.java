@@ -4,7 +4,6 @@ import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.message.PeerRequest.NewBytes;
 import io.henge.node.replica.Draft;
 import io.henge.ring.Member;
-import io.henge.ring.version.Policy;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +28,8 @@ final class DeleteCoordinator {
   Future<WriteReceipt> delete(DeleteRequest request) {
     Plan plan = planner.plan(request.key());
     WriteOptions options = request.options();
-    int w = options.w().of(plan.owners(), plan.chain().writeQuorum());
-    return past.of(plan, options)
+    int w = options.w().of(plan.owners(), plan.writeQuorum());
+    return past.ofDelete(plan, options)
         .compose(
             found -> {
               if (found.answered().isPresent()) {
@@ -43,8 +42,7 @@ final class DeleteCoordinator {
                 return Future.succeededFuture(nothing(plan));
               }
               Draft tombstone =
-                  new Draft(
-                      found.context(), Policy.SIBLINGS, options.requestId(), Optional.empty());
+                  new Draft(found.context(), found.policy(), options.requestId(), Optional.empty());
               return steps.write(
                   plan,
                   tombstone,

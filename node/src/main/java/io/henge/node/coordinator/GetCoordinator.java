@@ -58,7 +58,7 @@ final class GetCoordinator {
 
   private Future<GetAnswer> attempt(GetRequest request, long deadline, int number) {
     Plan plan = planner.plan(request.key());
-    int r = request.r().of(plan.owners(), plan.chain().readQuorum());
+    int r = request.r().of(plan.owners(), plan.readQuorum());
     long left = deadline - clock.monotonicMillis();
     if (left < 1) {
       return Future.failedFuture(

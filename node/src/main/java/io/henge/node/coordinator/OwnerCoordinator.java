@@ -26,7 +26,8 @@ public final class OwnerCoordinator implements Coordinator {
 
   public OwnerCoordinator(Planner planner, Replicas replicas, ContextTokens tokens, World world) {
     Heads heads = new Heads(replicas::at, world.clock(), world.hedgeMillis());
-    Past past = new Past(heads, replicas.local()::object, tokens, world.clock());
+    Past past =
+        new Past(heads, planner::conflictPolicy, replicas.local()::object, tokens, world.clock());
     catchUp = new CatchUp(replicas::offer, world.clock());
     WriteSteps steps =
         new WriteSteps(

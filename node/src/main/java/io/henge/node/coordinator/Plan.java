@@ -1,6 +1,7 @@
 package io.henge.node.coordinator;
 
 import io.henge.node.blob.PartitionedKey;
+import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
 import io.henge.ring.Seat;
@@ -27,9 +28,25 @@ record Plan(PartitionedKey key, ChainEntry chain, Member self, List<Member> othe
     return others.size() + 1;
   }
 
+  /** What has been agreed on for the key's bucket. */
+  BucketPolicy policy() {
+    return chain.policyOf(key.key().bucket());
+  }
+
+  /** How many owners a read asks unless the request says otherwise. */
+  int readQuorum() {
+    return policy().r().orElse(chain.readQuorum());
+  }
+
+  /** How many durable acks a write waits for unless the request says otherwise. */
+  int writeQuorum() {
+    return policy().w().orElse(chain.writeQuorum());
+  }
+
   /**
    * How many filled owners a blind write must hear before it may say what it replaces (rule V8): so
-   * many that any acknowledged write is known to one of them.
+   * many that any acknowledged write is known to one of them. What counts is the cluster's W, not
+   * the bucket's or the request's.
    */
   int pastQuorum() {
     return owners() - chain.writeQuorum() + 1;

@@ -5,6 +5,7 @@ import io.henge.node.failure.BlobFailure;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.port.Liveness;
 import io.henge.ring.ChainEntry;
+import io.henge.ring.ConflictPolicy;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.Seat;
@@ -24,17 +25,24 @@ public final class Planner {
     this.liveness = liveness;
   }
 
+  /** What the newest chain entry says of a key's bucket. */
+  ConflictPolicy conflictPolicy(PartitionedKey key) {
+    return newest().policyOf(key.key().bucket()).conflict();
+  }
+
+  private ChainEntry newest() {
+    return chain
+        .entry()
+        .orElseThrow(() -> BlobFailure.of(ErrorCode.UNAVAILABLE, "the cluster is not founded yet"));
+  }
+
   /**
    * The plan for a key that this node owns.
    *
    * @throws BlobFailure when there is no cluster yet, or this node is no owner
    */
   Plan plan(PartitionedKey key) {
-    ChainEntry entry =
-        chain
-            .entry()
-            .orElseThrow(
-                () -> BlobFailure.of(ErrorCode.UNAVAILABLE, "the cluster is not founded yet"));
+    ChainEntry entry = newest();
     Member me = null;
     List<Member> near = new ArrayList<>();
     List<Member> far = new ArrayList<>();

@@ -11,7 +11,6 @@ import io.henge.node.port.Entropy;
 import io.henge.node.replica.Draft;
 import io.henge.ring.Member;
 import io.henge.ring.version.Content;
-import io.henge.ring.version.Policy;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,8 +39,8 @@ final class PutCoordinator {
 
   Future<WriteReceipt> put(PutRequest request) {
     Plan plan = planner.plan(request.key());
-    int w = request.options().w().of(plan.owners(), plan.chain().writeQuorum());
-    return past.of(plan, request.options())
+    int w = request.options().w().of(plan.owners(), plan.writeQuorum());
+    return past.ofPut(plan, request.options())
         .compose(
             found ->
                 found
@@ -67,7 +66,7 @@ final class PutCoordinator {
               WriteOptions options = request.options();
               Draft draft =
                   new Draft(
-                      found.context(), Policy.SIBLINGS, options.requestId(), Optional.of(content));
+                      found.context(), found.policy(), options.requestId(), Optional.of(content));
               return steps
                   .write(
                       plan,
