@@ -4,6 +4,7 @@ import io.henge.node.coordinator.ContextTokens;
 import io.henge.node.coordinator.OwnerCoordinator;
 import io.henge.node.coordinator.Planner;
 import io.henge.node.loop.LoopClock;
+import io.henge.node.membership.ChainNews;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
@@ -29,7 +30,7 @@ record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
    */
   private static final PeerTimeouts TIMEOUTS = new PeerTimeouts(2_000, 600_000, 1_800_000);
 
-  static LoopParts of(Vertx vertx, NodeParts node) {
+  static LoopParts of(Vertx vertx, NodeParts node, ChainNews news) {
     Clock clock = new LoopClock(vertx);
     NodeParts.Membership membership = node.membership();
     NodeId self = membership.identity().node();
@@ -49,7 +50,7 @@ record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
             new HybridClock(clock::wallMillis),
             membership.chain());
     Replicas replicas =
-        new Replicas(self, local, node.peers().connections(), membership.chain(), TIMEOUTS);
+        new Replicas(self, local, node.peers().connections(), membership.chain(), news, TIMEOUTS);
     OwnerCoordinator coordinator =
         new OwnerCoordinator(
             new Planner(self, membership.chain(), node.peers().health()),

@@ -20,6 +20,7 @@ import io.henge.node.storage.Backup;
 import io.henge.node.storage.StorageFailure;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.NodeId;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,22 +30,24 @@ import java.util.function.Supplier;
 
 /**
  * The event loops of a node: on each the copies and the coordinator of its partitions, a listener
- * for peers and one for clients; on the first one also the founding and the admin listener.
+ * for peers and one for clients; on the first one also founding, chain and the admin listener.
  */
 final class Loops {
   private final Vertx vertx;
   private final NodeParts parts;
   private final EventLoops<LoopParts> loops;
+  private final ChainLoop chainLoop;
   private final Founding founding;
   private final Upkeep upkeep;
   private final List<String> clientListeners = new ArrayList<>();
   private volatile boolean draining;
 
-  private Loops(Vertx vertx, NodeParts parts, EventLoops<LoopParts> loops) {
+  private Loops(Vertx vertx, NodeParts parts, EventLoops<LoopParts> loops, ChainLoop chainLoop) {
     this.vertx = vertx;
     this.parts = parts;
     this.loops = loops;
-    this.upkeep = new Upkeep(vertx, parts, loops);
+    this.chainLoop = chainLoop;
+    this.upkeep = new Upkeep(vertx, parts, loops, chainLoop.gossip());
     this.founding =
         new Founding(
             parts.membership().desk(),
@@ -57,15 +60,23 @@ final class Loops {
 
   /** Completes when all listeners listen. */
   static Future<Loops> start(Vertx vertx, NodeParts parts) {
-    List<Future<Loop<LoopParts>>> owned = new ArrayList<>();
+    List<Future<Context>> owned = new ArrayList<>();
     for (int i = 0; i < parts.config().eventLoops(); i++) {
-      owned.add(
-          LoopOwner.deploy(vertx).map(context -> new Loop<>(context, LoopParts.of(vertx, parts))));
+      owned.add(LoopOwner.deploy(vertx));
     }
     return Future.all(owned)
-        .map(all -> new Loops(vertx, parts, new EventLoops<>(vertx, all.list())))
+        .map(all -> of(vertx, parts, all.list()))
         .compose(loops -> loops.listen().map(loops))
         .compose(loops -> loops.upkeep.start().map(loops));
+  }
+
+  private static Loops of(Vertx vertx, NodeParts parts, List<Context> contexts) {
+    ChainLoop chainLoop = new ChainLoop(vertx, contexts.get(0), parts);
+    List<Loop<LoopParts>> owned =
+        contexts.stream()
+            .map(context -> new Loop<>(context, LoopParts.of(vertx, parts, chainLoop)))
+            .toList();
+    return new Loops(vertx, parts, new EventLoops<>(vertx, owned), chainLoop);
   }
 
   /** Begins the founding, or takes the chain from disk; completes when the node may serve. */
@@ -117,11 +128,7 @@ final class Loops {
 
   private Future<Void> listenToPeers() {
     PeerService service =
-        new PeerService(
-            parts.membership().chain(),
-            new LoopCopies(loops),
-            request ->
-                loops.on(loops.all().get(0), first -> parts.membership().desk().answer(request)));
+        new PeerService(parts.membership().chain(), chainLoop, new LoopCopies(loops), chainLoop);
     List<Future<Void>> listening = new ArrayList<>();
     for (Loop<LoopParts> loop : loops.all()) {
       listening.add(
@@ -223,7 +230,7 @@ final class Loops {
                 parts.config().listeners().adminPort(),
                 limits(),
                 services(),
-                upkeep))
+                new AdminListener.Desks(upkeep, chainLoop)))
         .mapEmpty();
   }
 }

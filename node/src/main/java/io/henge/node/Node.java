@@ -95,7 +95,7 @@ public final class Node {
               LOG.info(
                   "node {} serves the cluster {}",
                   parts.membership().identity().node(),
-                  entry.digest());
+                  entry.foundingDigest());
               discover(entry);
             },
             cause -> LOG.error("this node cannot serve: {}", cause.getMessage()));
@@ -106,7 +106,7 @@ public final class Node {
     if (settings.enabled()) {
       HazelcastDiscovery started =
           new HazelcastDiscovery(
-              settings, parts.membership().identity().node(), entry.digest(), this::heard);
+              settings, parts.membership().identity().node(), entry.foundingDigest(), this::heard);
       discovery = Optional.of(started);
       started.start();
     }

@@ -3,6 +3,8 @@ package io.henge.node;
 import io.henge.node.body.BodySpreader;
 import io.henge.node.body.SpreadSettings;
 import io.henge.node.config.NodeConfig;
+import io.henge.node.membership.Acceptor;
+import io.henge.node.membership.ChainAdoption;
 import io.henge.node.membership.ChainFiles;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.membership.FoundingDesk;
@@ -58,8 +60,16 @@ record NodeParts(
    * @param epochs for this node's actors
    * @param chain the newest chain entry
    * @param desk this node's part in the founding
+   * @param acceptor its vote on the entries after that
+   * @param adoption how it takes over what was chosen
    */
-  record Membership(Identity identity, Epochs epochs, CurrentChain chain, FoundingDesk desk) {}
+  record Membership(
+      Identity identity,
+      Epochs epochs,
+      CurrentChain chain,
+      FoundingDesk desk,
+      Acceptor acceptor,
+      ChainAdoption adoption) {}
 
   /**
    * The ways to the peers.
@@ -83,7 +93,10 @@ record NodeParts(
             identity -> {
               FoundingDesk desk =
                   new FoundingDesk(identity, foundingPlan(config), chainFiles, chain, store);
+              Acceptor acceptor = new Acceptor(identity, chainFiles, chain);
+              ChainAdoption adoption = new ChainAdoption(chainFiles, chain);
               return desk.open()
+                  .compose(opened -> acceptor.open())
                   .compose(opened -> Epochs.open(files, chain.entry().isEmpty()))
                   .map(
                       epochs -> {
@@ -91,7 +104,7 @@ record NodeParts(
                           // The marks of the last dots may be lost: no actor may go on (rule V1).
                           epochs.abandonAll();
                         }
-                        return new Membership(identity, epochs, chain, desk);
+                        return new Membership(identity, epochs, chain, desk, acceptor, adoption);
                       });
             })
         .map(membership -> of(vertx, config, store, membership));
@@ -102,7 +115,7 @@ record NodeParts(
     LocalPeer self =
         new LocalPeer(
             membership.identity(),
-            () -> membership.chain().entry().map(ChainEntry::digest).orElse(""),
+            () -> membership.chain().entry().map(ChainEntry::foundingDigest).orElse(""),
             PeerKey.ofSecret(config.secret().bytes()),
             new ChainAdmission(membership.chain()));
     PeerHealth health = new PeerHealth();

@@ -17,12 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The work in the background of a node: the scrub on the first event loop, and on each loop the
- * refilling of what is damaged in its partitions.
+ * The work in the background of a node: the scrub and the gossip on the first event loop, and on
+ * each loop the refilling of what is damaged in its partitions.
  */
 final class Upkeep implements ScrubDesk {
   /** A node that starts has more urgent things to do. */
   private static final long SCRUB_AFTER_MILLIS = 5_000;
+
+  /** What was decided while the node was down should be known before much is asked of it. */
+  private static final long GOSSIP_AFTER_MILLIS = 100;
 
   private static final long REFILL_AFTER_MILLIS = 1_000;
 
@@ -31,12 +34,13 @@ final class Upkeep implements ScrubDesk {
   private final EventLoops<LoopParts> loops;
   private final Scrub scrub;
   private final BackgroundWork scrubbing;
+  private final BackgroundWork gossip;
   private final List<Running> running = new ArrayList<>();
 
   /** Work, and the loop that it belongs to. */
   private record Running(Loop<LoopParts> loop, BackgroundWork work) {}
 
-  Upkeep(Vertx vertx, NodeParts parts, EventLoops<LoopParts> loops) {
+  Upkeep(Vertx vertx, NodeParts parts, EventLoops<LoopParts> loops, Worker gossip) {
     this.vertx = vertx;
     this.parts = parts;
     this.loops = loops;
@@ -49,6 +53,7 @@ final class Upkeep implements ScrubDesk {
             () -> chain.entry().map(entry -> entry.layout().partitions()));
     this.scrub = parts.store().scrub(settings, clock);
     this.scrubbing = new BackgroundWork(scrub, clock);
+    this.gossip = new BackgroundWork(gossip, clock);
   }
 
   /** Begins all of it; completes at once. */
@@ -56,6 +61,7 @@ final class Upkeep implements ScrubDesk {
     RepairMeters meters = new RepairMeters(parts.meters(), parts.store(), scrub);
     List<Loop<LoopParts>> all = loops.all();
     List<Future<Void>> started = new ArrayList<>();
+    started.add(start(new Running(all.get(0), gossip), GOSSIP_AFTER_MILLIS));
     started.add(start(new Running(all.get(0), scrubbing), SCRUB_AFTER_MILLIS));
     for (int i = 0; i < all.size(); i++) {
       Worker refill = refill(all.get(i), i, meters);

@@ -14,8 +14,11 @@ public final class AdminListener extends VerticleBase {
   private final int port;
   private final HttpLimits limits;
   private final HttpServices services;
-  private final ScrubDesk scrub;
+  private final Desks desks;
   private HttpServer server;
+
+  /** What operators can do to this node and to its cluster. */
+  public record Desks(ScrubDesk scrub, PolicyDesk policies) {}
 
   /**
    * A listener for one instance.
@@ -24,12 +27,12 @@ public final class AdminListener extends VerticleBase {
    * @param port 0 for any free one
    */
   public AdminListener(
-      String host, int port, HttpLimits limits, HttpServices services, ScrubDesk scrub) {
+      String host, int port, HttpLimits limits, HttpServices services, Desks desks) {
     this.host = host;
     this.port = port;
     this.limits = limits;
     this.services = services;
-    this.scrub = scrub;
+    this.desks = desks;
   }
 
   @Override
@@ -38,15 +41,23 @@ public final class AdminListener extends VerticleBase {
     Exchange.Surroundings around =
         new Exchange.Surroundings(new HttpMeters(services.meters()), ids, new HttpDates());
     SystemRoutes routes = new SystemRoutes(services, around);
-    Router router = routes.adminRouter(vertx, scrub);
+    Router router = routes.adminRouter(vertx, desks.scrub());
     Handler<HttpServerRequest> outside = routes.outside();
+    BucketRoutes buckets =
+        new BucketRoutes(services.chain(), desks.policies(), around, limits.timeoutMillis());
     server =
         new ListenerSetup("admin", limits, ids, services.meters())
             .server(vertx, host, port)
             .requestHandler(
-                request ->
+                request -> {
+                  RequestTarget target = RequestTarget.parse(request.uri());
+                  if (BucketRoutes.isMeant(target)) {
+                    buckets.handle(request, target);
+                  } else {
                     (request.uri().startsWith(SystemPaths.PREFIX) ? router : outside)
-                        .handle(request))
+                        .handle(request);
+                  }
+                })
             .invalidRequestHandler(new InvalidRequests(around));
     return server.listen();
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The identity, the promise and the chain on disk, each in a small synced file of its own, so that
- * losing the index loses none of them (rule C1).
+ * The identity, the promise, the chain and the vote on disk, each in a small synced file of its
+ * own, so that losing the index loses none of them (rule C1).
  */
 public final class ChainFiles {
   /** The name of the file that says who the directory is. */
@@ -24,6 +24,9 @@ public final class ChainFiles {
 
   /** The name of the file of the newest chain entry. */
   public static final String CHAIN = "chain.json";
+
+  /** The name of the file of the vote on the entry after it. */
+  public static final String VOTE = "vote";
 
   private static final String IDENTITY_FORMAT = "henge-node 1";
 
@@ -82,6 +85,16 @@ public final class ChainFiles {
   /** Completes when the entry is durable. */
   Future<Void> writeChain(ChainEntry entry) {
     return files.write(CHAIN, bytes(entry));
+  }
+
+  /** What this node must not forget of the last vote it took part in. */
+  Future<Optional<Vote>> vote() {
+    return files.read(VOTE).map(stored -> stored.map(Vote::decode));
+  }
+
+  /** Completes when the vote is durable. */
+  Future<Void> writeVote(Vote vote) {
+    return files.write(VOTE, vote.encode());
   }
 
   private static Identity parseIdentity(String text) {

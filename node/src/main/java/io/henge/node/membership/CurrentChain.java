@@ -17,6 +17,9 @@ public final class CurrentChain {
 
   /** Moves on to a newer entry, which is already stored durably. */
   public void advance(ChainEntry newer) {
+    if (entry.isPresent() && entry.get().position().compareTo(newer.position()) >= 0) {
+      throw new IllegalStateException("from " + entry.get() + " there is no way to " + newer);
+    }
     entry = Optional.of(newer);
   }
 }

@@ -188,7 +188,7 @@ public final class Founding {
         : mySelf(new PeerRequest.Founded(entry.toJson()));
   }
 
-  private Future<Void> mySelf(PeerRequest request) {
+  private Future<Void> mySelf(PeerRequest.OfFounding request) {
     return desk.answer(request).compose(reply -> expect(PeerReply.Done.class, reply)).mapEmpty();
   }
 

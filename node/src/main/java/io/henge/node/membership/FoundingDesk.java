@@ -52,17 +52,15 @@ public final class FoundingDesk {
   }
 
   /** Answers a founding message of a peer. */
-  public Future<PeerReply> answer(PeerRequest request) {
+  public Future<PeerReply> answer(PeerRequest.OfFounding request) {
     if (request instanceof PeerRequest.Introduce) {
       return Future.succeededFuture(introduction());
     }
     if (request instanceof PeerRequest.Promise promise) {
       return inTurn(() -> promise(ChainEntry.parse(promise.entryJson())));
     }
-    if (request instanceof PeerRequest.Founded news) {
-      return inTurn(() -> adopt(ChainEntry.parse(news.entryJson())));
-    }
-    return refused("not a founding message");
+    PeerRequest.Founded news = (PeerRequest.Founded) request;
+    return inTurn(() -> adopt(ChainEntry.parse(news.entryJson())));
   }
 
   /** Completes when this node has the first entry on disk; fails when it never will. */
@@ -132,9 +130,9 @@ public final class FoundingDesk {
 
   private Optional<String> objection(ChainEntry entry) {
     if (chain.entry().isPresent()) {
-      return chain.entry().get().digest().equals(entry.digest())
+      return isFoundedBy(entry)
           ? Optional.empty()
-          : Optional.of("it belongs to the cluster " + chain.entry().get().digest());
+          : Optional.of("it belongs to the cluster " + chain.entry().get().foundingDigest());
     }
     if (promised.isPresent() && !promised.get().digest().equals(entry.digest())) {
       return Optional.of("it is promised to another founding, " + promised.get().digest());
@@ -158,11 +156,12 @@ public final class FoundingDesk {
 
   private Future<PeerReply> adopt(ChainEntry entry) {
     if (chain.entry().isPresent()) {
-      return chain.entry().get().digest().equals(entry.digest())
+      return isFoundedBy(entry)
           ? done()
-          : refused("it belongs to the cluster " + chain.entry().get().digest());
+          : refused("it belongs to the cluster " + chain.entry().get().foundingDigest());
     }
-    if (promised.isEmpty() || !promised.get().digest().equals(entry.digest())) {
+    // Whoever missed the news may meet a chain that has gone on since its founding.
+    if (promised.isEmpty() || !promised.get().digest().equals(entry.foundingDigest())) {
       return refused("it is not promised to this founding");
     }
     return store
@@ -173,13 +172,20 @@ public final class FoundingDesk {
               chain.advance(entry);
               LOG.info(
                   "the cluster {} is founded: {} members, {} partitions, {} replicas",
-                  entry.digest(),
+                  entry.foundingDigest(),
                   entry.layout().members().size(),
                   entry.layout().partitions().count(),
                   entry.layout().replicas());
               founded.tryComplete(entry);
               return done();
             });
+  }
+
+  private boolean isFoundedBy(ChainEntry entry) {
+    return chain
+        .entry()
+        .filter(head -> head.foundingDigest().equals(entry.foundingDigest()))
+        .isPresent();
   }
 
   /** Why a chain entry does not concern this directory; empty when it names it. */
@@ -198,7 +204,7 @@ public final class FoundingDesk {
                 + ", incarnation "
                 + self.incarnation()
                 + ") is not a member of the cluster "
-                + entry.digest());
+                + entry.foundingDigest());
   }
 
   /**

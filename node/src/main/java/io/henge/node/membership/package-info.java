@@ -4,11 +4,18 @@
  * <ul>
  *   <li>{@link io.henge.node.membership.CurrentChain}: the newest chain entry this node knows.
  *   <li>{@link io.henge.node.membership.Identity}: who this node is.
- *   <li>{@link io.henge.node.membership.ChainFiles}: the chain, the promise and the identity on
- *       disk.
+ *   <li>{@link io.henge.node.membership.ChainFiles}: the chain, the votes and the identity on disk.
  *   <li>{@link io.henge.node.membership.Founding}: the ceremony that makes the first chain entry.
  *   <li>{@link io.henge.node.membership.FoundingDesk}: one node's promise, and its adoption.
  *   <li>{@link io.henge.node.membership.FoundingPlan}: what this node brings to it.
+ *   <li>{@link io.henge.node.membership.ChainDesk}: one node's part in the life of the chain; with
+ *       {@link io.henge.node.membership.ChainStanding}, {@link
+ *       io.henge.node.membership.ChainAdoption} and {@link io.henge.node.membership.ChainNews}.
+ *   <li>{@link io.henge.node.membership.ChainVote}: drives the vote on the next entry; {@code
+ *       Proposal} has the steps, {@code Ask} counts, {@code Succession} says what may follow.
+ *   <li>{@link io.henge.node.membership.Acceptor}: votes; {@code Vote} is what it remembers.
+ *   <li>{@link io.henge.node.membership.BucketPolicies}: changes of policies as votes.
+ *   <li>{@link io.henge.node.membership.ChainGossip}: learns of newer entries now and then.
  *   <li>{@link io.henge.node.membership.HazelcastDiscovery}: hears from Hazelcast who seems to be
  *       up.
  *   <li>{@link io.henge.node.membership.HazelcastSettings}: Hazelcast's configuration, in code.

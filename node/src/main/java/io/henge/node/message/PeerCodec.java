@@ -95,6 +95,12 @@ public final class PeerCodec {
       writeIntroduction(out.u8(4), introduction);
     } else if (reply instanceof PeerReply.Refused refused) {
       out.u8(5).u8(refused.reason().code()).utf8(cut(refused.text()));
+    } else if (reply instanceof PeerReply.Stale stale) {
+      out.u8(7).utf8(stale.entryJson());
+    } else if (reply instanceof PeerReply.Promised promised) {
+      writePromised(out.u8(8), promised);
+    } else if (reply instanceof PeerReply.Outbid outbid) {
+      writeBallot(out.u8(9), outbid.promised());
     }
     return Buffer.buffer(out.toByteArray());
   }
@@ -113,8 +119,38 @@ public final class PeerCodec {
       case 3 -> new PeerReply.Done();
       case 4 -> readIntroduction(in);
       case 5 -> new PeerReply.Refused(Reason.of(in.u8()), in.utf8(TEXT_BYTES_MAX));
+      case 7 -> new PeerReply.Stale(in.utf8(Network.MESSAGE_BYTES_MAX));
+      case 8 -> readPromised(in);
+      case 9 -> new PeerReply.Outbid(readBallot(in));
       default -> throw new CodecException("unknown kind of reply: " + kind);
     };
+  }
+
+  private static void writePromised(Encoder out, PeerReply.Promised promised) {
+    out.u8(promised.accepted().isPresent() ? 1 : 0);
+    promised
+        .accepted()
+        .ifPresent(
+            accepted -> {
+              writeBallot(out, accepted.ballot());
+              out.utf8(accepted.entryJson());
+            });
+  }
+
+  private static PeerReply.Promised readPromised(Decoder in) {
+    return new PeerReply.Promised(
+        flag(in)
+            ? Optional.of(
+                new PeerReply.Accepted(readBallot(in), in.utf8(Network.MESSAGE_BYTES_MAX)))
+            : Optional.empty());
+  }
+
+  private static void writeBallot(Encoder out, Ballot ballot) {
+    out.varint(ballot.round()).fixed(ballot.node().value());
+  }
+
+  private static Ballot readBallot(Decoder in) {
+    return new Ballot(in.varint(), new NodeId(in.fixed()));
   }
 
   /** A head with damage is a kind of its own: who does not know it takes it for no answer. */
@@ -165,6 +201,21 @@ public final class PeerCodec {
       out.u8(6).utf8(promise.entryJson());
     } else if (request instanceof PeerRequest.Founded founded) {
       out.u8(7).utf8(founded.entryJson());
+    } else if (request instanceof PeerRequest.OfChain ofChain) {
+      writeOfChain(out, ofChain);
+    }
+  }
+
+  private static void writeOfChain(Encoder out, PeerRequest.OfChain request) {
+    if (request instanceof PeerRequest.AskChain) {
+      out.u8(8);
+    } else if (request instanceof PeerRequest.Prepare prepare) {
+      writeBallot(out.u8(9).varint(prepare.number()), prepare.ballot());
+    } else if (request instanceof PeerRequest.Accept accept) {
+      writeBallot(out.u8(10), accept.ballot());
+      out.utf8(accept.entryJson());
+    } else if (request instanceof PeerRequest.Chosen chosen) {
+      out.u8(11).utf8(chosen.entryJson());
     }
   }
 
@@ -178,6 +229,10 @@ public final class PeerCodec {
       case 5 -> new PeerRequest.Introduce();
       case 6 -> new PeerRequest.Promise(in.utf8(Network.MESSAGE_BYTES_MAX));
       case 7 -> new PeerRequest.Founded(in.utf8(Network.MESSAGE_BYTES_MAX));
+      case 8 -> new PeerRequest.AskChain();
+      case 9 -> new PeerRequest.Prepare(in.varint(), readBallot(in));
+      case 10 -> new PeerRequest.Accept(readBallot(in), in.utf8(Network.MESSAGE_BYTES_MAX));
+      case 11 -> new PeerRequest.Chosen(in.utf8(Network.MESSAGE_BYTES_MAX));
       default -> throw new CodecException("unknown kind of request: " + kind);
     };
   }

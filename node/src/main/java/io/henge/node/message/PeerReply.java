@@ -60,6 +60,27 @@ public sealed interface PeerReply {
       Optional<String> chain)
       implements PeerReply {}
 
+  /**
+   * It is not done: the sender's chain ends before the receiver's (rule C5), or the vote that the
+   * request belongs to is over (rule C1).
+   *
+   * @param entryJson the receiver's newest entry
+   */
+  record Stale(String entryJson) implements PeerReply {}
+
+  /**
+   * The receiver takes part in no lower ballot any more, durably.
+   *
+   * @param accepted the entry it has accepted in the highest ballot below; empty when none
+   */
+  record Promised(Optional<Accepted> accepted) implements PeerReply {}
+
+  /** An entry, and the ballot in which it was accepted. */
+  record Accepted(Ballot ballot, String entryJson) {}
+
+  /** The receiver is promised to a higher ballot. */
+  record Outbid(Ballot promised) implements PeerReply {}
+
   /** It is not done. */
   record Refused(ReplicaFailure.Reason reason, String text) implements PeerReply {}
 }

@@ -26,14 +26,35 @@ public sealed interface PeerRequest {
   /** Offers an object whose bytes the sender holds; the receiver takes what it lacks (rule V3). */
   record Offer(PartitionedKey key, BlobObject object) implements Keyed {}
 
+  /** A step of the ceremony that makes the first chain entry (rule C3). */
+  sealed interface OfFounding extends PeerRequest {}
+
   /** Asks who the receiver is, for the founding. */
-  record Introduce() implements PeerRequest {}
+  record Introduce() implements OfFounding {}
 
   /** Asks the receiver to promise itself to a founding entry (rule C3). */
-  record Promise(String entryJson) implements PeerRequest {}
+  record Promise(String entryJson) implements OfFounding {}
 
   /** Tells the receiver that every founding member has promised itself. */
-  record Founded(String entryJson) implements PeerRequest {}
+  record Founded(String entryJson) implements OfFounding {}
+
+  /**
+   * About the entries after the first. A receiver whose newest entry makes the request void answers
+   * with that entry.
+   */
+  sealed interface OfChain extends PeerRequest {}
+
+  /** Asks for the receiver's newest entry, if it is newer than the sender's. */
+  record AskChain() implements OfChain {}
+
+  /** Asks for a promise to take part in no lower ballot on the entry of that number (rule C1). */
+  record Prepare(long number, Ballot ballot) implements OfChain {}
+
+  /** Asks the receiver to accept an entry in that ballot. */
+  record Accept(Ballot ballot, String entryJson) implements OfChain {}
+
+  /** Tells the receiver that a majority has accepted the entry. */
+  record Chosen(String entryJson) implements OfChain {}
 
   /** Where the bytes of a committed version are. */
   sealed interface NewBytes {

@@ -2,6 +2,8 @@ package io.henge.node.replica;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure.Reason;
+import io.henge.node.membership.ChainNews;
+import io.henge.node.membership.ChainStanding;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.message.PeerCodec;
 import io.henge.node.message.PeerCodec.Enveloped;
@@ -19,6 +21,8 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers the peers' messages: decodes, checks the sender's place in the chain (rule C5), lets the
@@ -32,21 +36,28 @@ public final class PeerService implements PeerHandler {
     <T> Future<T> on(PartitionedKey key, Function<Replicas, Future<T>> step);
   }
 
-  /** Answers what concerns the founding. */
-  @FunctionalInterface
-  public interface FoundingDesk {
+  /** Answers what concerns the founding and the chain. */
+  public interface Desks {
     /** The reply to an introduction, a promise, or the news of the founding. */
-    Future<PeerReply> answer(PeerRequest request);
+    Future<PeerReply> founding(PeerRequest.OfFounding request);
+
+    /** The reply to a message about the chain of a peer that stands there in it. */
+    Future<PeerReply> chain(
+        NodeId from, Optional<ChainPosition> theirs, PeerRequest.OfChain request);
   }
 
-  private final CurrentChain chain;
-  private final Copies copies;
-  private final FoundingDesk founding;
+  private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
 
-  public PeerService(CurrentChain chain, Copies copies, FoundingDesk founding) {
+  private final CurrentChain chain;
+  private final ChainNews news;
+  private final Copies copies;
+  private final Desks desks;
+
+  public PeerService(CurrentChain chain, ChainNews news, Copies copies, Desks desks) {
     this.chain = chain;
+    this.news = news;
     this.copies = copies;
-    this.founding = founding;
+    this.desks = desks;
   }
 
   @Override
@@ -62,13 +73,55 @@ public final class PeerService implements PeerHandler {
       return Future.failedFuture(
           new ReplicaRefusal(Reason.REFUSED, "unreadable request: " + malformed.getMessage()));
     }
-    if (!(enveloped.request() instanceof PeerRequest.Keyed keyed)) {
-      return founding.answer(enveloped.request());
+    Optional<ChainPosition> theirs = enveloped.envelope().chain();
+    if (enveloped.request() instanceof PeerRequest.OfFounding ofFounding) {
+      return desks.founding(ofFounding);
     }
-    Optional<ReplicaRefusal> fenced = fence(enveloped.envelope().chain());
-    if (fenced.isPresent()) {
-      return Future.failedFuture(fenced.get());
+    if (enveloped.request() instanceof PeerRequest.OfChain ofChain) {
+      return desks.chain(from, theirs, ofChain);
     }
+    PeerRequest.Keyed keyed = (PeerRequest.Keyed) enveloped.request();
+    if (standing(theirs) != ChainStanding.BEHIND) {
+      return fenced(from, theirs, keyed);
+    }
+    return catchUpWith(from).compose(level -> fenced(from, theirs, keyed));
+  }
+
+  /**
+   * A node that is behind fetches before it answers (rule C5); if it cannot, it does not answer.
+   */
+  private Future<Void> catchUpWith(NodeId from) {
+    return chain
+        .entry()
+        .flatMap(entry -> entry.layout().memberOf(from))
+        .map(sender -> news.fetch(sender).recover(PeerService::notFetched))
+        .orElseGet(Future::succeededFuture);
+  }
+
+  private static Future<Void> notFetched(Throwable cause) {
+    return Future.failedFuture(
+        new ReplicaRefusal(
+            Reason.CHAIN, "the sender's chain entry did not come: " + cause.getMessage()));
+  }
+
+  /** A node that is ahead does nothing, and answers with its newest entry (rule C5). */
+  private Future<PeerReply> fenced(
+      NodeId from, Optional<ChainPosition> theirs, PeerRequest.Keyed keyed) {
+    ChainStanding standing = standing(theirs);
+    if (standing == ChainStanding.AHEAD) {
+      return Future.succeededFuture(new PeerReply.Stale(chain.entry().orElseThrow().toJson()));
+    }
+    if (standing != ChainStanding.TOGETHER) {
+      return Future.failedFuture(apart(from, standing, theirs));
+    }
+    return served(from, keyed);
+  }
+
+  private ChainStanding standing(Optional<ChainPosition> theirs) {
+    return ChainStanding.of(chain.entry().map(ChainEntry::position), theirs);
+  }
+
+  private Future<PeerReply> served(NodeId from, PeerRequest.Keyed keyed) {
     Layout layout = chain.entry().orElseThrow().layout();
     Optional<Member> sender = layout.memberOf(from);
     if (sender.isEmpty()) {
@@ -100,15 +153,19 @@ public final class PeerService implements PeerHandler {
         .map(PeerService::done);
   }
 
-  private Optional<ReplicaRefusal> fence(Optional<ChainPosition> theirs) {
-    Optional<ChainPosition> mine = chain.entry().map(ChainEntry::position);
-    if (mine.isPresent() && mine.equals(theirs)) {
-      return Optional.empty();
+  private ReplicaRefusal apart(
+      NodeId from, ChainStanding standing, Optional<ChainPosition> theirs) {
+    boolean isContradiction = standing == ChainStanding.CONTRADICTION;
+    String text =
+        (isContradiction ? "chain entries contradict each other" : "chain entries differ")
+            + ": here "
+            + shown(chain.entry().map(ChainEntry::position))
+            + ", there "
+            + shown(theirs);
+    if (isContradiction) {
+      LOG.error("a request of node {} is refused: {}", from, text);
     }
-    return Optional.of(
-        new ReplicaRefusal(
-            Reason.CHAIN,
-            "chain entries differ: here " + shown(mine) + ", there " + shown(theirs)));
+    return new ReplicaRefusal(Reason.CHAIN, text);
   }
 
   private static String shown(Optional<ChainPosition> position) {

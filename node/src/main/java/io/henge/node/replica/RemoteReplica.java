@@ -2,6 +2,7 @@ package io.henge.node.replica;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure.Reason;
+import io.henge.node.membership.ChainNews;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.message.PeerCodec;
 import io.henge.node.message.PeerCodec.Envelope;
@@ -17,18 +18,25 @@ import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /** The copy at another member, behind the network. */
 public final class RemoteReplica implements Replica {
+  /** A chain that moves on between as many sendings of one request is moving too fast. */
+  private static final int SENDINGS_MAX = 3;
+
   private final Member member;
   private final Network network;
   private final CurrentChain chain;
+  private final ChainNews news;
   private final PeerTimeouts timeouts;
 
-  public RemoteReplica(Member member, Network network, CurrentChain chain, PeerTimeouts timeouts) {
+  public RemoteReplica(
+      Member member, Network network, CurrentChain chain, ChainNews news, PeerTimeouts timeouts) {
     this.member = member;
     this.network = network;
     this.chain = chain;
+    this.news = news;
     this.timeouts = timeouts;
   }
 
@@ -60,12 +68,43 @@ public final class RemoteReplica implements Replica {
         .mapEmpty();
   }
 
-  private Future<PeerReply> call(PeerRequest request, long timeoutMillis) {
-    Envelope envelope = new Envelope(chain.entry().map(ChainEntry::position), 0);
+  private Future<PeerReply> call(PeerRequest.Keyed request, long timeoutMillis) {
+    return send(request, timeoutMillis, 1);
+  }
+
+  private Future<PeerReply> send(PeerRequest.Keyed request, long timeoutMillis, int sending) {
+    Optional<ChainEntry> known = chain.entry();
+    Envelope envelope = new Envelope(known.map(ChainEntry::position), 0);
     return network
         .call(member, PeerCodec.encode(envelope, request), timeoutMillis)
         .recover(cause -> Future.failedFuture(ReplicaRefusal.of(cause)))
-        .compose(RemoteReplica::decode);
+        .compose(RemoteReplica::decode)
+        .compose(
+            reply ->
+                reply instanceof PeerReply.Stale stale && sending < SENDINGS_MAX
+                    ? planAgain(known, stale)
+                        .compose(level -> send(request, timeoutMillis, sending + 1))
+                    : Future.succeededFuture(reply));
+  }
+
+  /**
+   * The peer knows a newer chain entry and has done nothing (rule C5). Once this node has it too,
+   * it plans again. A plan is the key's row: where that is as it was, the new plan is the old one,
+   * and the same request under the new envelope is what it asks for; stages stay where they are.
+   * Where the row has changed, this request is of no more use.
+   */
+  private Future<Void> planAgain(Optional<ChainEntry> known, PeerReply.Stale stale) {
+    return news.adopt(stale.entryJson())
+        .recover(cause -> refused(Reason.CHAIN, String.valueOf(cause.getMessage())))
+        .compose(
+            adopted ->
+                known.map(ChainEntry::layout).equals(chain.entry().map(ChainEntry::layout))
+                    ? Future.succeededFuture()
+                    : refused(Reason.CHAIN, "the ring has changed since the request was planned"));
+  }
+
+  private static <T> Future<T> refused(Reason reason, String text) {
+    return Future.failedFuture(new ReplicaRefusal(reason, text));
   }
 
   private static Future<PeerReply> decode(Buffer bytes) {
@@ -98,6 +137,9 @@ public final class RemoteReplica implements Replica {
     }
     if (reply instanceof PeerReply.Refused refused) {
       return Future.failedFuture(new ReplicaRefusal(refused.reason(), refused.text()));
+    }
+    if (reply instanceof PeerReply.Stale) {
+      return refused(Reason.CHAIN, "the chain moves on faster than the request");
     }
     return Future.failedFuture(
         new ReplicaRefusal(

@@ -1,6 +1,7 @@
 package io.henge.node.replica;
 
 import io.henge.node.blob.PartitionedKey;
+import io.henge.node.membership.ChainNews;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.port.Network;
 import io.henge.ring.Member;
@@ -13,14 +14,26 @@ public final class Replicas {
   private final LocalReplica local;
   private final Network network;
   private final CurrentChain chain;
+  private final ChainNews news;
   private final PeerTimeouts timeouts;
 
+  /**
+   * The copies as one event loop sees them.
+   *
+   * @param news where newer chain entries go that peers answer with
+   */
   public Replicas(
-      NodeId self, LocalReplica local, Network network, CurrentChain chain, PeerTimeouts timeouts) {
+      NodeId self,
+      LocalReplica local,
+      Network network,
+      CurrentChain chain,
+      ChainNews news,
+      PeerTimeouts timeouts) {
     this.self = self;
     this.local = local;
     this.network = network;
     this.chain = chain;
+    this.news = news;
     this.timeouts = timeouts;
   }
 
@@ -36,7 +49,7 @@ public final class Replicas {
 
   /** The copy at another member. */
   public RemoteReplica remote(Member member) {
-    return new RemoteReplica(member, network, chain, timeouts);
+    return new RemoteReplica(member, network, chain, news, timeouts);
   }
 
   /** Offers another member what is stored here of a key; done at once when that is nothing. */

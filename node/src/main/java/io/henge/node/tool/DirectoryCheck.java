@@ -27,7 +27,8 @@ public final class DirectoryCheck {
   private static final Set<String> PARTS =
       Set.of(DataDirectory.LOCK, "index", "lib", "blobs", "stage", "quarantine");
   private static final Set<String> SMALL_FILES =
-      Set.of(ChainFiles.IDENTITY, ChainFiles.PROMISE, ChainFiles.CHAIN, Epochs.FILE);
+      Set.of(
+          ChainFiles.IDENTITY, ChainFiles.PROMISE, ChainFiles.CHAIN, ChainFiles.VOTE, Epochs.FILE);
 
   private final StoppedDirectory directory;
   private final Fsck.Listener listener;

@@ -6,6 +6,7 @@ import io.henge.node.metrics.Meters;
 import io.henge.node.storage.ScrubStatus;
 import io.henge.node.storage.ScrubTally;
 import io.henge.ring.Address;
+import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Incarnation;
 import io.henge.ring.Member;
@@ -42,6 +43,17 @@ final class Listeners implements AutoCloseable {
   }
 
   Backups backups = name -> Future.failedFuture(new UnsupportedOperationException());
+
+  volatile PolicyDesk policies = this::setAlone;
+
+  /** As a cluster of this one member would. */
+  private Future<ChainEntry> setAlone(String bucket, BucketPolicy policy, long timeoutMillis) {
+    ChainEntry newest = chain.entry().orElseThrow();
+    if (!newest.policyOf(bucket).equals(policy)) {
+      chain.advance(newest.withPolicy(bucket, policy));
+    }
+    return Future.succeededFuture(chain.entry().orElseThrow());
+  }
 
   /** A scrub that only remembers what it is asked. */
   final FakeScrub scrub = new FakeScrub();
@@ -85,7 +97,14 @@ final class Listeners implements AutoCloseable {
             name -> backups.make(name),
             "0000000000000001");
     client = ClientListener.instances("127.0.0.1", 0, limits, services).get();
-    admin = new AdminListener("127.0.0.1", 0, limits, services, scrub);
+    admin =
+        new AdminListener(
+            "127.0.0.1",
+            0,
+            limits,
+            services,
+            new AdminListener.Desks(
+                scrub, (bucket, policy, millis) -> policies.set(bucket, policy, millis)));
     vertx
         .deployVerticle(client)
         .compose(deployed -> vertx.deployVerticle(admin))

@@ -49,6 +49,7 @@ class PeerCodecTest {
           .merge(BlobObject.written(version(9, Context.EMPTY, Optional.of("other"))));
   private static final Envelope FOUNDED =
       new Envelope(Optional.of(new ChainPosition(1, 300, "0123456789abcdef".repeat(4))), 17);
+  private static final Ballot BALLOT = new Ballot(1_000, new NodeId(-3));
   private static final Envelope UNFOUNDED = new Envelope(Optional.empty(), 0);
 
   private static Version version(long counter, Context past, Optional<String> requestId) {
@@ -75,7 +76,11 @@ class PeerCodecTest {
         new PeerRequest.Offer(KEY, OBJECT),
         new PeerRequest.Introduce(),
         new PeerRequest.Promise("{\"number\": 1}"),
-        new PeerRequest.Founded("{\"name\": \"ä\"}"));
+        new PeerRequest.Founded("{\"name\": \"ä\"}"),
+        new PeerRequest.AskChain(),
+        new PeerRequest.Prepare(300, BALLOT),
+        new PeerRequest.Accept(BALLOT, "{\"name\": \"ä\"}"),
+        new PeerRequest.Chosen("{\"number\": 2}"));
   }
 
   static Stream<PeerReply> replies() {
@@ -88,7 +93,11 @@ class PeerCodecTest {
         introduction(Optional.of("{}"), Optional.of("{\"number\": 1}")),
         introduction(Optional.empty(), Optional.empty()),
         new PeerReply.Refused(Reason.NO_SPACE, "no room for it"),
-        new PeerReply.Refused(Reason.REFUSED, ""));
+        new PeerReply.Refused(Reason.REFUSED, ""),
+        new PeerReply.Stale("{\"number\": 2}"),
+        new PeerReply.Promised(Optional.empty()),
+        new PeerReply.Promised(Optional.of(new PeerReply.Accepted(BALLOT, "{\"name\": \"ä\"}"))),
+        new PeerReply.Outbid(BALLOT));
   }
 
   private static PeerReply introduction(Optional<String> promised, Optional<String> chain) {

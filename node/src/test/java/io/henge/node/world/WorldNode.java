@@ -7,6 +7,7 @@ import io.henge.node.coordinator.Coordinator;
 import io.henge.node.coordinator.OwnerCoordinator;
 import io.henge.node.coordinator.Planner;
 import io.henge.node.membership.ChainFiles;
+import io.henge.node.membership.ChainVote;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.membership.Founding;
 import io.henge.node.membership.FoundingDesk;
@@ -97,7 +98,11 @@ public final class WorldNode {
 
   /** What the start has put together. */
   private record Running(
-      Identity identity, Epochs epochs, LocalReplica replica, OwnerCoordinator coordinator) {}
+      Identity identity,
+      Epochs epochs,
+      LocalReplica replica,
+      OwnerCoordinator coordinator,
+      WorldChain chain) {}
 
   /** Starts the process on the disk as it is. */
   public void start() {
@@ -134,18 +139,26 @@ public final class WorldNode {
             epochs,
             new HybridClock(clock::wallMillis),
             chain);
-    Replicas replicas = new Replicas(self, local, network.from(sender), chain, TIMEOUTS);
     FoundingDesk desk = new FoundingDesk(identity, plan, chainFiles, chain, store);
+    WorldChain chaining =
+        new WorldChain(
+            identity,
+            chainFiles,
+            chain,
+            desk,
+            new ChainVote.World(clock, surroundings::nextLong, network.from(sender)));
+    Replicas replicas =
+        new Replicas(self, local, network.from(sender), chain, chaining.desk(), TIMEOUTS);
     Founding founding =
         new Founding(desk, plan, new Founding.World(clock, network.introductionsFrom(sender)));
-    PeerService service = new PeerService(chain, onOneLoop(replicas), desk::answer);
+    PeerService service = new PeerService(chain, chaining.desk(), onOneLoop(replicas), chaining);
     OwnerCoordinator coordinator =
         new OwnerCoordinator(
             new Planner(self, chain, suspects::contains),
             replicas,
             new ContextTokens(SECRET),
             new OwnerCoordinator.World(clock, surroundings::nextLong, store, bodies, HEDGE_MILLIS));
-    starting.running = Optional.of(new Running(identity, epochs, local, coordinator));
+    starting.running = Optional.of(new Running(identity, epochs, local, coordinator, chaining));
     Refill refill =
         new Refill(
             store,
@@ -154,6 +167,7 @@ public final class WorldNode {
             refills);
     new BackgroundWork(refill, clock).start(0);
     return desk.open()
+        .compose(opened -> chaining.open())
         .compose(
             opened -> {
               network.listen(plan.peer(), life, service);
@@ -243,6 +257,16 @@ public final class WorldNode {
   /** The peer address. */
   public Address address() {
     return plan.peer();
+  }
+
+  /** The votes of the running process. */
+  public ChainVote vote() {
+    return running().chain().vote();
+  }
+
+  /** The newest chain entry that the running process knows. */
+  public ChainEntry chainEntry() {
+    return current().chain.entry().orElseThrow();
   }
 
   /** Who the running process is. */

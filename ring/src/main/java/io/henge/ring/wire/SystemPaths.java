@@ -23,5 +23,8 @@ public final class SystemPaths {
   /** How far the scrub is, on the admin listener; a POST begins a pass. */
   public static final String SCRUB = "/-/scrub";
 
+  /** The policies of all buckets, on the admin listener; one bucket's is a segment below. */
+  public static final String BUCKETS = "/-/buckets";
+
   private SystemPaths() {}
 }

@@ -1,0 +1,96 @@
+package io.henge.node;
+
+import io.henge.node.failure.BlobFailure;
+import io.henge.node.http.PolicyDesk;
+import io.henge.node.loop.EventLoops;
+import io.henge.node.loop.EventLoops.Loop;
+import io.henge.node.loop.LoopClock;
+import io.henge.node.membership.BucketPolicies;
+import io.henge.node.membership.ChainDesk;
+import io.henge.node.membership.ChainGossip;
+import io.henge.node.membership.ChainNews;
+import io.henge.node.membership.ChainVote;
+import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerRequest;
+import io.henge.node.replica.PeerService;
+import io.henge.ring.BucketPolicy;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.ChainPosition;
+import io.henge.ring.Member;
+import io.henge.ring.NodeId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What concerns founding and chain, on the one event loop to which it belongs, and reachable from
+ * all others.
+ */
+final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk {
+  private final NodeParts.Membership membership;
+  private final ChainGossip gossip;
+  private final EventLoops<Parts> loop;
+
+  /** What lives there. */
+  private record Parts(ChainDesk desk, BucketPolicies policies) {}
+
+  ChainLoop(Vertx vertx, Context context, NodeParts node) {
+    membership = node.membership();
+    ChainDesk desk =
+        new ChainDesk(
+            membership.chain(),
+            membership.adoption(),
+            membership.acceptor(),
+            node.peers().connections());
+    ChainVote vote =
+        new ChainVote(
+            membership.identity(),
+            membership.chain(),
+            membership.acceptor(),
+            desk,
+            new ChainVote.World(new LoopClock(vertx), node.entropy(), node.peers().connections()));
+    gossip = new ChainGossip(membership.identity(), membership.chain(), desk, node.entropy());
+    loop =
+        new EventLoops<>(
+            vertx, List.of(new Loop<>(context, new Parts(desk, new BucketPolicies(vote)))));
+  }
+
+  /** The work in the background that keeps the chain up to date; to be run on this loop. */
+  ChainGossip gossip() {
+    return gossip;
+  }
+
+  @Override
+  public Future<Void> adopt(String entryJson) {
+    return here(parts -> parts.desk().adopt(entryJson));
+  }
+
+  @Override
+  public Future<Void> fetch(Member from) {
+    return here(parts -> parts.desk().fetch(from));
+  }
+
+  @Override
+  public Future<PeerReply> founding(PeerRequest.OfFounding request) {
+    return here(parts -> membership.desk().answer(request));
+  }
+
+  @Override
+  public Future<PeerReply> chain(
+      NodeId from, Optional<ChainPosition> theirs, PeerRequest.OfChain request) {
+    return here(parts -> parts.desk().answer(from, theirs, request));
+  }
+
+  /** Fails with {@link BlobFailure}. */
+  @Override
+  public Future<ChainEntry> set(String bucket, BucketPolicy policy, long timeoutMillis) {
+    return here(parts -> parts.policies().set(bucket, policy, timeoutMillis));
+  }
+
+  private <T> Future<T> here(Function<Parts, Future<T>> step) {
+    return loop.on(loop.all().get(0), step);
+  }
+}

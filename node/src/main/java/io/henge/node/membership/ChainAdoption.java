@@ -1,0 +1,70 @@
+package io.henge.node.membership;
+
+import io.henge.ring.ChainEntry;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves this node on to entries that have been chosen: first on disk, then in memory, and only
+ * forward. An entry of another founding or generation, or one that contradicts the present one, is
+ * refused and logged as an error: two entries of one number mean that a disk was lost and went on
+ * voting, or that a copy of one did.
+ *
+ * <p>Belongs to one event loop.
+ */
+public final class ChainAdoption {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainAdoption.class);
+
+  private final ChainFiles files;
+  private final CurrentChain chain;
+  private Future<?> writing = Future.succeededFuture();
+
+  public ChainAdoption(ChainFiles files, CurrentChain chain) {
+    this.files = files;
+    this.chain = chain;
+  }
+
+  /**
+   * Completes when the entry, or a newer one, is durable here. Fails with {@link
+   * ChainContradiction}, or when the disk does.
+   */
+  Future<Void> adopt(ChainEntry entry) {
+    Future<Void> adopted = writing.transform(earlier -> adoptNow(entry));
+    writing = adopted;
+    return adopted;
+  }
+
+  private Future<Void> adoptNow(ChainEntry entry) {
+    ChainEntry head = chain.entry().orElse(null);
+    if (head == null) {
+      return Future.failedFuture(new ChainContradiction("this node belongs to no cluster yet"));
+    }
+    if (isContradiction(head, entry)) {
+      String message = "chain entries contradict each other: here " + head + ", there " + entry;
+      LOG.error("{}", message);
+      return Future.failedFuture(new ChainContradiction(message));
+    }
+    if (entry.number() <= head.number()) {
+      return Future.succeededFuture();
+    }
+    return files
+        .writeChain(entry)
+        .onSuccess(
+            durable -> {
+              chain.advance(entry);
+              LOG.info("chain entry {} is in force: {}", entry.number(), entry.digest());
+            });
+  }
+
+  private static boolean isContradiction(ChainEntry head, ChainEntry entry) {
+    boolean isAnotherChain =
+        !entry.foundingDigest().equals(head.foundingDigest())
+            || entry.generation() != head.generation();
+    boolean isAnotherEntry =
+        entry.number() == head.number() && !entry.digest().equals(head.digest());
+    boolean isAnothersChild =
+        entry.number() == head.number() + 1 && !entry.parentDigest().equals(head.digest());
+    return isAnotherChain || isAnotherEntry || isAnothersChild;
+  }
+}
