@@ -1,6 +1,5 @@
 package io.henge.node;
 
-import io.henge.node.coordinator.ContextTokens;
 import io.henge.node.coordinator.OwnerCoordinator;
 import io.henge.node.coordinator.Planner;
 import io.henge.node.loop.LoopClock;
@@ -55,7 +54,7 @@ record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
         new OwnerCoordinator(
             new Planner(self, membership.chain(), node.peers().health()),
             replicas,
-            new ContextTokens(node.contextKey()),
+            node.contextTokens(),
             new OwnerCoordinator.World(
                 clock, node.entropy(), node.store(), node.bodies(), HEDGE_MILLIS));
     return new LoopParts(replicas, coordinator);

@@ -2,7 +2,9 @@ package io.henge.node;
 
 import io.henge.node.body.BodySpreader;
 import io.henge.node.body.SpreadSettings;
+import io.henge.node.config.ClusterSecret;
 import io.henge.node.config.NodeConfig;
+import io.henge.node.coordinator.ContextTokens;
 import io.henge.node.membership.Acceptor;
 import io.henge.node.membership.ChainAdoption;
 import io.henge.node.membership.ChainFiles;
@@ -116,7 +118,7 @@ record NodeParts(
         new LocalPeer(
             membership.identity(),
             () -> membership.chain().entry().map(ChainEntry::foundingDigest).orElse(""),
-            PeerKey.ofSecret(config.secret().bytes()),
+            PeerKey.ofSecret(config.secrets().current().bytes()),
             new ChainAdmission(membership.chain()));
     PeerHealth health = new PeerHealth();
     Refusals refusals = new Refusals();
@@ -159,11 +161,17 @@ record NodeParts(
         config.founding().replicas());
   }
 
-  /** The key that authenticates clients' contexts, derived from the cluster's secret. */
-  byte[] contextKey() {
+  /** Authenticates clients' contexts, for one event loop. */
+  ContextTokens contextTokens() {
+    return new ContextTokens(
+        contextKey(config.secrets().current()),
+        config.secrets().previous().stream().map(NodeParts::contextKey).toList());
+  }
+
+  private static byte[] contextKey(ClusterSecret secret) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(config.secret().bytes(), mac.getAlgorithm()));
+      mac.init(new SecretKeySpec(secret.bytes(), mac.getAlgorithm()));
       return mac.doFinal(CONTEXT_LABEL.getBytes(StandardCharsets.US_ASCII));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("the JDK always has HmacSHA256", impossible);

@@ -85,7 +85,7 @@ class MainTest {
         new NodeConfig.Storage(Path.of("d"), 0, 0, 0, Duration.ZERO),
         new NodeConfig.Limits(Duration.ofSeconds(1), Duration.ZERO, 1),
         new NodeConfig.Discovery(false, "127.0.0.1", 7701, 7801, "127.0.0.1", List.of()),
-        ClusterSecret.of("0123456789abcdef"),
+        new NodeConfig.Secrets(ClusterSecret.of("0123456789abcdef"), List.of()),
         1);
   }
 }

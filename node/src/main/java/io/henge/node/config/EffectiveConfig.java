@@ -13,10 +13,17 @@ final class EffectiveConfig {
   private EffectiveConfig() {}
 
   /** One line {@code name=value} per option that has a value, in the order of the help. */
-  static String text(NodeConfig config, Optional<Path> secretFile) {
+  static String text(NodeConfig config, Optional<Path> secretFile, List<Path> previousSecretFiles) {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("data", config.storage().directory().toString());
     secretFile.ifPresent(file -> lines.put("secret-file", file.toAbsolutePath().toString()));
+    if (!previousSecretFiles.isEmpty()) {
+      lines.put(
+          "previous-secret-file",
+          previousSecretFiles.stream()
+              .map(file -> file.toAbsolutePath().toString())
+              .collect(Collectors.joining(",")));
+    }
     putListeners(lines, config);
     putPlace(lines, config);
     lines.put("event-loops", Integer.toString(config.eventLoops()));

@@ -63,6 +63,15 @@ public final class NodeCommand {
   private Optional<Path> secretFile = Optional.empty();
 
   @Option(
+      names = "--previous-secret-file",
+      paramLabel = "FILE",
+      split = ",",
+      description =
+          "The secret before, or several, after a change of the secret: contexts that clients got"
+              + " under it are still taken.")
+  private List<Path> previousSecretFiles = List.of();
+
+  @Option(
       names = "--host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
@@ -306,13 +315,17 @@ public final class NodeCommand {
       return new Request.Print(String.join("\n", Version.text()) + "\n");
     }
     Optional<String> secret = Optional.ofNullable(environment.get(SecretSource.VARIABLE));
-    NodeConfig result = nodeConfig(SecretSource.read(secretFile, secret));
+    NodeConfig result =
+        nodeConfig(
+            new NodeConfig.Secrets(
+                SecretSource.read(secretFile, secret),
+                SecretSource.readPrevious(previousSecretFiles)));
     return printConfig
-        ? new Request.Print(EffectiveConfig.text(result, secretFile))
+        ? new Request.Print(EffectiveConfig.text(result, secretFile, previousSecretFiles))
         : new Request.Run(result);
   }
 
-  private NodeConfig nodeConfig(ClusterSecret secret) {
+  private NodeConfig nodeConfig(NodeConfig.Secrets secrets) {
     Path directory =
         data.orElseThrow(() -> new IllegalArgumentException("no data directory: give --data DIR"));
     String advertised = advertisedHost.orElse(host);
@@ -331,7 +344,7 @@ public final class NodeCommand {
             eventBusPort,
             advertised,
             derived ? NodeConfig.Discovery.membersOf(found) : hazelcastMembers),
-        secret,
+        secrets,
         eventLoops.orElseGet(NodeCommand::defaultEventLoops));
   }
 

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param storage where and how bytes are kept
  * @param limits bounds of requests
  * @param discovery the liveness layer
- * @param secret proves the node to its peers
+ * @param secrets what the members share
  * @param eventLoops how many threads serve connections, 1 or more
  */
 public record NodeConfig(
@@ -30,7 +30,7 @@ public record NodeConfig(
     Storage storage,
     Limits limits,
     Discovery discovery,
-    ClusterSecret secret,
+    Secrets secrets,
     int eventLoops) {
   private static final int EVENT_LOOPS_MAX = 256;
   private static final int PORT_MAX = 65535;
@@ -51,6 +51,18 @@ public record NodeConfig(
           "--found does not name this node: "
               + self
               + " (advertised-host and peer-port) is not in the list");
+    }
+  }
+
+  /**
+   * What the members share and nobody else knows.
+   *
+   * @param current proves the node to its peers, and signs the contexts that clients carry
+   * @param previous the secrets before it, newest first; contexts signed with them are still taken
+   */
+  public record Secrets(ClusterSecret current, List<ClusterSecret> previous) {
+    public Secrets {
+      previous = List.copyOf(previous);
     }
   }
 

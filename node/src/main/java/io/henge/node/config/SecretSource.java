@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,6 +47,15 @@ final class SecretSource {
             () ->
                 new IllegalArgumentException(
                     "no secret: give --secret-file FILE, or set " + VARIABLE));
+  }
+
+  /**
+   * The secrets that the current one has replaced, each in a file of its own.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  static List<ClusterSecret> readPrevious(List<Path> files) {
+    return files.stream().map(SecretSource::ofFile).toList();
   }
 
   private static ClusterSecret ofFile(Path file) {

@@ -153,12 +153,18 @@ class NodeCommandTest {
   @Test
   void the_printed_configuration_leads_to_the_same_one() throws IOException {
     Path secret = write("secret", SECRET + "\n");
-    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    Path before = write("before", "the secret before this one\n");
+    Path earlier = write("earlier", "a secret of long ago\n");
+    for (Path file : List.of(secret, before, earlier)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
     String[] arguments = {
       "--data",
       "a dir",
       "--secret-file",
       secret.toString(),
+      "--previous-secret-file",
+      before + "," + earlier,
       "--client-port",
       "8401",
       "--found",

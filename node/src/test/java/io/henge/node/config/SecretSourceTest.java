@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,18 @@ class SecretSourceTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SecretSource.read(Optional.of(directory), none()));
     assertThatIllegalArgumentException().isThrownBy(() -> SecretSource.read(none(), none()));
+  }
+
+  @Test
+  void the_secrets_before_are_files_under_the_same_rules() throws IOException {
+    Path before = file("fedcba9876543210\n", "rw-------");
+    assertThat(SecretSource.readPrevious(List.of(before)))
+        .containsExactly(ClusterSecret.of("fedcba9876543210"));
+    assertThat(SecretSource.readPrevious(List.of())).isEmpty();
+    Path open = Files.setPosixFilePermissions(before, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SecretSource.readPrevious(List.of(open)))
+        .withMessageContaining("chmod 600");
   }
 
   @Test

@@ -9,8 +9,10 @@ import io.henge.ring.version.Context;
 import io.henge.ring.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Rule V7: a client's context is what some node of this cluster gave it for this key. */
@@ -21,7 +23,11 @@ class ContextTokensTest {
       Samples.version(1, 4, Samples.version(0, 2).context(), Optional.empty()).context();
 
   private static ContextTokens tokens(String secret) {
-    return new ContextTokens(secret.getBytes(StandardCharsets.UTF_8));
+    return new ContextTokens(bytes(secret), List.of());
+  }
+
+  private static byte[] bytes(String secret) {
+    return secret.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
@@ -40,6 +46,36 @@ class ContextTokensTest {
   @Test
   void a_token_made_with_another_secret_is_refused() {
     isRefused(KEY, tokens("guess").encode(KEY, context));
+  }
+
+  @Test
+  void a_token_under_an_older_secret_is_taken_as_long_as_that_is_known() {
+    String old = tokens.encode(KEY, context);
+    ContextTokens rotated =
+        new ContextTokens(bytes("new"), List.of(bytes("secret"), bytes("ancient")));
+    assertThat(rotated.decode(KEY, old)).isEqualTo(context);
+    assertThat(rotated.decode(KEY, tokens("ancient").encode(KEY, context))).isEqualTo(context);
+    assertThat(tokens("new").decode(KEY, rotated.encode(KEY, context))).isEqualTo(context);
+    isRefused(rotated, KEY, tokens("guess").encode(KEY, context));
+    isRefused(tokens("new"), KEY, old);
+  }
+
+  @Test
+  void secrets_that_share_a_key_id_are_told_apart_by_what_they_sign() {
+    byte id = Base64.getUrlDecoder().decode(tokens.encode(KEY, context))[0];
+    String alike =
+        IntStream.iterate(0, n -> n + 1)
+            .mapToObj(n -> "alike " + n)
+            .filter(
+                secret ->
+                    Base64.getUrlDecoder().decode(tokens(secret).encode(KEY, context))[0] == id)
+            .findFirst()
+            .orElseThrow();
+    String old = tokens(alike).encode(KEY, context);
+    isRefused(KEY, old);
+    ContextTokens rotated = new ContextTokens(bytes("secret"), List.of(bytes(alike)));
+    assertThat(rotated.decode(KEY, old)).isEqualTo(context);
+    assertThat(rotated.decode(KEY, tokens.encode(KEY, context))).isEqualTo(context);
   }
 
   @Test
@@ -74,7 +110,11 @@ class ContextTokensTest {
   }
 
   private void isRefused(BlobKey key, String token) {
-    assertThatThrownBy(() -> tokens.decode(key, token))
+    isRefused(tokens, key, token);
+  }
+
+  private static void isRefused(ContextTokens by, BlobKey key, String token) {
+    assertThatThrownBy(() -> by.decode(key, token))
         .as("%s", token.length() > 100 ? token.length() + " characters" : token)
         .isInstanceOfSatisfying(
             BlobFailure.class,

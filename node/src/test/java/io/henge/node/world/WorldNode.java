@@ -156,7 +156,7 @@ public final class WorldNode {
         new OwnerCoordinator(
             new Planner(self, chain, suspects::contains),
             replicas,
-            new ContextTokens(SECRET),
+            new ContextTokens(SECRET, List.of()),
             new OwnerCoordinator.World(clock, surroundings::nextLong, store, bodies, HEDGE_MILLIS));
     starting.running = Optional.of(new Running(identity, epochs, local, coordinator, chaining));
     Refill refill =
