@@ -3,6 +3,8 @@ package io.henge.node.coordinator;
 import io.henge.node.blob.StageId;
 import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.failure.BlobFailure;
+import io.henge.node.failure.ReplicaFailure;
+import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.message.PeerRequest.NewBytes;
 import io.henge.node.port.Bodies;
 import io.henge.node.port.Bodies.ReceivePlan;
@@ -11,6 +13,7 @@ import io.henge.node.port.Entropy;
 import io.henge.node.replica.Draft;
 import io.henge.ring.Member;
 import io.henge.ring.version.Content;
+import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +63,7 @@ final class PutCoordinator {
     StageId stage = new StageId(plan.self().node(), entropy.nextLong());
     return bodies
         .receive(request.body(), new ReceivePlan(stage, remotes, plan.suspectedSeats(), w))
+        .recover(cause -> Future.failedFuture(withSeat(plan, cause)))
         .compose(
             received -> {
               Content content = content(received, request.attributes());
@@ -76,6 +80,20 @@ final class PutCoordinator {
                           w, commitMillis(found, received), request.body()::isAbandoned))
                   .onFailure(failed -> abandon(failed, received, stage, remotes));
             });
+  }
+
+  /** What keeps this node from storing the body is told as any owner's reason is. */
+  private static Throwable withSeat(Plan plan, Throwable cause) {
+    if (!(cause instanceof BlobFailure failure)
+        || failure.code().httpStatus() < 500
+        || !failure.replicas().isEmpty()) {
+      return cause;
+    }
+    Reason reason =
+        failure.code() == ErrorCode.INSUFFICIENT_STORAGE ? Reason.NO_SPACE : Reason.STORAGE;
+    ReplicaFailure own = new ReplicaFailure(plan.self().seat(), reason, failure.getMessage());
+    return BlobFailure.quorum(
+        failure.code(), failure.getMessage(), failure.maySurface(), List.of(own));
   }
 
   private static Content content(Received received, SortedMap<String, String> attributes) {

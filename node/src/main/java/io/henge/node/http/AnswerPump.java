@@ -1,7 +1,6 @@
 package io.henge.node.http;
 
 import io.henge.node.failure.BlobFailure;
-import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -19,17 +18,20 @@ final class AnswerPump {
   private final Exchange exchange;
   private final HttpServerResponse response;
   private final ReadStream<?> source;
+  private final BlobFailure whenBroken;
   private final Runnable whenRead;
   private final Deadline patience;
 
   /**
    * A pump for one answer.
    *
+   * @param whenBroken what the client is told when the source fails before the answer has begun
    * @param whenRead runs after the source's last byte, before the answer ends
    */
-  AnswerPump(Exchange exchange, ReadStream<?> source, Runnable whenRead) {
+  AnswerPump(Exchange exchange, ReadStream<?> source, BlobFailure whenBroken, Runnable whenRead) {
     this.exchange = exchange;
     this.source = source;
+    this.whenBroken = whenBroken;
     this.whenRead = whenRead;
     response = exchange.response();
     ContextInternal context = (ContextInternal) Vertx.currentContext();
@@ -73,6 +75,6 @@ final class AnswerPump {
 
   private void broken() {
     patience.off();
-    exchange.fail(BlobFailure.of(ErrorCode.UNAVAILABLE, "the node that holds the bytes was lost"));
+    exchange.fail(whenBroken);
   }
 }

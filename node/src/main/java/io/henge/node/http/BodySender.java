@@ -30,7 +30,9 @@ final class BodySender {
           .sendTo(piece -> sendPiece(exchange, piece))
           .onComplete(sent -> exchange.end(), why -> cutOff(exchange, why));
     } else if (body instanceof ReadStream<?> stream) {
-      new AnswerPump(exchange, stream, () -> {}).start();
+      BlobFailure lost =
+          BlobFailure.of(ErrorCode.UNAVAILABLE, "the node that holds the bytes was lost");
+      new AnswerPump(exchange, stream, lost, () -> {}).start();
     } else {
       throw new IllegalStateException("no way to send a " + body.getClass().getSimpleName());
     }

@@ -9,6 +9,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,11 @@ final class ErrorResponses {
 
   private ErrorResponses() {}
 
-  /** The failure to tell the client; bugs are logged, with the stack, and become an incident. */
-  static BlobFailure asFailure(Throwable cause, String requestId) {
+  /**
+   * The failure to tell the client; bugs are logged, with the stack, and become an incident. How
+   * far a write had come when it met a bug nobody knows, so it may surface.
+   */
+  static BlobFailure asFailure(Throwable cause, String requestId, boolean isWrite) {
     if (cause instanceof BlobFailure failure) {
       return failure;
     }
@@ -33,7 +37,8 @@ final class ErrorResponses {
       return BlobFailure.of(ErrorCode.INVALID_KEY, invalid.getMessage());
     }
     LOG.error("incident {}", requestId, cause);
-    return BlobFailure.of(ErrorCode.INTERNAL, "an internal error; it is logged as " + requestId);
+    return BlobFailure.quorum(
+        ErrorCode.INTERNAL, "an internal error; it is logged as " + requestId, isWrite, List.of());
   }
 
   /** Sets the headers that go with a failure, and makes the document. */

@@ -133,6 +133,11 @@ final class Exchange {
         && request.version() == HttpVersion.HTTP_1_1;
   }
 
+  /** Whether it changes a blob. */
+  boolean isWrite() {
+    return request.method().equals(HttpMethod.PUT) || request.method().equals(HttpMethod.DELETE);
+  }
+
   /** Notes that somebody reads the body now. */
   void bodyStarts() {
     bodyStarted = true;
@@ -252,7 +257,7 @@ final class Exchange {
     if (over) {
       return;
     }
-    BlobFailure failure = ErrorResponses.asFailure(cause, requestId);
+    BlobFailure failure = ErrorResponses.asFailure(cause, requestId, isWrite());
     around.meters.error(failure.code());
     failedHere = failure.code().httpStatus() >= 500;
     if (response.headWritten()) {

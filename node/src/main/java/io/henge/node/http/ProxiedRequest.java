@@ -1,6 +1,8 @@
 package io.henge.node.http;
 
 import io.henge.node.failure.BlobFailure;
+import io.henge.node.failure.ReplicaFailure;
+import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.ring.Member;
 import io.henge.ring.wire.ErrorCode;
 import io.henge.ring.wire.HengeHeaders;
@@ -16,6 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,10 +46,14 @@ final class ProxiedRequest {
   private final long timeoutMillis;
   private final Deadline patience;
 
+  private final List<ReplicaFailure> failures = new ArrayList<>();
+
+  private Member owner;
   private HttpClientRequest upstream;
   private boolean upstreamDone = true;
   private boolean requestEnded;
   private boolean mayHaveEffect;
+  private boolean timedOut;
   private long bodyBytes;
 
   ProxiedRequest(
@@ -66,7 +73,7 @@ final class ProxiedRequest {
     // The owner checks length and checksums; to do so twice would only cost.
     body = new HttpBody(exchange, BodyChecks.none(), Long.MAX_VALUE);
     ContextInternal context = (ContextInternal) Vertx.currentContext();
-    patience = new Deadline(context.nettyEventLoop(), this::giveUp);
+    patience = new Deadline(context.nettyEventLoop(), this::timeOut);
     exchange.whenOver(this::giveUp);
     exchange.whenOver(patience::close);
   }
@@ -79,16 +86,20 @@ final class ProxiedRequest {
     long left = (deadlineNanos - System.nanoTime()) / 1_000_000;
     if (owners.isEmpty() || left < 1) {
       outcomes.unreachable().increment();
-      exchange.fail(BlobFailure.of(ErrorCode.UNAVAILABLE, "no owner of the key could be reached"));
+      exchange.fail(
+          BlobFailure.quorum(
+              ErrorCode.UNAVAILABLE, "no owner of the key could be reached", false, failures));
       return;
     }
+    owner = owners.get(0);
     List<Member> others = owners.subList(1, owners.size());
     long share = others.isEmpty() ? left : Math.max(1, left / 2);
     client
-        .request(options(target, owners.get(0), share))
+        .request(options(target, share))
         .onComplete(
             (request, unreachable) -> {
               if (request == null) {
+                note(Reason.UNREACHABLE, "it does not accept connections");
                 pass(target, others);
               } else if (exchange.isOver()) {
                 request.reset();
@@ -98,7 +109,7 @@ final class ProxiedRequest {
             });
   }
 
-  private RequestOptions options(String target, Member owner, long millis) {
+  private RequestOptions options(String target, long millis) {
     return new RequestOptions()
         .setMethod(exchange.request().method())
         .setHost(owner.client().host())
@@ -112,6 +123,7 @@ final class ProxiedRequest {
     upstream = request;
     upstreamDone = false;
     requestEnded = false;
+    timedOut = false;
     EndToEndHeaders.ofRequest(exchange.headers(), request.headers());
     request.putHeader(HengeHeaders.PROXIED_BY, nodeId);
     request.exceptionHandler(broken -> {});
@@ -121,7 +133,11 @@ final class ProxiedRequest {
             (response, lost) -> {
               if (response != null && (others.isEmpty() || !isRefusedForRoom(response))) {
                 answer(response);
+              } else if (response != null) {
+                note(Reason.NO_SPACE, "it has no room for the body");
+                lost(target, others);
               } else {
+                noteSilence();
                 lost(target, others);
               }
             });
@@ -217,12 +233,28 @@ final class ProxiedRequest {
       return;
     }
     outcomes.lost().increment();
-    exchange.fail(
-        BlobFailure.quorum(
-            ErrorCode.QUORUM_NOT_REACHED,
-            "the owner that worked on the write was lost before it answered",
-            true,
-            List.of()));
+    exchange.fail(lostOwner());
+  }
+
+  /** A write that is with an owner of which nothing is heard any more may be made all the same. */
+  private BlobFailure lostOwner() {
+    return BlobFailure.quorum(
+        write ? ErrorCode.QUORUM_NOT_REACHED : ErrorCode.UNAVAILABLE,
+        "the owner that worked on the request was lost before it had answered",
+        write,
+        failures);
+  }
+
+  private void note(Reason reason, String text) {
+    failures.add(new ReplicaFailure(owner.seat(), reason, text));
+  }
+
+  private void noteSilence() {
+    if (timedOut) {
+      note(Reason.TIMEOUT, "no answer in the request's time");
+    } else {
+      note(Reason.UNREACHABLE, "the connection broke before the answer");
+    }
   }
 
   private void answer(HttpClientResponse response) {
@@ -248,7 +280,13 @@ final class ProxiedRequest {
     if (!empty && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       down.setChunked(true);
     }
-    new AnswerPump(exchange, response, () -> upstreamDone |= requestEnded).start();
+    note(Reason.UNREACHABLE, "the connection broke before the answer was whole");
+    new AnswerPump(exchange, response, lostOwner(), () -> upstreamDone |= requestEnded).start();
+  }
+
+  private void timeOut() {
+    timedOut = true;
+    giveUp();
   }
 
   /** Ends the owner's part: what was sent to it is dropped there, unless it was whole. */

@@ -168,6 +168,20 @@ class OwnerProxyTest {
     JsonObject error = new JsonObject(answer.text());
     assertThat(error.getString("code")).isEqualTo("unavailable");
     assertThat(error.getJsonObject("details").getBoolean("maySurface")).isFalse();
+    assertThat(reasons(answer)).containsExactly("1 unreachable", "2 unreachable");
+  }
+
+  private static boolean maySurface(Answer answer) {
+    return new JsonObject(answer.text()).getJsonObject("details").getBoolean("maySurface");
+  }
+
+  /** Seat and reason of each owner that an error names. */
+  private static List<String> reasons(Answer answer) {
+    return new JsonObject(answer.text())
+        .getJsonObject("details").getJsonArray("replicas").stream()
+            .map(JsonObject.class::cast)
+            .map(replica -> replica.getInteger("seat") + " " + replica.getString("reason"))
+            .toList();
   }
 
   @Test
@@ -198,9 +212,43 @@ class OwnerProxyTest {
     owners(strangeOwner(1, dies), Listeners.member(2, owner.port()));
     Answer answer = client.put("/unknown", "hello");
     assertThat(answer.status()).isEqualTo(503);
-    assertThat(new JsonObject(answer.text()).getJsonObject("details").getBoolean("maySurface"))
-        .isTrue();
+    assertThat(maySurface(answer)).isTrue();
+    assertThat(reasons(answer)).containsExactly("1 unreachable");
     assertThat(owner.coordinator.bytes("unknown")).isEmpty();
+  }
+
+  @Test
+  void a_write_whose_answer_breaks_off_is_unknown_too() throws IOException {
+    SocketUser breaks =
+        socket -> {
+          assertThat(socket.getInputStream().read()).isPositive();
+          socket
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\n"
+                      .getBytes(StandardCharsets.US_ASCII));
+          socket.getOutputStream().flush();
+          socket.close();
+        };
+    owners(strangeOwner(1, breaks));
+    Answer answer = client.put("/broken-answer", "");
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(maySurface(answer)).isTrue();
+    assertThat(reasons(answer)).containsExactly("1 unreachable");
+  }
+
+  @Test
+  void a_write_that_its_owner_does_not_answer_in_time_is_unknown_and_says_so() throws IOException {
+    List<Socket> held = new ArrayList<>();
+    owners(strangeOwner(1, held::add), Listeners.member(2, owner.port()));
+    Answer answer = client.request("DELETE", "/silent?timeout=200ms", "", "");
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(maySurface(answer)).isTrue();
+    assertThat(reasons(answer)).containsExactly("1 timeout");
+    assertThat(owner.coordinator.deletes).isEmpty();
+    for (Socket socket : held) {
+      socket.close();
+    }
   }
 
   @Test
@@ -213,8 +261,8 @@ class OwnerProxyTest {
     owners(strangeOwner(1, dies), Listeners.member(2, owner.port()));
     Answer answer = client.request("DELETE", "/unknown", "", "");
     assertThat(answer.status()).isEqualTo(503);
-    assertThat(new JsonObject(answer.text()).getJsonObject("details").getBoolean("maySurface"))
-        .isTrue();
+    assertThat(maySurface(answer)).isTrue();
+    assertThat(reasons(answer)).containsExactly("1 unreachable");
     assertThat(owner.coordinator.deletes).isEmpty();
   }
 
