@@ -3,7 +3,7 @@ package io.henge.node.coordinator;
 import io.vertx.core.Future;
 
 /**
- * What an owner does for a client: the whole of Dynamo behind three verbs. Everything fails with a
+ * What an owner does for a client: the whole of Dynamo behind a few verbs. Everything fails with a
  * {@link io.henge.node.failure.BlobFailure}, within about the request's timeout.
  */
 public interface Coordinator {
@@ -12,6 +12,9 @@ public interface Coordinator {
 
   /** Finds the version to show, and opens its bytes when they are wanted. */
   Future<GetAnswer> get(GetRequest request);
+
+  /** Finds all versions that a reader can choose from. */
+  Future<SiblingsAnswer> siblings(SiblingsRequest request);
 
   /** Deletes what enough owners show; a receipt without version when nothing was there. */
   Future<WriteReceipt> delete(DeleteRequest request);

@@ -59,6 +59,6 @@ final class DeleteCoordinator {
 
   private static WriteReceipt nothing(Plan plan) {
     return new WriteReceipt(
-        Optional.empty(), "", plan.owners(), plan.owners(), plan.chain().number());
+        Optional.empty(), "", plan.owners(), plan.owners(), 0, plan.chain().number());
   }
 }

@@ -12,6 +12,7 @@ import io.henge.node.storage.BlobStore;
 import io.henge.ring.Member;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Context;
+import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
@@ -20,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A GET, step by step: plan; heads from R owners, merged; the version to show, conditions and
- * range; the bytes from one holder, this node if it is one.
+ * A GET, step by step: plan; heads from R owners, merged; the version to show or the one that was
+ * asked for, conditions and range; the bytes from one holder, this node if it is one.
  *
  * <p>If the bytes of the chosen version vanish between head and opening, because it was replaced
  * meanwhile, all begins again from the heads, a bounded number of times (rule W6).
@@ -34,18 +35,21 @@ final class GetCoordinator {
   private final Heads heads;
   private final BlobStore store;
   private final Bodies bodies;
+  private final WriteBack writeBack;
   private final ContextTokens tokens;
   private final Clock clock;
 
   GetCoordinator(
       Planner planner,
       Heads heads,
+      WriteBack writeBack,
       BlobStore store,
       Bodies bodies,
       ContextTokens tokens,
       Clock clock) {
     this.planner = planner;
     this.heads = heads;
+    this.writeBack = writeBack;
     this.store = store;
     this.bodies = bodies;
     this.tokens = tokens;
@@ -53,20 +57,23 @@ final class GetCoordinator {
   }
 
   Future<GetAnswer> get(GetRequest request) {
-    return attempt(request, clock.monotonicMillis() + request.timeoutMillis(), 1);
+    return attempt(request, deadlineOf(request.options()), 1);
+  }
+
+  /** All versions that there are, of which a GET shows the first. */
+  Future<SiblingsAnswer> siblings(SiblingsRequest request) {
+    GetRequest any = GetRequest.headOf(request.key(), request.options());
+    Plan plan = planner.plan(request.key());
+    return known(plan, any, deadlineOf(request.options())).compose(tally -> list(plan, any, tally));
+  }
+
+  private long deadlineOf(ReadOptions options) {
+    return clock.monotonicMillis() + options.timeoutMillis();
   }
 
   private Future<GetAnswer> attempt(GetRequest request, long deadline, int number) {
     Plan plan = planner.plan(request.key());
-    int r = request.r().of(plan.owners(), plan.readQuorum());
-    long left = deadline - clock.monotonicMillis();
-    if (left < 1) {
-      return Future.failedFuture(
-          BlobFailure.of(ErrorCode.TIMEOUT, "the request's time ran out before the first byte"));
-    }
-    return heads
-        .read(plan, r, request.bytesWanted(), left)
-        .compose(tally -> sure(plan, request, tally, deadline))
+    return known(plan, request, deadline)
         .compose(tally -> choose(plan, request, tally))
         .recover(
             cause ->
@@ -75,31 +82,84 @@ final class GetCoordinator {
                     : Future.failedFuture(asFailure(cause)));
   }
 
+  /** What the owners know of the key, as far as the answer to the request needs it. */
+  private Future<ReadTally> known(Plan plan, GetRequest request, long deadline) {
+    int r = request.options().r().of(plan.owners(), plan.readQuorum());
+    if (deadline - clock.monotonicMillis() < 1) {
+      return Future.failedFuture(
+          BlobFailure.of(ErrorCode.TIMEOUT, "the request's time ran out before the first byte"));
+    }
+    return ask(plan, request, r, deadline)
+        .compose(tally -> sure(plan, request, tally, deadline))
+        .compose(tally -> spread(plan, request, tally, deadline));
+  }
+
+  /** Fewer owners than were asked for will do if the client says so and there is what it wants. */
+  private Future<ReadTally> ask(Plan plan, GetRequest request, int needed, long deadline) {
+    return heads
+        .gather(plan, needed, request.bytesWanted(), left(deadline))
+        .compose(
+            tally -> {
+              boolean suffices =
+                  request.options().sloppy() && request.wantedOf(tally.merged()).isPresent();
+              return tally.isEnough() || suffices
+                  ? Future.succeededFuture(tally)
+                  : Future.failedFuture(tally.tooFew());
+            });
+  }
+
   /**
    * That nothing is there needs R filled owners, however few the request asked for (rule W4): one
    * that missed the write would deny it.
    */
   private Future<ReadTally> sure(Plan plan, GetRequest request, ReadTally tally, long deadline) {
     int needed = plan.chain().readQuorum();
-    if (tally.merged().shown().isPresent() || tally.filled() >= needed) {
-      return Future.succeededFuture(tally);
+    return request.wantedOf(tally.merged()).isPresent() || tally.filled() >= needed
+        ? Future.succeededFuture(tally)
+        : ask(plan, request, needed, deadline);
+  }
+
+  private Future<ReadTally> spread(Plan plan, GetRequest request, ReadTally tally, long deadline) {
+    return request.options().repairBefore()
+        ? writeBack.spread(plan, tally, left(deadline)).map(done -> tally)
+        : Future.succeededFuture(tally);
+  }
+
+  private long left(long deadline) {
+    return Math.max(1, deadline - clock.monotonicMillis());
+  }
+
+  private Future<SiblingsAnswer> list(Plan plan, GetRequest any, ReadTally tally) {
+    BlobObject object = tally.merged();
+    if (any.wantedOf(object).isEmpty()) {
+      return Future.failedFuture(absent(plan, any, object));
     }
-    long left = Math.max(1, deadline - clock.monotonicMillis());
-    return heads.read(plan, needed, request.bytesWanted(), left);
+    return Future.succeededFuture(
+        new SiblingsAnswer(
+            object.siblings().list(),
+            tokens.encode(plan.key().key(), object.context()),
+            !tally.isEnough(),
+            plan.chain().number()));
   }
 
   private Future<GetAnswer> choose(Plan plan, GetRequest request, ReadTally tally) {
     BlobObject object = tally.merged();
-    Optional<Version> shown = object.shown();
-    Preconditions.Verdict verdict = request.preconditions().forRead(object);
+    Optional<Version> wanted = request.wantedOf(object);
+    if (wanted.isEmpty() && request.version().isPresent()) {
+      return Future.failedFuture(absent(plan, request, object));
+    }
+    Preconditions.Verdict verdict =
+        request.version().isPresent()
+            ? request.preconditions().forRead(wanted.get())
+            : request.preconditions().forRead(object);
     if (verdict == Preconditions.Verdict.FAILED) {
       return Future.failedFuture(
           BlobFailure.of(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold"));
     }
-    if (shown.isEmpty()) {
-      return Future.failedFuture(absent(plan, object));
+    if (wanted.isEmpty()) {
+      return Future.failedFuture(absent(plan, request, object));
     }
-    Version version = shown.get();
+    Version version = wanted.get();
     long size = version.content().orElseThrow().sizeBytes();
     boolean modified = verdict == Preconditions.Verdict.PROCEED;
     Optional<ByteRange> range =
@@ -123,7 +183,7 @@ final class GetCoordinator {
                 modified,
                 range.get(),
                 modified && request.range().isPresent(),
-                false,
+                !tally.isEnough(),
                 opened,
                 plan.chain().number()));
   }
@@ -187,12 +247,24 @@ final class GetCoordinator {
             });
   }
 
-  private BlobFailure absent(Plan plan, BlobObject object) {
+  private BlobFailure absent(Plan plan, GetRequest request, BlobObject object) {
+    if (request.version().isPresent()) {
+      return BlobFailure.of(ErrorCode.NOT_FOUND, whyNotLive(object, request.version().get()));
+    }
     if (object.isEmpty()) {
       return BlobFailure.of(ErrorCode.NOT_FOUND, "there is no such blob");
     }
     return BlobFailure.gone(
         "the blob was deleted", tokens.encode(plan.key().key(), object.context()));
+  }
+
+  private static String whyNotLive(BlobObject object, Dot dot) {
+    if (object.version(dot).isPresent()) {
+      return "the version is a delete and has no bytes";
+    }
+    return object.context().contains(dot)
+        ? "the version is not live any more: a later write has replaced it"
+        : "the key has no version of that name";
   }
 
   private String token(Plan plan, BlobObject object, Version version) {

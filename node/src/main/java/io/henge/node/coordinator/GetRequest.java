@@ -1,22 +1,38 @@
 package io.henge.node.coordinator;
 
 import io.henge.node.blob.PartitionedKey;
+import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Dot;
+import io.henge.ring.version.Version;
 import java.util.Optional;
 
 /**
- * A client's GET or HEAD.
+ * A client's GET or HEAD of one version.
  *
  * @param key the key
- * @param preconditions evaluated against the shown version
+ * @param version the live version wanted; an absent one means the shown one
+ * @param preconditions evaluated against that version
  * @param range the slice asked for; an absent one means all
  * @param bytesWanted false for HEAD
- * @param r how many owners must answer
- * @param timeoutMillis until the first byte, 1 or more
+ * @param options quorum and time
  */
 public record GetRequest(
     PartitionedKey key,
+    Optional<Dot> version,
     Preconditions preconditions,
     Optional<RangeRequest> range,
     boolean bytesWanted,
-    QuorumSize r,
-    long timeoutMillis) {}
+    ReadOptions options) {
+  /** A HEAD of whatever is shown. */
+  static GetRequest headOf(PartitionedKey key, ReadOptions options) {
+    return new GetRequest(
+        key, Optional.empty(), Preconditions.NONE, Optional.empty(), false, options);
+  }
+
+  /** The version that the request asks for, if the object has it and it has bytes. */
+  Optional<Version> wantedOf(BlobObject object) {
+    return version.isPresent()
+        ? object.version(version.get()).filter(found -> !found.isTombstone())
+        : object.shown();
+  }
+}

@@ -1,13 +1,11 @@
 package io.henge.node.coordinator;
 
-import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.message.PeerReply;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.Replica;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.Member;
-import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -37,6 +35,16 @@ final class Heads {
 
   /** Asks until that many filled owners have answered, for at most that long. */
   Future<ReadTally> read(Plan plan, int needed, boolean withSmallBody, long timeoutMillis) {
+    return gather(plan, needed, withSmallBody, timeoutMillis)
+        .compose(
+            tally ->
+                tally.isEnough()
+                    ? Future.succeededFuture(tally)
+                    : Future.failedFuture(tally.tooFew()));
+  }
+
+  /** The same, but does not fail: completes with what was heard when it cannot be enough. */
+  Future<ReadTally> gather(Plan plan, int needed, boolean withSmallBody, long timeoutMillis) {
     return new Round(plan, new ReadTally(needed), withSmallBody).start(timeoutMillis);
   }
 
@@ -71,7 +79,7 @@ final class Heads {
         askNext();
       }
       if (waiting.isEmpty() && !tally.isEnough()) {
-        fail(ErrorCode.QUORUM_NOT_REACHED);
+        complete();
       }
     }
 
@@ -113,8 +121,7 @@ final class Heads {
 
     private void proceed() {
       if (tally.isEnough()) {
-        end();
-        promise.tryComplete(tally);
+        complete();
       } else {
         askMore();
       }
@@ -133,22 +140,13 @@ final class Heads {
             new ReplicaFailure(
                 member.seat(), ReplicaFailure.Reason.TIMEOUT, "no answer in the request's time"));
       }
-      fail(ErrorCode.QUORUM_NOT_REACHED);
+      complete();
     }
 
-    private void fail(ErrorCode code) {
-      end();
-      promise.tryFail(
-          BlobFailure.quorum(
-              code,
-              tally.filled() + " of " + (tally.filled() + tally.missing()) + " owners answered",
-              false,
-              tally.failures()));
-    }
-
-    private void end() {
+    private void complete() {
       deadline.cancel();
       hedge.cancel();
+      promise.tryComplete(tally);
     }
   }
 }

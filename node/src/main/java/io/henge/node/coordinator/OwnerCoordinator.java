@@ -29,16 +29,19 @@ public final class OwnerCoordinator implements Coordinator {
     Past past =
         new Past(heads, planner::conflictPolicy, replicas.local()::object, tokens, world.clock());
     catchUp = new CatchUp(replicas::offer, world.clock());
+    WriteBack writeBack = new WriteBack(replicas, world.clock());
     WriteSteps steps =
         new WriteSteps(
             replicas,
             new Commits(replicas, world.clock(), catchUp),
-            new WriteBack(replicas, world.clock()),
+            writeBack,
             tokens,
             world.clock());
     puts = new PutCoordinator(planner, past, world.bodies(), world.entropy(), steps);
     deletes = new DeleteCoordinator(planner, past, steps);
-    gets = new GetCoordinator(planner, heads, world.store(), world.bodies(), tokens, world.clock());
+    gets =
+        new GetCoordinator(
+            planner, heads, writeBack, world.store(), world.bodies(), tokens, world.clock());
   }
 
   @Override
@@ -49,6 +52,11 @@ public final class OwnerCoordinator implements Coordinator {
   @Override
   public Future<GetAnswer> get(GetRequest request) {
     return guarded(() -> gets.get(request));
+  }
+
+  @Override
+  public Future<SiblingsAnswer> siblings(SiblingsRequest request) {
+    return guarded(() -> gets.siblings(request));
   }
 
   @Override

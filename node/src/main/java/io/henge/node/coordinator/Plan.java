@@ -52,6 +52,15 @@ record Plan(PartitionedKey key, ChainEntry chain, Member self, List<Member> othe
     return owners() - chain.writeQuorum() + 1;
   }
 
+  /**
+   * How many filled owners must have what was read before no later read misses it (rule W7): R, and
+   * so many that R of them always include one of these.
+   */
+  int spreadQuorum() {
+    int r = chain.readQuorum();
+    return Math.max(r, owners() - r + 1);
+  }
+
   /** The seats of the other owners that probably cannot be reached. */
   Set<Seat> suspectedSeats() {
     return others.subList(others.size() - suspected, others.size()).stream()

@@ -5,6 +5,7 @@ import io.henge.ring.version.Siblings;
 import io.henge.ring.version.Version;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * The conditions of a request, evaluated against the version that a read would show, in the order
@@ -42,16 +43,24 @@ public record Preconditions(
 
   /** The verdict for a read: a match of {@code If-None-Match} becomes 304. */
   public Verdict forRead(BlobObject object) {
-    if (ifMatch.isPresent() && !matches(ifMatch.get(), object)) {
+    return forRead(object.shown(), tags -> matches(tags, object));
+  }
+
+  /** The verdict for a read of one version by its name. */
+  public Verdict forRead(Version version) {
+    return forRead(Optional.of(version), tags -> tags.match(version.dot().token()));
+  }
+
+  private Verdict forRead(Optional<Version> version, Predicate<EntityTags> matches) {
+    if (ifMatch.isPresent() && !matches.test(ifMatch.get())) {
       return Verdict.FAILED;
     }
-    Optional<Version> shown = object.shown();
     if (ifNoneMatch.isPresent()) {
-      return matches(ifNoneMatch.get(), object) ? Verdict.NOT_MODIFIED : Verdict.PROCEED;
+      return matches.test(ifNoneMatch.get()) ? Verdict.NOT_MODIFIED : Verdict.PROCEED;
     }
     if (ifModifiedSinceMillis.isPresent()
-        && shown.isPresent()
-        && shown.get().timestamp().millis() / 1000 <= ifModifiedSinceMillis.getAsLong() / 1000) {
+        && version.isPresent()
+        && version.get().timestamp().millis() / 1000 <= ifModifiedSinceMillis.getAsLong() / 1000) {
       return Verdict.NOT_MODIFIED;
     }
     return Verdict.PROCEED;

@@ -25,6 +25,7 @@ public record PutRequest(
    * @param contextToken the client's {@code Henge-Context}, opaque (rule V7)
    * @param requestId the id that the client chose, to make retries safe (rule V9)
    * @param w how many durable acks are asked for
+   * @param sloppy whether acks of stand-ins would count; there are none yet, so it changes nothing
    * @param timeoutMillis for the steps besides the body, 1 or more
    */
   public record WriteOptions(
@@ -32,5 +33,6 @@ public record PutRequest(
       Optional<String> contextToken,
       Optional<String> requestId,
       QuorumSize w,
+      boolean sloppy,
       long timeoutMillis) {}
 }

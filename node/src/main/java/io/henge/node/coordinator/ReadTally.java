@@ -1,17 +1,22 @@
 package io.henge.node.coordinator;
 
+import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.message.PeerReply;
 import io.henge.ring.Member;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
+import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Counts the answers to a read: a pure accumulator.
@@ -61,6 +66,15 @@ final class ReadTally {
     return filled;
   }
 
+  /** Why it is not enough: who could not help. */
+  BlobFailure tooFew() {
+    return BlobFailure.quorum(
+        ErrorCode.QUORUM_NOT_REACHED,
+        filled + " of " + needed + " owners answered",
+        false,
+        failures);
+  }
+
   /** All that the answers say of the key together. */
   BlobObject merged() {
     return merged;
@@ -91,6 +105,30 @@ final class ReadTally {
   /** What one of them knows of the key. */
   BlobObject objectAt(Member member) {
     return heads.get(member).object();
+  }
+
+  /** Those filled ones that have all that the answers say together, with all bytes. */
+  Set<Member> upToDate() {
+    return heads.entrySet().stream()
+        .filter(answer -> answer.getValue().filled() && hasAll(answer.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private boolean hasAll(PeerReply.Head head) {
+    return head.damaged().isEmpty()
+        && head.object().context().equals(merged.context())
+        && head.object().live().equals(merged.live());
+  }
+
+  /** Whether one of them has answered that it is still being filled. */
+  boolean isUnfilled(Member member) {
+    return heads.containsKey(member) && !heads.get(member).filled();
+  }
+
+  /** How many of the answers came from owners that are still being filled. */
+  int unfilled() {
+    return heads.size() - filled;
   }
 
   /** Whether one of them has lost bytes, so that it cannot bring all that it knows. */

@@ -2,6 +2,7 @@ package io.henge.node.coordinator;
 
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure;
+import io.henge.node.message.PeerReply;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.MissingBytes.Holder;
 import io.henge.node.replica.ReplicaRefusal;
@@ -12,12 +13,16 @@ import io.henge.ring.version.Dot;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * Makes a version that some owner has durable at enough of them: first here, then by offering it to
- * the others. For the retry of a write of which too few were heard, which must not be acknowledged
- * before it is true.
+ * Makes what some owner has durable at enough of them: first here, then by offering it to the
+ * others. For the retry of a write of which too few were heard, which must not be acknowledged
+ * before it is true (rule V9); and for a read that promises that no later one shows less (rule W7).
  */
 final class WriteBack {
   private final Replicas replicas;
@@ -34,80 +39,155 @@ final class WriteBack {
     if (seen >= w) {
       return Future.succeededFuture(seen);
     }
-    BlobObject merged = answered.tally().merged();
-    return bringHere(plan, merged, answered)
-        .compose(here -> offerToOthers(plan, merged, w, timeoutMillis));
+    Dot dot = answered.dot();
+    String what = "the earlier attempt " + dot.token();
+    Round round = new Round(plan, new WriteTally(w, plan.owners()), new Telling(what, true));
+    Future<PeerReply.Head> here = bringHere(plan, answered.tally(), head -> hasSeen(head, dot));
+    return round.start(timeoutMillis, here, head -> round.offer(1, plan.others()));
   }
 
-  private Future<Void> bringHere(Plan plan, BlobObject merged, Past.Answered answered) {
+  /**
+   * Completes when all that was read is durable at so many filled owners that every later read of R
+   * of them meets one. At once, when those that were asked say so already.
+   */
+  Future<Void> spread(Plan plan, ReadTally read, long timeoutMillis) {
+    int needed = plan.spreadQuorum();
+    Set<Member> upToDate = read.upToDate();
+    if (upToDate.size() >= needed || read.merged().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<Member> behind =
+        plan.others().stream()
+            .filter(other -> !upToDate.contains(other) && !read.isUnfilled(other))
+            .toList();
+    WriteTally tally = new WriteTally(needed, plan.owners() - read.unfilled());
+    Round round = new Round(plan, tally, new Telling("what was read", false));
+    Future<PeerReply.Head> here = bringHere(plan, read, head -> hasAll(head, read.merged()));
+    upToDate.remove(plan.self());
+    return round
+        .start(
+            timeoutMillis,
+            here,
+            head -> round.offer(upToDate.size() + (head.filled() ? 1 : 0), behind))
+        .mapEmpty();
+  }
+
+  private static boolean hasSeen(PeerReply.Head head, Dot dot) {
+    return head.object().context().contains(dot) && !head.damaged().contains(dot);
+  }
+
+  private static boolean hasAll(PeerReply.Head head, BlobObject read) {
+    return head.object().context().covers(read.context()) && head.damaged().isEmpty();
+  }
+
+  /**
+   * Takes what each of the others has, as far as it can be had, and completes with this node's head
+   * if that is good then: nobody may have had sound bytes to bring.
+   */
+  private Future<PeerReply.Head> bringHere(
+      Plan plan, ReadTally read, Predicate<PeerReply.Head> good) {
     Future<Void> here = Future.succeededFuture();
-    for (Member holder : answered.tally().members()) {
-      if (!holder.equals(plan.self()) && !answered.tally().hasDamage(holder)) {
+    for (Member holder : read.members()) {
+      if (!holder.equals(plan.self()) && !read.hasDamage(holder)) {
         Holder from = new Holder(holder, replicas.remote(holder));
-        BlobObject theirs = answered.tally().objectAt(holder);
+        BlobObject theirs = read.objectAt(holder);
         here = here.compose(done -> replicas.local().take(plan.key(), theirs, from));
       }
     }
-    return here.compose(done -> requireHere(plan, answered.dot()))
-        .recover(cause -> Future.failedFuture(failure(plan, merged, answered.dot(), cause)));
-  }
-
-  /** Nobody may have had sound bytes to bring; then this node is no holder, and says so. */
-  private Future<Void> requireHere(Plan plan, Dot dot) {
-    return replicas
-        .local()
-        .head(plan.key(), false)
+    return here.compose(done -> replicas.local().head(plan.key(), false))
         .compose(
             head ->
-                head.object().context().contains(dot) && !head.damaged().contains(dot)
-                    ? Future.succeededFuture()
+                good.test(head)
+                    ? Future.succeededFuture(head)
                     : Future.failedFuture(
                         new ReplicaRefusal(
                             ReplicaFailure.Reason.STORAGE, "no sound copy could be reached")));
   }
 
-  private Future<Integer> offerToOthers(Plan plan, BlobObject merged, int w, long timeoutMillis) {
-    if (w <= 1) {
-      return Future.succeededFuture(1);
+  /**
+   * How a failure is told.
+   *
+   * @param what what is written back
+   * @param maySurface whether it is a write that may become visible all the same
+   */
+  private record Telling(String what, boolean maySurface) {
+    BlobFailure failure(String text, List<ReplicaFailure> failures) {
+      return BlobFailure.quorum(
+          ErrorCode.QUORUM_NOT_REACHED, what + " " + text, maySurface, failures);
     }
-    WriteTally tally = new WriteTally(w, plan.owners());
-    tally.addAck();
-    Promise<Integer> enough = Promise.promise();
-    Clock.Timer deadline = clock.after(timeoutMillis, () -> enough.tryFail(unconfirmed(tally)));
-    for (Member other : plan.others()) {
+  }
+
+  /** One write-back in progress. */
+  private final class Round {
+    private final Plan plan;
+    private final WriteTally tally;
+    private final Telling telling;
+    private final Set<Member> silent = new LinkedHashSet<>();
+    private final Promise<Integer> enough = Promise.promise();
+
+    Round(Plan plan, WriteTally tally, Telling telling) {
+      this.plan = plan;
+      this.tally = tally;
+      this.telling = telling;
+      silent.add(plan.self());
+    }
+
+    Future<Integer> start(
+        long timeoutMillis, Future<PeerReply.Head> here, Consumer<PeerReply.Head> next) {
+      Clock.Timer deadline = clock.after(timeoutMillis, this::timeOut);
+      here.onComplete(next::accept, this::failHere);
+      return enough.future().onComplete(ended -> deadline.cancel());
+    }
+
+    /** Goes on once this node is a holder, which together with others makes so many. */
+    void offer(int holders, List<Member> others) {
+      silent.remove(plan.self());
+      for (int holder = 0; holder < holders; holder++) {
+        tally.addAck();
+      }
+      judge();
+      if (!enough.future().isComplete()) {
+        silent.addAll(others);
+        others.forEach(this::offerTo);
+      }
+    }
+
+    private void offerTo(Member other) {
       replicas
-          .remote(other)
-          .offer(plan.key(), merged)
+          .offer(other, plan.key())
           .onComplete(
               done -> {
+                silent.remove(other);
                 tally.addAck();
-                if (tally.isEnough()) {
-                  enough.tryComplete(tally.acks());
-                }
+                judge();
               },
               cause -> {
+                silent.remove(other);
                 tally.addFailure(ReplicaRefusal.at(other.seat(), cause));
-                if (tally.isHopeless()) {
-                  enough.tryFail(unconfirmed(tally));
-                }
+                judge();
               });
     }
-    return enough.future().onComplete(ended -> deadline.cancel());
-  }
 
-  private static BlobFailure unconfirmed(WriteTally tally) {
-    return BlobFailure.quorum(
-        ErrorCode.QUORUM_NOT_REACHED,
-        "the earlier attempt is not yet durable at enough owners",
-        true,
-        tally.failures());
-  }
+    private void judge() {
+      if (tally.isEnough()) {
+        enough.tryComplete(tally.acks());
+      } else if (tally.isHopeless()) {
+        enough.tryFail(telling.failure("is not durable at enough owners", tally.failures()));
+      }
+    }
 
-  private static BlobFailure failure(Plan plan, BlobObject merged, Dot dot, Throwable cause) {
-    return BlobFailure.quorum(
-        ErrorCode.QUORUM_NOT_REACHED,
-        "the earlier attempt " + dot.token() + " could not be copied here",
-        merged.context().contains(dot),
-        List.of(ReplicaRefusal.at(plan.self().seat(), cause)));
+    private void failHere(Throwable cause) {
+      List<ReplicaFailure> why = List.of(ReplicaRefusal.at(plan.self().seat(), cause));
+      enough.tryFail(telling.failure("could not be copied here", why));
+    }
+
+    private void timeOut() {
+      for (Member member : silent) {
+        tally.addFailure(
+            new ReplicaFailure(
+                member.seat(), ReplicaFailure.Reason.TIMEOUT, "no answer in the request's time"));
+      }
+      enough.tryFail(telling.failure("is not durable at enough owners in time", tally.failures()));
+    }
   }
 }

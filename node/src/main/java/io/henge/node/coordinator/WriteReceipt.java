@@ -10,7 +10,13 @@ import java.util.Optional;
  * @param contextToken what the version has seen, itself included, as a token; empty without version
  * @param acks how many replicas hold it durably
  * @param replicas how many there are in the row
+ * @param standIns how many of the acks came from nodes that stand in for owners
  * @param chainNumber the chain entry under which it was written
  */
 public record WriteReceipt(
-    Optional<Dot> dot, String contextToken, int acks, int replicas, long chainNumber) {}
+    Optional<Dot> dot,
+    String contextToken,
+    int acks,
+    int replicas,
+    int standIns,
+    long chainNumber) {}

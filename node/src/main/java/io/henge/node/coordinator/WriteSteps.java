@@ -138,6 +138,7 @@ final class WriteSteps {
         tokens.encode(plan.key().key(), context),
         acks,
         plan.owners(),
+        0,
         plan.chain().number());
   }
 

@@ -2,13 +2,14 @@
  * What the owner that takes a request does: the quorums.
  *
  * <ul>
- *   <li>{@link io.henge.node.coordinator.Coordinator}: the three verbs; {@link
+ *   <li>{@link io.henge.node.coordinator.Coordinator}: what can be asked; {@link
  *       io.henge.node.coordinator.OwnerCoordinator} is it.
  *   <li>{@link io.henge.node.coordinator.PutRequest}, {@link
- *       io.henge.node.coordinator.DeleteRequest}, {@link io.henge.node.coordinator.GetRequest}:
- *       what clients ask; with {@link io.henge.node.coordinator.Preconditions}, {@link
- *       io.henge.node.coordinator.EntityTags}, {@link io.henge.node.coordinator.RangeRequest},
- *       {@link io.henge.node.coordinator.QuorumSize}.
+ *       io.henge.node.coordinator.DeleteRequest}, {@link io.henge.node.coordinator.GetRequest},
+ *       {@link io.henge.node.coordinator.SiblingsRequest}: what clients ask; with {@link
+ *       io.henge.node.coordinator.ReadOptions}, {@link io.henge.node.coordinator.Preconditions},
+ *       {@link io.henge.node.coordinator.EntityTags}, {@link
+ *       io.henge.node.coordinator.RangeRequest}, {@link io.henge.node.coordinator.QuorumSize}.
  *   <li>{@link io.henge.node.coordinator.Planner} and {@link io.henge.node.coordinator.Plan}: who
  *       is to be asked, as a value, before anything is sent.
  *   <li>{@link io.henge.node.coordinator.PutCoordinator}, {@link
@@ -18,10 +19,12 @@
  *       by {@link io.henge.node.coordinator.ReadTally}.
  *   <li>{@link io.henge.node.coordinator.Commits}: sends a new version to all owners; counted by
  *       {@link io.henge.node.coordinator.WriteTally}.
+ *   <li>{@link io.henge.node.coordinator.WriteBack}: what one owner has becomes durable at enough.
  *   <li>{@link io.henge.node.coordinator.CatchUp}: owners that missed a write are told later.
  *   <li>{@link io.henge.node.coordinator.ContextTokens}: contexts as clients carry them.
  *   <li>{@link io.henge.node.coordinator.WriteReceipt}, {@link
- *       io.henge.node.coordinator.GetAnswer}: what comes of it.
+ *       io.henge.node.coordinator.GetAnswer}, {@link io.henge.node.coordinator.SiblingsAnswer}:
+ *       what comes of it.
  * </ul>
  */
 package io.henge.node.coordinator;

@@ -31,6 +31,7 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
   private final OwnerProxy proxy;
   private final PutHandler puts;
   private final GetHandler gets;
+  private final SiblingsHandler siblings;
   private final DeleteHandler deletes;
 
   BlobRoutes(
@@ -48,6 +49,7 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
     this.proxy = proxy;
     puts = new PutHandler(services.coordinators(), limits.blobBytesMax());
     gets = new GetHandler(services.coordinators());
+    siblings = new SiblingsHandler(services.coordinators());
     deletes = new DeleteHandler(services.coordinators());
   }
 
@@ -92,6 +94,8 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
       puts.handle(exchange, place, options);
     } else if (method.equals(HttpMethod.DELETE)) {
       deletes.handle(exchange, place, options);
+    } else if (options.siblings()) {
+      siblings.handle(exchange, place, options);
     } else {
       gets.handle(exchange, place, options);
     }

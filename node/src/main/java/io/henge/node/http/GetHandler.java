@@ -17,8 +17,11 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 
-/** Shows a blob, or the part of it that a range names. */
+/** Shows a version of a blob, or the part of it that a range names. */
 final class GetHandler {
+  /** What a blob is whose writer did not say it. */
+  static final String CONTENT_TYPE = "application/octet-stream";
+
   private final Coordinators coordinators;
 
   /** What was asked for; the range is dropped when a condition on it does not hold. */
@@ -30,8 +33,7 @@ final class GetHandler {
       Optional<String> ifRange,
       boolean bytes) {
     GetRequest request() {
-      return new GetRequest(
-          key, preconditions, range, bytes, options.quorum(), options.timeoutMillis());
+      return new GetRequest(key, options.version(), preconditions, range, bytes, options.forRead());
     }
 
     Wanted withoutRange() {
@@ -152,7 +154,7 @@ final class GetHandler {
       }
       return;
     }
-    headers.set("Content-Type", "application/octet-stream");
+    headers.set("Content-Type", CONTENT_TYPE);
     content.attributes().forEach(headers::set);
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Accept-Ranges", "bytes");

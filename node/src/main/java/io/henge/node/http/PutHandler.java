@@ -52,6 +52,8 @@ final class PutHandler {
         Optional.ofNullable(exchange.headers().get(HengeHeaders.CONTEXT)),
         exchange.givenRequestId(),
         options.quorum(),
+        // The next nodes may stand in for owners, unless the client wants to hear of it.
+        options.sloppy().orElse(true),
         options.timeoutMillis());
   }
 
@@ -75,6 +77,7 @@ final class PutHandler {
               headers.set(HengeHeaders.VERSION, dot.token());
               headers.set(HengeHeaders.CONTEXT, receipt.contextToken());
               headers.set(HengeHeaders.ACKS, receipt.acks() + " of " + receipt.replicas());
+              headers.set(HengeHeaders.STAND_INS, Integer.toString(receipt.standIns()));
             });
   }
 }

@@ -1,13 +1,17 @@
 package io.henge.node.http;
 
 import io.henge.node.coordinator.QuorumSize;
+import io.henge.node.coordinator.ReadOptions;
 import io.henge.node.failure.BlobFailure;
+import io.henge.ring.version.Dot;
 import io.henge.ring.wire.ErrorCode;
+import io.henge.ring.wire.HengeHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,32 +23,60 @@ import java.util.regex.Pattern;
  * @param quorum {@code r} of a read, {@code w} of a write
  * @param timeoutMillis 1 to {@value #TIMEOUT_MILLIS_MAX}
  * @param redirect whether the client wants to be sent to an owner
+ * @param sloppy whether fewer owners will do, if the client says so or the opposite
+ * @param siblings of a read, whether the list of versions is wanted
+ * @param version of a read, the version wanted
+ * @param repairBefore of a read, whether it writes back before it answers
  */
-record QueryOptions(QuorumSize quorum, long timeoutMillis, boolean redirect) {
+record QueryOptions(
+    QuorumSize quorum,
+    long timeoutMillis,
+    boolean redirect,
+    Optional<Boolean> sloppy,
+    boolean siblings,
+    Optional<Dot> version,
+    boolean repairBefore) {
   static final long TIMEOUT_MILLIS_MAX = 600_000;
 
-  private static final Set<String> READ = Set.of("r", "timeout", "redirect", "sloppy");
+  private static final Set<String> READ =
+      Set.of("r", "timeout", "redirect", "sloppy", "siblings", "version", "repair");
   private static final Set<String> WRITE = Set.of("w", "timeout", "redirect", "sloppy");
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|)");
+
+  QueryOptions {
+    if (siblings && version.isPresent()) {
+      throw bad("siblings lists all versions, version names one: leave one of them out");
+    }
+    if (repairBefore && sloppy.orElse(false)) {
+      throw bad("repair=before wants enough owners, sloppy=true fewer: leave one of them out");
+    }
+  }
 
   /**
    * Reads the query.
    *
    * @param rawQuery as it stands behind the question mark; empty when there is none
-   * @throws BlobFailure 400 for an unknown, repeated or malformed parameter
+   * @throws BlobFailure 400 for an unknown, repeated or malformed parameter, and for two that
+   *     contradict each other
    */
   static QueryOptions parse(String rawQuery, HttpMethod method, long defaultTimeoutMillis) {
     boolean read = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     Map<String, String> given = parameters(rawQuery, read ? READ : WRITE);
     String quorum = given.get(read ? "r" : "w");
     String timeout = given.get("timeout");
-    if (!given.getOrDefault("sloppy", "false").equals("false")) {
-      throw bad("sloppy can be false, which is what this cluster does anyway, and nothing else");
-    }
     return new QueryOptions(
         quorum == null ? new QuorumSize.Default() : QuorumSize.parse(quorum),
         timeout == null ? defaultTimeoutMillis : millis(timeout),
-        flag(given.get("redirect")));
+        flag(given, "redirect").orElse(false),
+        flag(given, "sloppy"),
+        flag(given, "siblings").orElse(false),
+        Optional.ofNullable(given.get("version")).map(QueryOptions::dot),
+        isRepairBefore(given.get("repair")));
+  }
+
+  /** What a coordinator is told about a read; it is strict unless the client says otherwise. */
+  ReadOptions forRead() {
+    return new ReadOptions(quorum, sloppy.orElse(false), repairBefore, timeoutMillis);
   }
 
   private static Map<String, String> parameters(String rawQuery, Set<String> known) {
@@ -91,14 +123,31 @@ record QueryOptions(QuorumSize quorum, long timeoutMillis, boolean redirect) {
     return millis;
   }
 
-  private static boolean flag(String text) {
-    if (text == null || text.equals("false")) {
-      return false;
+  private static Optional<Boolean> flag(Map<String, String> given, String name) {
+    String text = given.get(name);
+    if (text == null) {
+      return Optional.empty();
     }
-    if (text.isEmpty() || text.equals("true")) {
-      return true;
+    return switch (text) {
+      case "", "true" -> Optional.of(true);
+      case "false" -> Optional.of(false);
+      default -> throw bad(name + " is true or false");
+    };
+  }
+
+  private static Dot dot(String token) {
+    try {
+      return Dot.parse(token);
+    } catch (IllegalArgumentException malformed) {
+      throw bad("a version is named as in " + HengeHeaders.VERSION);
     }
-    throw bad("redirect is true or false");
+  }
+
+  private static boolean isRepairBefore(String text) {
+    if (text != null && !text.equals("before")) {
+      throw bad("repair can be before, and nothing else");
+    }
+    return text != null;
   }
 
   /** The raw query without the parameter that a redirect has done its work for. */

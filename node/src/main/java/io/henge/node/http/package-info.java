@@ -14,7 +14,8 @@
  *   <li>{@code BlobRoutes}, {@code RequestTarget}: keys and system paths, told apart.
  *   <li>{@code Exchange}: one request and its answer.
  *   <li>{@code RequestIds}, {@code RequestSlots}: its name, and its place among the others.
- *   <li>{@code PutHandler}, {@code GetHandler}, {@code DeleteHandler}: the three verbs.
+ *   <li>{@code PutHandler}, {@code GetHandler}, {@code DeleteHandler}: the three verbs; {@code
+ *       SiblingsHandler}: the list of versions.
  *   <li>{@code QueryOptions}, {@code ConditionParser}, {@code RangeParser}, {@code Attributes},
  *       {@code HttpDates}: what their parameters and headers say.
  *   <li>{@code HttpBody}, {@code BodyChecks}: a body that arrives.

@@ -49,6 +49,7 @@ class BlobsOverHttpTest {
     assertThat(answer.header("ETag")).contains("\"" + version + "\"");
     assertThat(answer.header("Henge-Context")).contains(FakeCoordinator.CONTEXT);
     assertThat(answer.header("Henge-Acks")).contains("3 of 3");
+    assertThat(answer.header("Henge-Stand-Ins")).contains("0");
     assertThat(answer.header("Henge-Chain")).contains("1");
     assertThat(answer.header("Henge-Request-Id").orElseThrow()).matches("[0-9a-f]{32}");
     assertThat(answer.header("Date").orElseThrow()).endsWith(" GMT");
@@ -149,6 +150,8 @@ class BlobsOverHttpTest {
     assertThat(deleted.header("Henge-Version")).isPresent();
     assertThat(deleted.header("Henge-Context")).contains(FakeCoordinator.CONTEXT);
     assertThat(deleted.header("Henge-Acks")).contains("2 of 3");
+    assertThat(deleted.header("Henge-Stand-Ins")).contains("0");
+    assertThat(deleted.header("Henge-Chain")).contains("1");
     Answer gone = client.get("/gone");
     assertThat(gone.status()).isEqualTo(410);
     assertThat(gone.header("Henge-Context")).contains(FakeCoordinator.CONTEXT);
@@ -275,8 +278,8 @@ class BlobsOverHttpTest {
 
     client.get("/options?r=1&timeout=250");
     var get = node.coordinator.gets.get(node.coordinator.gets.size() - 1);
-    assertThat(get.r().of(3, 2)).isEqualTo(1);
-    assertThat(get.timeoutMillis()).isEqualTo(250);
+    assertThat(get.options().r().of(3, 2)).isEqualTo(1);
+    assertThat(get.options().timeoutMillis()).isEqualTo(250);
   }
 
   @ParameterizedTest
@@ -291,8 +294,10 @@ class BlobsOverHttpTest {
         "timeout=11m",
         "timeout=1h",
         "timeout=",
-        "sloppy=true",
-        "sloppy",
+        "sloppy=1",
+        "sloppy=no",
+        "repair=before",
+        "version=x",
         "w=1&w=1",
         "unknown=1",
         "siblings",

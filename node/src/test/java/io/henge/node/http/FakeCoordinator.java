@@ -12,6 +12,8 @@ import io.henge.node.coordinator.GetAnswer;
 import io.henge.node.coordinator.GetRequest;
 import io.henge.node.coordinator.Preconditions.Verdict;
 import io.henge.node.coordinator.PutRequest;
+import io.henge.node.coordinator.SiblingsAnswer;
+import io.henge.node.coordinator.SiblingsRequest;
 import io.henge.node.coordinator.WriteReceipt;
 import io.henge.node.failure.BlobFailure;
 import io.henge.ring.Incarnation;
@@ -45,6 +47,7 @@ final class FakeCoordinator implements Coordinators, Coordinator {
 
   final List<PutRequest> puts = new CopyOnWriteArrayList<>();
   final List<GetRequest> gets = new CopyOnWriteArrayList<>();
+  final List<SiblingsRequest> lists = new CopyOnWriteArrayList<>();
   final List<DeleteRequest> deletes = new CopyOnWriteArrayList<>();
   final List<String> bodyFailures = new CopyOnWriteArrayList<>();
 
@@ -53,6 +56,7 @@ final class FakeCoordinator implements Coordinators, Coordinator {
       (bytes, range) -> new InlineBody(bytes.slice((int) range.offset(), (int) range.end()));
   volatile BiFunction<BodySource, Buffer, Boolean> onChunk = (source, chunk) -> true;
   volatile int siblings = 1;
+  volatile List<Version> versions = List.of();
   volatile boolean degraded;
 
   private final Map<String, Stored> blobs = new ConcurrentHashMap<>();
@@ -92,7 +96,7 @@ final class FakeCoordinator implements Coordinators, Coordinator {
                   new Content(bytes.length(), (int) crc.getValue(), request.attributes());
               Version version = version(Optional.of(content));
               blobs.put(key, new Stored(version, bytes));
-              return new WriteReceipt(Optional.of(version.dot()), CONTEXT, Math.max(w, 3), 3, 1);
+              return new WriteReceipt(Optional.of(version.dot()), CONTEXT, Math.max(w, 3), 3, 0, 1);
             });
   }
 
@@ -103,12 +107,16 @@ final class FakeCoordinator implements Coordinators, Coordinator {
   @Override
   public Future<GetAnswer> get(GetRequest request) {
     gets.add(request);
+    request.options().r().of(3, 2);
     String key = request.key().key().text();
     Verdict verdict = request.preconditions().forRead(object(key));
     if (verdict == Verdict.FAILED) {
       return refused(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold");
     }
     Stored stored = blobs.get(key);
+    if (request.version().filter(dot -> !isLive(key, dot)).isPresent()) {
+      return refused(ErrorCode.NOT_FOUND, "the version is not live any more");
+    }
     if (stored == null) {
       return refused(ErrorCode.NOT_FOUND, "there is no such blob");
     }
@@ -140,6 +148,15 @@ final class FakeCoordinator implements Coordinators, Coordinator {
   }
 
   @Override
+  public Future<SiblingsAnswer> siblings(SiblingsRequest request) {
+    lists.add(request);
+    request.options().r().of(3, 2);
+    return versions.isEmpty()
+        ? refused(ErrorCode.NOT_FOUND, "there is no such blob")
+        : Future.succeededFuture(new SiblingsAnswer(versions, CONTEXT, degraded, 1));
+  }
+
+  @Override
   public Future<WriteReceipt> delete(DeleteRequest request) {
     deletes.add(request);
     String key = request.key().key().text();
@@ -147,11 +164,12 @@ final class FakeCoordinator implements Coordinators, Coordinator {
       return refused(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold");
     }
     if (!blobs.containsKey(key)) {
-      return Future.succeededFuture(new WriteReceipt(Optional.empty(), "", 0, 3, 1));
+      return Future.succeededFuture(new WriteReceipt(Optional.empty(), "", 0, 3, 0, 1));
     }
     Version tombstone = version(Optional.empty());
     blobs.put(key, new Stored(tombstone, Buffer.buffer()));
-    return Future.succeededFuture(new WriteReceipt(Optional.of(tombstone.dot()), CONTEXT, 2, 3, 1));
+    return Future.succeededFuture(
+        new WriteReceipt(Optional.of(tombstone.dot()), CONTEXT, 2, 3, 0, 1));
   }
 
   void forget() {
@@ -169,6 +187,10 @@ final class FakeCoordinator implements Coordinators, Coordinator {
     return Optional.ofNullable(blobs.get(key))
         .map(Stored::version)
         .filter(version -> !version.isTombstone());
+  }
+
+  private boolean isLive(String key, Dot dot) {
+    return shown(key).filter(version -> version.dot().equals(dot)).isPresent();
   }
 
   private Version version(Optional<Content> content) {

@@ -16,6 +16,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +110,20 @@ class OwnerProxyTest {
     assertThat(client.request("DELETE", "/b/k%20x", "", "").status()).isEqualTo(204);
     assertThat(client.get("/b/k%20x").status()).isEqualTo(410);
     assertThat(client.put("/b/k%20x", "").status()).isEqualTo(201);
+  }
+
+  @Test
+  void versions_pass_through() throws IOException {
+    String name = client.put("/versions", "hello").header("Henge-Version").orElseThrow();
+    assertThat(client.get("/versions?version=" + name).text()).isEqualTo("hello");
+    assertThat(client.get("/versions?siblings").status()).isEqualTo(404);
+    owner.coordinator.versions =
+        List.of(VersionsOverHttpTest.version(1, OptionalLong.empty(), Map.of()));
+    Answer list = client.get("/versions?siblings");
+    assertThat(list.status()).isEqualTo(300);
+    assertThat(list.header("Henge-Siblings")).contains("1");
+    assertThat(list.text()).contains(owner.coordinator.versions.get(0).dot().token());
+    assertThat(client.request("HEAD", "/versions?siblings", "", "").status()).isEqualTo(300);
   }
 
   @Test

@@ -81,6 +81,7 @@ class QuorumFailureTest {
                 Optional.empty(),
                 Optional.empty(),
                 new QuorumSize.All(),
+                true,
                 5_000));
     assertThat(failure.maySurface()).isTrue();
     row.a().disk().speed(3);
@@ -103,6 +104,7 @@ class QuorumFailureTest {
         Optional.empty(),
         Optional.empty(),
         new QuorumSize.Default(),
+        true,
         timeoutMillis);
   }
 }

@@ -10,6 +10,9 @@ import io.henge.node.coordinator.Preconditions;
 import io.henge.node.coordinator.PutRequest;
 import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.coordinator.QuorumSize;
+import io.henge.node.coordinator.ReadOptions;
+import io.henge.node.coordinator.SiblingsRequest;
+import io.henge.ring.version.Dot;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,7 +30,20 @@ public final class Requests {
           Optional.empty(),
           Optional.empty(),
           new QuorumSize.Default(),
+          true,
           TIMEOUT_MILLIS);
+
+  /** From R owners, strictly. */
+  public static final ReadOptions READ =
+      new ReadOptions(new QuorumSize.Default(), false, false, TIMEOUT_MILLIS);
+
+  /** From fewer, if need be. */
+  public static final ReadOptions SLOPPY =
+      new ReadOptions(new QuorumSize.Default(), true, false, TIMEOUT_MILLIS);
+
+  /** Written back before it is answered. */
+  public static final ReadOptions REPAIR_BEFORE =
+      new ReadOptions(new QuorumSize.Default(), false, true, TIMEOUT_MILLIS);
 
   /** Only where nothing is. */
   public static final Preconditions IF_NONE_MATCH_ANY =
@@ -53,12 +69,33 @@ public final class Requests {
 
   /** A GET from so many owners. */
   public static GetRequest get(PartitionedKey key, QuorumSize r) {
-    return new GetRequest(key, Preconditions.NONE, Optional.empty(), true, r, TIMEOUT_MILLIS);
+    return get(key, new ReadOptions(r, false, false, TIMEOUT_MILLIS));
+  }
+
+  /** A GET with options. */
+  public static GetRequest get(PartitionedKey key, ReadOptions options) {
+    return new GetRequest(
+        key, Optional.empty(), Preconditions.NONE, Optional.empty(), true, options);
+  }
+
+  /** A GET of one version. */
+  public static GetRequest get(PartitionedKey key, Dot version, Preconditions conditions) {
+    return new GetRequest(key, Optional.of(version), conditions, Optional.empty(), true, READ);
+  }
+
+  /** A question for all versions. */
+  public static SiblingsRequest siblings(PartitionedKey key) {
+    return new SiblingsRequest(key, READ);
   }
 
   /** A blind DELETE. */
   public static DeleteRequest delete(PartitionedKey key) {
     return new DeleteRequest(key, PLAIN);
+  }
+
+  /** A DELETE with options. */
+  public static DeleteRequest delete(PartitionedKey key, WriteOptions options) {
+    return new DeleteRequest(key, options);
   }
 
   /** The same with a context that an answer gave. */
@@ -68,19 +105,41 @@ public final class Requests {
         Optional.of(contextToken),
         PLAIN.requestId(),
         PLAIN.w(),
+        PLAIN.sloppy(),
         PLAIN.timeoutMillis());
   }
 
   /** The same under conditions, with an id that makes retries safe. */
   public static WriteOptions with(Preconditions conditions, String requestId) {
     return new WriteOptions(
-        conditions, Optional.empty(), Optional.of(requestId), PLAIN.w(), PLAIN.timeoutMillis());
+        conditions,
+        Optional.empty(),
+        Optional.of(requestId),
+        PLAIN.w(),
+        PLAIN.sloppy(),
+        PLAIN.timeoutMillis());
+  }
+
+  /** The same with an id and a context. */
+  public static WriteOptions with(String contextToken, String requestId) {
+    return new WriteOptions(
+        PLAIN.preconditions(),
+        Optional.of(contextToken),
+        Optional.of(requestId),
+        PLAIN.w(),
+        PLAIN.sloppy(),
+        PLAIN.timeoutMillis());
   }
 
   /** The same with another number of acks. */
   public static WriteOptions with(QuorumSize w) {
     return new WriteOptions(
-        PLAIN.preconditions(), Optional.empty(), Optional.empty(), w, PLAIN.timeoutMillis());
+        PLAIN.preconditions(),
+        Optional.empty(),
+        Optional.empty(),
+        w,
+        PLAIN.sloppy(),
+        PLAIN.timeoutMillis());
   }
 
   /** A text of which the body is staged, not sent along with the commit. */

@@ -2,8 +2,11 @@ package io.henge.node.world;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.coordinator.GetAnswer;
+import io.henge.node.coordinator.Preconditions;
 import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.coordinator.QuorumSize;
+import io.henge.node.coordinator.ReadOptions;
+import io.henge.node.coordinator.SiblingsAnswer;
 import io.henge.node.coordinator.WriteReceipt;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.message.PeerRequest;
@@ -53,8 +56,24 @@ record Row(World world, PartitionedKey key, WorldNode a, WorldNode b, WorldNode 
     return world.await(at.coordinator().delete(Requests.delete(key)));
   }
 
+  WriteReceipt delete(WorldNode at, WriteOptions options) {
+    return world.await(at.coordinator().delete(Requests.delete(key, options)));
+  }
+
   GetAnswer get(WorldNode at) {
-    return world.await(at.coordinator().get(Requests.get(key)));
+    return get(at, Requests.READ);
+  }
+
+  GetAnswer get(WorldNode at, ReadOptions options) {
+    return world.await(at.coordinator().get(Requests.get(key, options)));
+  }
+
+  GetAnswer get(WorldNode at, Dot version) {
+    return world.await(at.coordinator().get(Requests.get(key, version, Preconditions.NONE)));
+  }
+
+  SiblingsAnswer siblings(WorldNode at) {
+    return world.await(at.coordinator().siblings(Requests.siblings(key)));
   }
 
   String read(WorldNode at) {
@@ -63,6 +82,15 @@ record Row(World world, PartitionedKey key, WorldNode a, WorldNode b, WorldNode 
 
   BlobFailure failedGet(WorldNode at, QuorumSize r) {
     return (BlobFailure) world.failureOf(at.coordinator().get(Requests.get(key, r)));
+  }
+
+  BlobFailure failedGet(WorldNode at, ReadOptions options) {
+    return (BlobFailure) world.failureOf(at.coordinator().get(Requests.get(key, options)));
+  }
+
+  BlobFailure failedGet(WorldNode at, Dot version, Preconditions conditions) {
+    return (BlobFailure)
+        world.failureOf(at.coordinator().get(Requests.get(key, version, conditions)));
   }
 
   BlobFailure failedGet(WorldNode at) {

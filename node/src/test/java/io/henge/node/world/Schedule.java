@@ -187,7 +187,12 @@ final class Schedule {
 
   private static WriteOptions options(Optional<String> token, Optional<String> requestId) {
     return new WriteOptions(
-        Preconditions.NONE, token, requestId, new QuorumSize.Default(), CLIENT_TIMEOUT_MILLIS);
+        Preconditions.NONE,
+        token,
+        requestId,
+        new QuorumSize.Default(),
+        true,
+        CLIENT_TIMEOUT_MILLIS);
   }
 
   private void heal() {

@@ -1,5 +1,7 @@
 package io.henge.ring.version;
 
+import java.util.Locale;
+
 /**
  * What becomes of concurrent versions of a key. The bucket's policy is stamped into a version when
  * it is minted, so that merging needs to know nothing but the versions.
@@ -23,6 +25,11 @@ public enum Policy {
   /** The policy's number in stored records, 1 to 255; it never changes. */
   public int code() {
     return code;
+  }
+
+  /** As documents spell it, such as {@code last-write-wins}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /**

@@ -11,6 +11,9 @@ public final class HengeHeaders {
   /** How many replicas hold a write durably, as in {@code 3 of 3}. */
   public static final String ACKS = "Henge-Acks";
 
+  /** How many of the acks came from nodes that stand in for owners. */
+  public static final String STAND_INS = "Henge-Stand-Ins";
+
   /** The number of the chain's newest entry that the answering node knows. */
   public static final String CHAIN = "Henge-Chain";
 
