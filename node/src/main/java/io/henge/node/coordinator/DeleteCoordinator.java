@@ -42,7 +42,12 @@ final class DeleteCoordinator {
                 return Future.succeededFuture(nothing(plan));
               }
               Draft tombstone =
-                  new Draft(found.context(), found.policy(), options.requestId(), Optional.empty());
+                  new Draft(
+                      found.context(),
+                      found.policy(),
+                      options.requestId(),
+                      found.requests(),
+                      Optional.empty());
               return steps.write(
                   plan,
                   tombstone,

@@ -9,8 +9,10 @@ import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Context;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.Policy;
+import io.henge.ring.version.RequestRecord;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -62,10 +64,20 @@ final class Past {
    *
    * @param context what the write replaces
    * @param policy to be stamped into the version (rule V5)
+   * @param requests what the owners that were asked know of the key's requests
    * @param answered the version that the same request made before, and how many have seen it
    * @param leftMillis what is left of the request's time, 1 or more
    */
-  record Found(Context context, Policy policy, Optional<Answered> answered, long leftMillis) {}
+  record Found(
+      Context context,
+      Policy policy,
+      List<RequestRecord> requests,
+      Optional<Answered> answered,
+      long leftMillis) {
+    Found {
+      requests = List.copyOf(requests);
+    }
+  }
 
   /** A version that an earlier attempt at the same request made. */
   record Answered(Dot dot, ReadTally tally) {}
@@ -76,6 +88,24 @@ final class Past {
     DELETE
   }
 
+  /** A write that asks what it replaces. */
+  private record Asking(
+      PartitionedKey key, Kind kind, WriteOptions options, Optional<Context> given) {
+    /** What it replaces, by what the owners show. */
+    Context past(BlobObject seen) {
+      if (given.isEmpty()) {
+        return seen.context();
+      }
+      Context past = seen.withTwins(given.get());
+      return kind == Kind.DELETE && !past.isEmpty() ? seen.withTombstones(past) : past;
+    }
+
+    /** Whether it may leave others beside it, and so add to them without end (rule V7). */
+    boolean isCapped() {
+      return given.isPresent() && kind == Kind.PUT;
+    }
+  }
+
   /**
    * Completes with the past of a PUT, or fails with the 4xx that the preconditions or the bucket's
    * policy ask for.
@@ -84,7 +114,10 @@ final class Past {
     return of(plan, options, Kind.PUT);
   }
 
-  /** Completes with the past of a DELETE, or fails with the 4xx that the preconditions ask for. */
+  /**
+   * The same of a DELETE, which passes however many siblings there are (rule V7), and in a bucket
+   * of any policy.
+   */
   Future<Found> ofDelete(Plan plan, WriteOptions options) {
     return of(plan, options, Kind.DELETE);
   }
@@ -96,51 +129,49 @@ final class Past {
     } catch (BlobFailure invalid) {
       return Future.failedFuture(invalid);
     }
+    Asking asking = new Asking(plan.key(), kind, options, given);
     boolean mustAsk =
         given.isEmpty()
             || !options.preconditions().isEmpty()
             || options.requestId().isPresent()
-            || isWrittenOnce(plan.key(), kind);
-    if (!mustAsk) {
-      Context past = given.orElseThrow();
-      // A disk that cannot tell refuses the write itself, later and with its reason.
-      return here.apply(plan.key())
-          .otherwise(Optional.empty())
-          .compose(stored -> requireRoom(stored.orElse(BlobObject.EMPTY), past))
-          .compose(
-              room ->
-                  // The policy may have changed while the disk was asked.
-                  isWrittenOnce(plan.key(), kind)
-                      ? ask(plan, options, given, kind)
-                      : Future.succeededFuture(
-                          new Found(
-                              past, stamp(plan.key()), Optional.empty(), options.timeoutMillis())));
-    }
-    return ask(plan, options, given, kind);
+            || isWrittenOnce(asking);
+    return mustAsk ? ask(plan, asking) : take(plan, asking, given.get());
   }
 
-  private Future<Found> ask(Plan plan, WriteOptions options, Optional<Context> given, Kind kind) {
-    long deadline = clock.monotonicMillis() + options.timeoutMillis();
+  /** Of somebody who says what to replace and wants to know nothing else. */
+  private Future<Found> take(Plan plan, Asking asking, Context past) {
+    // A disk that cannot tell refuses the write itself, later and with its reason.
+    Future<Void> room =
+        asking.isCapped()
+            ? here.apply(asking.key())
+                .otherwise(Optional.empty())
+                .compose(stored -> requireRoom(stored.orElse(BlobObject.EMPTY), past))
+            : Future.succeededFuture();
+    return room.compose(
+        passed ->
+            // The policy may have changed while the disk was asked.
+            isWrittenOnce(asking)
+                ? ask(plan, asking)
+                : Future.succeededFuture(
+                    new Found(
+                        past,
+                        stamp(asking.key()),
+                        List.of(),
+                        Optional.empty(),
+                        asking.options().timeoutMillis())));
+  }
+
+  private Future<Found> ask(Plan plan, Asking asking) {
+    long timeoutMillis = asking.options().timeoutMillis();
+    long deadline = clock.monotonicMillis() + timeoutMillis;
     return heads
-        .read(plan, plan.pastQuorum(), false, options.timeoutMillis())
-        .compose(
-            tally -> {
-              Context past = given.map(tally.merged()::withTwins).orElse(tally.merged().context());
-              Found found =
-                  new Found(
-                      past,
-                      stamp(plan.key()),
-                      Optional.empty(),
-                      Math.max(1, deadline - clock.monotonicMillis()));
-              boolean isRefused =
-                  isWrittenOnce(plan.key(), kind) && tally.merged().shown().isPresent();
-              return judge(tally, options, found, isRefused);
-            });
+        .read(plan, plan.pastQuorum(), false, timeoutMillis)
+        .compose(tally -> judge(tally, asking, Math.max(1, deadline - clock.monotonicMillis())));
   }
 
-  /** Whether a write of that kind may only be the first one. */
-  private boolean isWrittenOnce(PartitionedKey key, Kind kind) {
-    return kind == Kind.PUT && policies.apply(key) == ConflictPolicy.IMMUTABLE;
+  /** Whether the write may only be the first one. */
+  private boolean isWrittenOnce(Asking asking) {
+    return asking.kind() == Kind.PUT && policies.apply(asking.key()) == ConflictPolicy.IMMUTABLE;
   }
 
   private Policy stamp(PartitionedKey key) {
@@ -151,29 +182,31 @@ final class Past {
     };
   }
 
-  private static Future<Found> judge(
-      ReadTally tally, WriteOptions options, Found found, boolean isRefused) {
+  private Future<Found> judge(ReadTally tally, Asking asking, long leftMillis) {
     BlobObject seen = tally.merged();
-    Optional<Dot> before = options.requestId().flatMap(seen::answerFor);
+    Context past = asking.past(seen);
+    Optional<Dot> before = asking.options().requestId().flatMap(seen::answerFor);
+    Found found =
+        new Found(
+            past,
+            stamp(asking.key()),
+            seen.requests(),
+            before.map(dot -> new Answered(dot, tally)),
+            leftMillis);
     if (before.isPresent()) {
-      Answered answered = new Answered(before.get(), tally);
-      return Future.succeededFuture(
-          new Found(found.context(), found.policy(), Optional.of(answered), found.leftMillis()));
+      return Future.succeededFuture(found);
     }
-    if (options.preconditions().forWrite(seen) == Preconditions.Verdict.FAILED) {
+    if (asking.options().preconditions().forWrite(seen) == Preconditions.Verdict.FAILED) {
       return Future.failedFuture(
           BlobFailure.of(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold"));
     }
-    if (isRefused) {
+    if (isWrittenOnce(asking) && seen.shown().isPresent()) {
       return Future.failedFuture(
           BlobFailure.of(
               ErrorCode.CONFLICT, "the bucket is immutable, and the key has been written"));
     }
-    Future<Void> room =
-        options.contextToken().isPresent()
-            ? requireRoom(seen, found.context())
-            : Future.succeededFuture();
-    return room.map(found);
+    Future<Void> room = asking.isCapped() ? requireRoom(seen, past) : Future.succeededFuture();
+    return room.map(done -> found);
   }
 
   /** A write that replaces what it sees always passes; one beside too many others does not. */

@@ -70,7 +70,11 @@ final class PutCoordinator {
               WriteOptions options = request.options();
               Draft draft =
                   new Draft(
-                      found.context(), found.policy(), options.requestId(), Optional.of(content));
+                      found.context(),
+                      found.policy(),
+                      options.requestId(),
+                      found.requests(),
+                      Optional.of(content));
               return steps
                   .write(
                       plan,

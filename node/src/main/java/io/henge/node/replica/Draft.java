@@ -3,6 +3,8 @@ package io.henge.node.replica;
 import io.henge.ring.version.Content;
 import io.henge.ring.version.Context;
 import io.henge.ring.version.Policy;
+import io.henge.ring.version.RequestRecord;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,7 +13,22 @@ import java.util.Optional;
  * @param past what the write replaces, exactly (rules V2 and V8)
  * @param policy the bucket's policy, stamped into the version (rule V5)
  * @param requestId the id that the client chose, if it did (rule V9)
+ * @param requests what the coordinator knows of the key's requests; the version takes along those
+ *     of its past
  * @param content what the bytes are; empty for a delete (rule V4)
  */
 public record Draft(
-    Context past, Policy policy, Optional<String> requestId, Optional<Content> content) {}
+    Context past,
+    Policy policy,
+    Optional<String> requestId,
+    List<RequestRecord> requests,
+    Optional<Content> content) {
+  public Draft {
+    requests = List.copyOf(requests);
+  }
+
+  /** Whether it is a delete. */
+  boolean isTombstone() {
+    return content.isEmpty();
+  }
+}

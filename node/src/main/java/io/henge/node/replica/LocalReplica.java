@@ -17,8 +17,10 @@ import io.henge.node.storage.StorageFailure.Kind;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.version.Actor;
 import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Context;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.HybridClock;
+import io.henge.ring.version.RequestRecord;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -190,8 +192,10 @@ public final class LocalReplica implements Replica {
     }
     try {
       MintMark mark = nextMark(known);
-      Version version = version(draft, mark);
-      BlobObject fragment = BlobObject.written(version);
+      Version version = version(draft, known.object(), mark);
+      List<RequestRecord> requests = new ArrayList<>(known.object().requests());
+      requests.addAll(draft.requests());
+      BlobObject fragment = BlobObject.written(version, requests);
       IndexRecord next = record(known.object().merge(fragment), Optional.of(mark), known);
       Future<Void> committed = change(key, next, Set.of(version.dot()), bytes);
       // The dot may leave this node before the commit here is durable: should the commit fail, no
@@ -335,12 +339,14 @@ public final class LocalReplica implements Replica {
         .orElseGet(() -> new MintMark(epochs.take(), 1));
   }
 
-  private Version version(Draft draft, MintMark mark) {
+  /** A delete takes along the tombstones that are here at this moment (rule V7). */
+  private Version version(Draft draft, BlobObject known, MintMark mark) {
+    Context past = draft.isTombstone() ? known.withTombstones(draft.past()) : draft.past();
     Dot dot = new Dot(new Actor(self.node(), self.incarnation(), mark.epoch()), mark.counter());
     return new Version(
         dot,
-        draft.past(),
-        clock.after(draft.past().highest()),
+        past,
+        clock.after(past.highest()),
         draft.policy(),
         draft.requestId(),
         OptionalLong.empty(),

@@ -10,6 +10,7 @@ import io.henge.node.coordinator.WriteReceipt;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.world.SimulatedNetwork.Fate;
+import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
@@ -90,6 +91,42 @@ class RetryTest {
     BlobFailure failure = row.failedPut(row.b(), Requests.large("text"), TRY);
     assertThat(failure.code()).isEqualTo(ErrorCode.QUORUM_NOT_REACHED);
     assertThat(failure.maySurface()).isTrue();
+  }
+
+  @Test
+  void a_retry_is_known_to_owners_that_heard_of_the_attempt_only_by_what_replaced_it() {
+    Dot first = attemptThatOnlyAHolds("text");
+    Dot newer = row.put(row.b(), "newer").dot().orElseThrow();
+    assertThat(row.stored(row.c()).context().contains(first)).isTrue();
+    row.a().crash();
+
+    assertThat(row.put(row.c(), "text", TRY).dot()).contains(first);
+    assertThat(row.read(row.b())).isEqualTo("newer");
+    assertThat(row.get(row.c()).version().dot()).isEqualTo(newer);
+  }
+
+  @Test
+  void a_delete_takes_the_records_of_what_it_deletes_along_like_any_write() {
+    Dot first = attemptThatOnlyAHolds("text");
+    row.delete(row.b());
+    row.a().crash();
+    assertThat(row.put(row.c(), "text", TRY).dot()).contains(first);
+    assertThat(row.failedGet(row.b()).code()).isEqualTo(ErrorCode.GONE);
+  }
+
+  @Test
+  void records_that_are_taken_along_are_the_newest_and_bounded() {
+    for (int write = 0; write < BlobObject.REQUESTS_MAX + 8; write++) {
+      row.put(row.a(), "w" + write, Requests.with(Preconditions.NONE, "id-" + write));
+    }
+    row.put(row.b(), "last");
+    row.world().run(100);
+    assertThat(row.all())
+        .allSatisfy(
+            node ->
+                assertThat(row.stored(node).requests())
+                    .hasSize(BlobObject.REQUESTS_MAX)
+                    .allMatch(request -> !request.requestId().matches("id-[0-7]")));
   }
 
   @Test

@@ -63,15 +63,28 @@ public final class BlobObject {
    *     never minted
    */
   public static BlobObject written(Version version) {
+    return written(version, List.of());
+  }
+
+  /**
+   * The same with what the writer knows of the requests in the version's past. Whoever merges it
+   * has seen those attempts from then on, and without their records could not tell a retry from a
+   * new request.
+   *
+   * @param known records of any of the key's requests; those of what the version has seen are taken
+   * @throws IllegalArgumentException as above
+   */
+  public static BlobObject written(Version version, List<RequestRecord> known) {
     if (version.isTombstone() && version.past().isEmpty()) {
       throw new IllegalArgumentException("a tombstone of nothing: " + version.dot());
     }
-    List<RequestRecord> requests =
-        version
-            .requestId()
-            .map(id -> List.of(new RequestRecord(id, version.dot(), version.timestamp())))
-            .orElse(List.of());
-    return new BlobObject(version.context(), List.of(version), requests);
+    Context context = version.context();
+    Stream<RequestRecord> own =
+        version.requestId().stream()
+            .map(id -> new RequestRecord(id, version.dot(), version.timestamp()));
+    Stream<RequestRecord> before =
+        known.stream().filter(request -> context.contains(request.dot()));
+    return new BlobObject(context, List.of(version), newest(Stream.concat(before, own)));
   }
 
   /**
@@ -170,9 +183,11 @@ public final class BlobObject {
     if (others.isEmpty() || requests.equals(others)) {
       return requests;
     }
-    List<RequestRecord> all = new ArrayList<>(requests);
-    all.addAll(others);
-    List<RequestRecord> sorted = all.stream().sorted().distinct().toList();
+    return newest(Stream.concat(requests.stream(), others.stream()));
+  }
+
+  private static List<RequestRecord> newest(Stream<RequestRecord> requests) {
+    List<RequestRecord> sorted = requests.sorted().distinct().toList();
     return sorted.subList(Math.max(0, sorted.size() - REQUESTS_MAX), sorted.size());
   }
 
@@ -232,6 +247,21 @@ public final class BlobObject {
     Context past = seen;
     for (Version version : live) {
       if (!seen.contains(version.dot()) && isAttemptAtSomethingIn(seen, version)) {
+        past = past.with(version);
+      }
+    }
+    return past;
+  }
+
+  /**
+   * The past of a delete by somebody who has seen {@code seen}: that, and each live tombstone. A
+   * tombstone has no bytes that could be lost, and what it covers is covered already; so a context
+   * may be used for one delete after the other, and leaves one tombstone.
+   */
+  public Context withTombstones(Context seen) {
+    Context past = seen;
+    for (Version version : live) {
+      if (version.isTombstone() && !past.contains(version.dot())) {
         past = past.with(version);
       }
     }

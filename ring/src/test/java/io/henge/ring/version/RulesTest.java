@@ -3,6 +3,7 @@ package io.henge.ring.version;
 import static io.henge.ring.version.Fixtures.A;
 import static io.henge.ring.version.Fixtures.B;
 import static io.henge.ring.version.Fixtures.C;
+import static io.henge.ring.version.Fixtures.attempt;
 import static io.henge.ring.version.Fixtures.dot;
 import static io.henge.ring.version.Fixtures.merged;
 import static io.henge.ring.version.Fixtures.tombstone;
@@ -120,6 +121,48 @@ class RulesTest {
     Version nothing = tombstone(dot(A, 1), 10, Context.EMPTY);
     assertThatThrownBy(() -> BlobObject.written(nothing))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** A commit tells of the attempts that its version has seen, or a retry would be a new write. */
+  @Test
+  void a_commit_carries_the_records_of_the_requests_in_its_past_and_no_others() {
+    Version seen = attempt("seen", dot(A, 1), 10, Context.EMPTY);
+    Version beside = attempt("beside", dot(B, 1), 11, Context.EMPTY);
+    Version next = attempt("next", dot(C, 1), 20, seen.context());
+    BlobObject commit = BlobObject.written(next, merged(seen, beside).requests());
+    assertThat(commit.answerFor("seen")).contains(seen.dot());
+    assertThat(commit.answerFor("next")).contains(next.dot());
+    assertThat(commit.answerFor("beside")).isEmpty();
+    assertThat(commit.live()).containsExactly(next);
+    assertThat(BlobObjectCodec.decode(BlobObjectCodec.encode(commit))).isEqualTo(commit);
+  }
+
+  @Test
+  void a_commit_carries_the_newest_records_when_there_are_too_many() {
+    BlobObject object = BlobObject.EMPTY;
+    for (int i = 1; i <= BlobObject.REQUESTS_MAX; i++) {
+      Version version = attempt("r" + i, dot(A, i), 10 + i, object.context());
+      object = object.merge(BlobObject.written(version));
+    }
+    Version next = attempt("next", dot(B, 1), 99, object.context());
+    BlobObject commit = BlobObject.written(next, object.requests());
+    assertThat(commit.requests()).hasSize(BlobObject.REQUESTS_MAX);
+    assertThat(commit.answerFor("next")).contains(next.dot());
+    assertThat(commit.answerFor("r1")).isEmpty();
+    assertThat(commit.answerFor("r2")).isPresent();
+  }
+
+  @Test
+  void a_delete_takes_tombstones_along_and_no_bytes() {
+    Version old = value(dot(A, 1), 10, Context.EMPTY);
+    Version deletion = tombstone(dot(B, 1), 20, old.context());
+    Version unseen = value(dot(C, 1), 15, old.context());
+    BlobObject object = merged(old, deletion, unseen);
+    Context past = object.withTombstones(old.context());
+    assertThat(past.contains(deletion.dot())).isTrue();
+    assertThat(past.contains(unseen.dot())).isFalse();
+    BlobObject again = object.merge(BlobObject.written(tombstone(dot(B, 2), 30, past)));
+    assertThat(again.live()).extracting(Version::dot).containsExactly(dot(B, 2), dot(C, 1));
   }
 
   @Test
