@@ -121,7 +121,7 @@ public final class PeerConnections implements Network {
 
   private CallChannel channel(PeerTarget target) {
     return channels.computeIfAbsent(
-        target, to -> new CallChannel(vertx, dialer, to, health, limits.callsMax()));
+        target, to -> new CallChannel(vertx, dialer, to, health, limits));
   }
 
   private BodyPool pool(PeerTarget target) {

@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Which peers have answered of late. One per node, for all event loops.
  *
- * <p>A peer is suspected after two failures in a row, or at once when nobody listens at its address
- * or an answer did not come in time; any answer ends that. As long as it is suspected it is asked
- * in the background whether it is there, so that no request pays for finding out.
+ * <p>A peer is suspected after two failures in a row, or at once when nobody listens at its
+ * address, an answer did not come in time, or nothing at all came for a while although answers were
+ * due; any answer ends that. As long as it is suspected it is asked in the background whether it is
+ * there, so that no request pays for finding out.
  */
 public final class PeerHealth implements Liveness {
   /** Asks a peer whether it is there; from the event loop that {@link #start} was called on. */
@@ -48,6 +49,11 @@ public final class PeerHealth implements Liveness {
   public boolean suspected(NodeId node) {
     State state = states.get(node);
     return state != null && state.suspected();
+  }
+
+  /** How many peers are suspected; from any thread. */
+  public int suspectedCount() {
+    return (int) states.values().stream().filter(State::suspected).count();
   }
 
   /** Probes the suspected peers from now on, on the caller's event loop, until Vert.x closes. */
@@ -107,6 +113,11 @@ public final class PeerHealth implements Liveness {
   /** An answer did not come in time. */
   void timedOut(NodeId node, Address address) {
     suspect(node, address, "no answer in time");
+  }
+
+  /** Nothing was heard for a suspicious while, although answers are due. */
+  void silent(NodeId node, Address address) {
+    suspect(node, address, "it is silent");
   }
 
   private void failed(NodeId node, Address address, String why) {

@@ -26,7 +26,8 @@
  *       io.henge.node.peer.PeerDialer}, {@link io.henge.node.peer.CallChannel}, {@link
  *       io.henge.node.peer.BodyPool}, {@link io.henge.node.peer.StageStream}, {@link
  *       io.henge.node.peer.RemoteRead} and {@link io.henge.node.peer.ReadPatience}.
- *   <li>{@link io.henge.node.peer.PeerHealth}: who has answered of late.
+ *   <li>{@link io.henge.node.peer.Silence}, {@link io.henge.node.peer.PeerHealth}: who has answered
+ *       of late, and who has fallen silent.
  *   <li>{@link io.henge.node.peer.BodyMessages}, {@link io.henge.node.peer.StageFeed}, {@link
  *       io.henge.node.peer.Checksum}, {@link io.henge.node.peer.PeerLimits}: shared pieces.
  * </ul>

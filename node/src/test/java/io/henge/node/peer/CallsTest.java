@@ -9,14 +9,18 @@ import io.henge.node.body.SpreadSettings;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.port.Network;
 import io.henge.node.port.NetworkFailure;
+import io.henge.ring.NodeId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,7 +114,7 @@ class CallsTest {
 
   @Test
   void thousands_of_calls_at_once_each_get_their_own_reply() {
-    PeerLimits wide = new PeerLimits(1_000, 500, 4, 8, 5_000, 8, 30_000);
+    PeerLimits wide = new PeerLimits(1_000, 500, 4, 8, 5_000, 8, 30_000, 5_000);
     PeerNode c = new PeerNode(vertx, 3, "secret", wide, SpreadSettings.DEFAULT);
     b.handler =
         (from, request) ->
@@ -135,16 +139,76 @@ class CallsTest {
           open.add(reply);
           return reply.future();
         };
+    // A caller that does not hold itself back.
+    PeerLimits wide = new PeerLimits(1_000, 500, 4, 1_000, 1_024, 8, 30_000, 20_000);
+    PeerNode c = new PeerNode(vertx, 3, "secret", wide, SpreadSettings.DEFAULT);
     Buffer large = Buffer.buffer(new byte[64 << 10]);
     List<Future<Buffer>> calls = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      calls.add(a.call(b, large, 20_000));
+      calls.add(c.call(b, large, 20_000));
     }
     Awaitility.await().until(() -> arrived.get() >= PeerNode.LIMITS.servedMax());
     assertThat(arrived.get()).isLessThan(PeerNode.LIMITS.servedMax() + 5);
     b.handler = (from, request) -> Future.succeededFuture(request);
     b.loop.runOnContext(now -> open.forEach(reply -> reply.complete(HELLO)));
     calls.forEach(PeerNode::await);
+  }
+
+  @Test
+  void a_slow_operation_is_told_from_a_silent_peer_by_pings() {
+    assertThat(await(a.call(b, HELLO, 5_000))).isEqualTo(HELLO);
+    AtomicInteger arrived = new AtomicInteger();
+    Promise<Buffer> slow = Promise.promise();
+    b.handler =
+        (from, request) -> {
+          arrived.incrementAndGet();
+          return slow.future();
+        };
+    // So many that the peer would read no further, were they all sent at once.
+    List<Future<Buffer>> calls = new ArrayList<>();
+    for (int i = 0; i < 3 * PeerNode.LIMITS.servedMax(); i++) {
+      calls.add(a.call(b, HELLO, 20_000));
+    }
+    Awaitility.await()
+        .during(Duration.ofMillis(5 * PeerNode.LIMITS.silenceMillis()))
+        .until(() -> !a.health.suspected(b.identity.node()));
+    assertThat(arrived.get()).isLessThan(PeerNode.LIMITS.servedMax());
+    b.loop.runOnContext(now -> slow.complete(HELLO));
+    calls.forEach(call -> assertThat(await(call)).isEqualTo(HELLO));
+  }
+
+  @Test
+  void a_peer_that_falls_silent_is_suspected_long_before_calls_time_out_and_used_when_it_is_back() {
+    // On event loops of its own, of which one is stopped as a paused process would be.
+    Vertx others = Vertx.vertx();
+    PeerNode c = new PeerNode(others, 3).start();
+    NodeId silent = c.identity.node();
+    assertThat(await(a.call(c, HELLO, 5_000))).isEqualTo(HELLO);
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch resumed = new CountDownLatch(1);
+    c.loop.runOnContext(
+        now -> {
+          stopped.countDown();
+          while (resumed.getCount() > 0) {
+            LockSupport.parkNanos(1_000_000);
+          }
+        });
+    Awaitility.await().until(() -> stopped.getCount() == 0);
+    try {
+      Future<Buffer> call = a.call(c, HELLO, 600_000);
+      Awaitility.await().until(() -> a.health.suspected(silent));
+      assertThat(a.health.suspectedCount()).isEqualTo(1);
+      // After some more silence the connection is given up, and who waits is told.
+      assertThat(reason(call)).isEqualTo(Reason.UNREACHABLE);
+    } finally {
+      resumed.countDown();
+    }
+    Awaitility.await()
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(await(a.call(c, HELLO, 5_000))).isEqualTo(HELLO));
+    assertThat(a.health.suspected(silent)).isFalse();
+    assertThat(a.health.suspectedCount()).isZero();
+    await(others.close());
   }
 
   @Test

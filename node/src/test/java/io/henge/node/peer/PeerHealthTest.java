@@ -39,6 +39,21 @@ class PeerHealthTest {
   }
 
   @Test
+  void silence_is_enough_and_the_suspected_are_counted() {
+    NodeId other = new NodeId(2);
+    health.answered(NODE, ADDRESS);
+    health.answered(other, ADDRESS);
+    assertThat(health.suspectedCount()).isZero();
+    health.silent(NODE, ADDRESS);
+    health.silent(NODE, ADDRESS);
+    assertThat(health.suspected(NODE)).isTrue();
+    assertThat(health.suspected(other)).isFalse();
+    assertThat(health.suspectedCount()).isEqualTo(1);
+    health.forget(NODE);
+    assertThat(health.suspectedCount()).isZero();
+  }
+
+  @Test
   void any_answer_ends_the_suspicion() {
     health.timedOut(NODE, ADDRESS);
     health.answered(NODE, ADDRESS);

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class PeerNode {
   private static final Logger LOG = LoggerFactory.getLogger(PeerNode.class);
 
-  public static final PeerLimits LIMITS = new PeerLimits(1_000, 500, 4, 8, 1_024, 8, 30_000);
+  public static final PeerLimits LIMITS = new PeerLimits(1_000, 500, 4, 8, 1_024, 8, 30_000, 400);
 
   public final Vertx vertx;
   public final int number;
