@@ -1,5 +1,6 @@
 package io.henge.node;
 
+import io.henge.node.coordinator.CoordinatorEvents;
 import io.henge.node.coordinator.OwnerCoordinator;
 import io.henge.node.coordinator.Planner;
 import io.henge.node.loop.LoopClock;
@@ -21,15 +22,12 @@ import io.vertx.core.Vertx;
  * @param coordinator the coordinator
  */
 record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
-  /** One more owner is asked for a head when the first ones take longer than this. */
-  private static final long HEDGE_MILLIS = 100;
-
   /**
    * A peer's lookup; its commit, with the sync of a large body; an offer, with the fetch of one.
    */
   private static final PeerTimeouts TIMEOUTS = new PeerTimeouts(2_000, 600_000, 1_800_000);
 
-  static LoopParts of(Vertx vertx, NodeParts node, ChainNews news) {
+  static LoopParts of(Vertx vertx, NodeParts node, ChainNews news, CoordinatorEvents events) {
     Clock clock = new LoopClock(vertx);
     NodeParts.Membership membership = node.membership();
     NodeId self = membership.identity().node();
@@ -56,7 +54,7 @@ record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
             replicas,
             node.contextTokens(),
             new OwnerCoordinator.World(
-                clock, node.entropy(), node.store(), node.bodies(), HEDGE_MILLIS));
+                clock, node.entropy(), node.store(), node.bodies(), node.peers().health(), events));
     return new LoopParts(replicas, coordinator);
   }
 }

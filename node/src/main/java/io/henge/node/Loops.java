@@ -72,9 +72,10 @@ final class Loops {
 
   private static Loops of(Vertx vertx, NodeParts parts, List<Context> contexts) {
     ChainLoop chainLoop = new ChainLoop(vertx, contexts.get(0), parts);
+    CoordinatorMeters counts = new CoordinatorMeters(parts.meters());
     List<Loop<LoopParts>> owned =
         contexts.stream()
-            .map(context -> new Loop<>(context, LoopParts.of(vertx, parts, chainLoop)))
+            .map(context -> new Loop<>(context, LoopParts.of(vertx, parts, chainLoop, counts)))
             .toList();
     return new Loops(vertx, parts, new EventLoops<>(vertx, owned), chainLoop);
   }

@@ -13,6 +13,7 @@ import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.FoundingPlan;
 import io.henge.node.membership.Identity;
 import io.henge.node.metrics.Meters;
+import io.henge.node.metrics.Metric;
 import io.henge.node.peer.ChainAdmission;
 import io.henge.node.peer.LocalPeer;
 import io.henge.node.peer.LoopConnections;
@@ -133,6 +134,7 @@ record NodeParts(
             usual.stallMillis(),
             usual.bodyStallMillis());
     Meters meters = new Meters();
+    meters.gauge(Metric.PEERS_SUSPECTED, health::suspectedCount);
     StorageMeters.register(meters, store::facts);
     StorageMeters.registerReads(meters, store);
     return new NodeParts(

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 
 /**
  * Owners that were detached from a write, or did not confirm it, are offered the key again until
@@ -29,14 +30,20 @@ final class CatchUp {
 
   private final BiFunction<Member, PartitionedKey, Future<Void>> offers;
   private final Clock clock;
+  private final IntConsumer owedChange;
   private final Map<NodeId, Debt> debts = new HashMap<>();
 
   /**
    * @param offers offers an owner what is stored here of a key
+   * @param owedChange is told by how much the number of owed keys has changed
    */
-  CatchUp(BiFunction<Member, PartitionedKey, Future<Void>> offers, Clock clock) {
+  CatchUp(
+      BiFunction<Member, PartitionedKey, Future<Void>> offers,
+      Clock clock,
+      IntConsumer owedChange) {
     this.offers = offers;
     this.clock = clock;
+    this.owedChange = owedChange;
   }
 
   /** What one owner has missed. */
@@ -50,11 +57,17 @@ final class CatchUp {
   void owe(Member owner, PartitionedKey key) {
     Debt debt = debts.computeIfAbsent(owner.node(), absent -> new Debt());
     if (debt.keys.size() < KEYS_PER_OWNER_MAX) {
-      debt.keys.add(key);
+      note(debt, key);
     }
     if (!debt.working) {
       debt.working = true;
       pause(owner, debt);
+    }
+  }
+
+  private void note(Debt debt, PartitionedKey key) {
+    if (debt.keys.add(key)) {
+      owedChange.accept(1);
     }
   }
 
@@ -76,6 +89,7 @@ final class CatchUp {
     PartitionedKey key = keys.next();
     // The key comes off the list before the offer: a write missed meanwhile puts it back on.
     keys.remove();
+    owedChange.accept(-1);
     offers
         .apply(owner, key)
         .onComplete(
@@ -86,7 +100,7 @@ final class CatchUp {
             },
             failed -> {
               debt.pauseMillis = Math.min(debt.pauseMillis * 2, LONGEST_PAUSE_MILLIS);
-              debt.keys.add(key);
+              note(debt, key);
               pause(owner, debt);
             });
   }

@@ -16,6 +16,7 @@ import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,33 +26,31 @@ import java.util.Optional;
  * asked for, conditions and range; the bytes from one holder, this node if it is one.
  *
  * <p>If the bytes of the chosen version vanish between head and opening, because it was replaced
- * meanwhile, all begins again from the heads, a bounded number of times (rule W6).
+ * meanwhile, all begins again from the heads, a bounded number of times (rule W6). Owners that turn
+ * out to be behind are brought up to date afterwards.
  */
 final class GetCoordinator {
   /** A key that is replaced faster than it can be opened that many times is busy: 503. */
   private static final int ATTEMPTS_MAX = 4;
 
   private final Planner planner;
-  private final Heads heads;
+  private final Lookup lookup;
   private final BlobStore store;
-  private final Bodies bodies;
-  private final WriteBack writeBack;
+  private final BodyOpening opening;
   private final ContextTokens tokens;
   private final Clock clock;
 
   GetCoordinator(
       Planner planner,
-      Heads heads,
-      WriteBack writeBack,
+      Lookup lookup,
       BlobStore store,
-      Bodies bodies,
+      BodyOpening opening,
       ContextTokens tokens,
       Clock clock) {
     this.planner = planner;
-    this.heads = heads;
-    this.writeBack = writeBack;
+    this.lookup = lookup;
     this.store = store;
-    this.bodies = bodies;
+    this.opening = opening;
     this.tokens = tokens;
     this.clock = clock;
   }
@@ -64,7 +63,11 @@ final class GetCoordinator {
   Future<SiblingsAnswer> siblings(SiblingsRequest request) {
     GetRequest any = GetRequest.headOf(request.key(), request.options());
     Plan plan = planner.plan(request.key());
-    return known(plan, any, deadlineOf(request.options())).compose(tally -> list(plan, any, tally));
+    Promise<Void> answered = Promise.promise();
+    return lookup
+        .of(plan, any, deadlineOf(request.options()), answered.future())
+        .compose(tally -> list(plan, any, tally))
+        .onComplete(ended -> answered.complete());
   }
 
   private long deadlineOf(ReadOptions options) {
@@ -73,60 +76,17 @@ final class GetCoordinator {
 
   private Future<GetAnswer> attempt(GetRequest request, long deadline, int number) {
     Plan plan = planner.plan(request.key());
-    return known(plan, request, deadline)
-        .compose(tally -> choose(plan, request, tally))
-        .recover(
-            cause ->
-                cause instanceof Bodies.BodyGone && number < ATTEMPTS_MAX
-                    ? attempt(request, deadline, number + 1)
-                    : Future.failedFuture(asFailure(cause)));
-  }
-
-  /** What the owners know of the key, as far as the answer to the request needs it. */
-  private Future<ReadTally> known(Plan plan, GetRequest request, long deadline) {
-    int r = request.options().r().of(plan.owners(), plan.readQuorum());
-    if (deadline - clock.monotonicMillis() < 1) {
-      return Future.failedFuture(
-          BlobFailure.of(ErrorCode.TIMEOUT, "the request's time ran out before the first byte"));
-    }
-    return ask(plan, request, r, deadline)
-        .compose(tally -> sure(plan, request, tally, deadline))
-        .compose(tally -> spread(plan, request, tally, deadline));
-  }
-
-  /** Fewer owners than were asked for will do if the client says so and there is what it wants. */
-  private Future<ReadTally> ask(Plan plan, GetRequest request, int needed, long deadline) {
-    return heads
-        .gather(plan, needed, request.bytesWanted(), left(deadline))
-        .compose(
-            tally -> {
-              boolean suffices =
-                  request.options().sloppy() && request.wantedOf(tally.merged()).isPresent();
-              return tally.isEnough() || suffices
-                  ? Future.succeededFuture(tally)
-                  : Future.failedFuture(tally.tooFew());
-            });
-  }
-
-  /**
-   * That nothing is there needs R filled owners, however few the request asked for (rule W4): one
-   * that missed the write would deny it.
-   */
-  private Future<ReadTally> sure(Plan plan, GetRequest request, ReadTally tally, long deadline) {
-    int needed = plan.chain().readQuorum();
-    return request.wantedOf(tally.merged()).isPresent() || tally.filled() >= needed
-        ? Future.succeededFuture(tally)
-        : ask(plan, request, needed, deadline);
-  }
-
-  private Future<ReadTally> spread(Plan plan, GetRequest request, ReadTally tally, long deadline) {
-    return request.options().repairBefore()
-        ? writeBack.spread(plan, tally, left(deadline)).map(done -> tally)
-        : Future.succeededFuture(tally);
-  }
-
-  private long left(long deadline) {
-    return Math.max(1, deadline - clock.monotonicMillis());
+    Promise<Void> answered = Promise.promise();
+    Future<GetAnswer> answer =
+        lookup
+            .of(plan, request, deadline, answered.future())
+            .compose(tally -> choose(plan, request, tally));
+    answer.onComplete(ended -> answered.complete());
+    return answer.recover(
+        cause ->
+            cause instanceof Bodies.BodyGone && number < ATTEMPTS_MAX
+                ? attempt(request, deadline, number + 1)
+                : Future.failedFuture(asFailure(cause)));
   }
 
   private Future<SiblingsAnswer> list(Plan plan, GetRequest any, ReadTally tally) {
@@ -201,7 +161,7 @@ final class GetCoordinator {
     plan.others().stream().filter(other -> !tally.members().contains(other)).forEach(holders::add);
     List<ReplicaFailure> failures = new ArrayList<>(tally.damaged(version));
     if (!holders.remove(plan.self())) {
-      return openRemote(plan, holders, version, range, failures);
+      return opening.open(new BodyOpening.Wanted(plan, version, range, holders, failures));
     }
     return store
         .open(plan.key(), version, range)
@@ -214,37 +174,10 @@ final class GetCoordinator {
             local ->
                 local
                     .map(Future::succeededFuture)
-                    .orElseGet(() -> openRemote(plan, holders, version, range, failures)));
-  }
-
-  /** Tries the holders one after the other: another may take over before the first byte. */
-  private Future<OpenBody> openRemote(
-      Plan plan,
-      List<Member> holders,
-      Version version,
-      ByteRange range,
-      List<ReplicaFailure> failures) {
-    if (holders.isEmpty()) {
-      boolean replaced =
-          failures.isEmpty()
-              || failures.stream().anyMatch(f -> f.reason() == ReplicaFailure.Reason.REFUSED);
-      return Future.failedFuture(
-          replaced
-              ? new Bodies.BodyGone("the version was replaced while it was being opened")
-              : BlobFailure.quorum(
-                  ErrorCode.QUORUM_NOT_REACHED,
-                  "no holder of the version could be read",
-                  false,
-                  failures));
-    }
-    Member holder = holders.get(0);
-    return bodies
-        .open(holder, plan.key(), version, range)
-        .recover(
-            cause -> {
-              failures.add(ReplicaRefusal.at(holder.seat(), cause));
-              return openRemote(plan, holders.subList(1, holders.size()), version, range, failures);
-            });
+                    .orElseGet(
+                        () ->
+                            opening.open(
+                                new BodyOpening.Wanted(plan, version, range, holders, failures))));
   }
 
   private BlobFailure absent(Plan plan, GetRequest request, BlobObject object) {

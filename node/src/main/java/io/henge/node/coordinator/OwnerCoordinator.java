@@ -4,6 +4,7 @@ import io.henge.node.failure.BlobFailure;
 import io.henge.node.port.Bodies;
 import io.henge.node.port.Clock;
 import io.henge.node.port.Entropy;
+import io.henge.node.port.Liveness;
 import io.henge.node.replica.Replicas;
 import io.henge.node.storage.BlobStore;
 import io.vertx.core.Future;
@@ -19,16 +20,25 @@ public final class OwnerCoordinator implements Coordinator {
   /**
    * What the coordinator reaches the world through.
    *
-   * @param hedgeMillis after how long one more owner is asked for a head
+   * @param liveness who has fallen silent
+   * @param events is told what happens beside the answers
    */
   public record World(
-      Clock clock, Entropy entropy, BlobStore store, Bodies bodies, long hedgeMillis) {}
+      Clock clock,
+      Entropy entropy,
+      BlobStore store,
+      Bodies bodies,
+      Liveness liveness,
+      CoordinatorEvents events) {}
 
   public OwnerCoordinator(Planner planner, Replicas replicas, ContextTokens tokens, World world) {
-    Heads heads = new Heads(replicas::at, world.clock(), world.hedgeMillis());
+    HedgeBudget budget = new HedgeBudget();
+    Heads heads = new Heads(replicas::at, world.clock(), hedging(world, budget));
+    BodyOpening opening = new BodyOpening(world.bodies(), world.clock(), hedging(world, budget));
+    ReadRepair repair = new ReadRepair(replicas, world.clock(), world.events());
     Past past =
         new Past(heads, planner::conflictPolicy, replicas.local()::object, tokens, world.clock());
-    catchUp = new CatchUp(replicas::offer, world.clock());
+    catchUp = new CatchUp(replicas::offer, world.clock(), world.events()::owed);
     WriteBack writeBack = new WriteBack(replicas, world.clock());
     WriteSteps steps =
         new WriteSteps(
@@ -41,7 +51,16 @@ public final class OwnerCoordinator implements Coordinator {
     deletes = new DeleteCoordinator(planner, past, steps);
     gets =
         new GetCoordinator(
-            planner, heads, writeBack, world.store(), world.bodies(), tokens, world.clock());
+            planner,
+            new Lookup(heads, writeBack, repair, world.clock()),
+            world.store(),
+            opening,
+            tokens,
+            world.clock());
+  }
+
+  private static Hedging hedging(World world, HedgeBudget budget) {
+    return new Hedging(world.clock(), world.liveness(), budget, world.events());
   }
 
   @Override

@@ -35,6 +35,16 @@ final class ReadTally {
     this.needed = needed;
   }
 
+  /** The same answers, to be counted on independently. */
+  ReadTally copy() {
+    ReadTally copy = new ReadTally(needed);
+    copy.heads.putAll(heads);
+    copy.failures.addAll(failures);
+    copy.merged = merged;
+    copy.filled = filled;
+    return copy;
+  }
+
   void add(Member member, PeerReply.Head head) {
     merged = merged.merge(head.object());
     heads.put(member, head);
@@ -134,6 +144,35 @@ final class ReadTally {
   /** Whether one of them has lost bytes, so that it cannot bring all that it knows. */
   boolean hasDamage(Member member) {
     return !heads.get(member).damaged().isEmpty();
+  }
+
+  /**
+   * Those that lack something the answers together have: a version, the news that one was replaced,
+   * or the bytes of a version which another one has.
+   */
+  List<Member> behind() {
+    return members().stream()
+        .filter(member -> !objectAt(member).equals(merged) || lacksBytes(member))
+        .toList();
+  }
+
+  private boolean lacksBytes(Member member) {
+    return heads.get(member).damaged().stream()
+        .anyMatch(dot -> heads.values().stream().anyMatch(other -> other.holds(dot)));
+  }
+
+  /**
+   * What one of them can bring: all that it knows, or, if it has lost bytes, each live version that
+   * it holds for itself.
+   */
+  List<BlobObject> soundParts(Member member) {
+    if (!hasDamage(member)) {
+      return List.of(objectAt(member));
+    }
+    return objectAt(member).live().stream()
+        .filter(version -> heads.get(member).holds(version.dot()))
+        .map(BlobObject::written)
+        .toList();
   }
 
   /** Those that hold the bytes of a version, in the order of their answers. */

@@ -17,6 +17,14 @@
  *       io.henge.node.coordinator.GetCoordinator}: the steps.
  *   <li>{@link io.henge.node.coordinator.Heads}: asks owners for a key's object, few first; counted
  *       by {@link io.henge.node.coordinator.ReadTally}.
+ *   <li>{@link io.henge.node.coordinator.Lookup}: how many owners an answer needs, and what is
+ *       repaired before and after it.
+ *   <li>{@link io.henge.node.coordinator.BodyOpening}: opens the bytes at another holder.
+ *   <li>{@link io.henge.node.coordinator.Hedging}: when to ask one more, by {@link
+ *       io.henge.node.coordinator.RecentLatencies} and {@link
+ *       io.henge.node.coordinator.HedgeBudget}.
+ *   <li>{@link io.henge.node.coordinator.ReadRepair}: owners that a read shows to be behind are
+ *       brought up to date.
  *   <li>{@link io.henge.node.coordinator.Commits}: sends a new version to all owners; counted by
  *       {@link io.henge.node.coordinator.WriteTally}.
  *   <li>{@link io.henge.node.coordinator.WriteBack}: what one owner has becomes durable at enough.
@@ -24,7 +32,8 @@
  *   <li>{@link io.henge.node.coordinator.ContextTokens}: contexts as clients carry them.
  *   <li>{@link io.henge.node.coordinator.WriteReceipt}, {@link
  *       io.henge.node.coordinator.GetAnswer}, {@link io.henge.node.coordinator.SiblingsAnswer}:
- *       what comes of it.
+ *       what comes of it; {@link io.henge.node.coordinator.CoordinatorEvents}: what is counted
+ *       beside it.
  * </ul>
  */
 package io.henge.node.coordinator;

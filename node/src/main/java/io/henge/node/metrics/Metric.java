@@ -18,6 +18,15 @@ public enum Metric {
   HTTP_SLOW_CLIENTS("henge.http.slow.clients", "Connections given up for slowness, by phase"),
   HTTP_PROXIED("henge.http.proxied", "Requests passed on to an owner, by outcome"),
 
+  PEERS_SUSPECTED("henge.peers.suspected", "Peers that did not answer of late; asked last"),
+  HEDGES("henge.hedges", "Owners asked besides, because others were slow"),
+  HEDGES_WON("henge.hedges.won", "Of these, answers that came before those of the slow ones"),
+  READ_REPAIRS_BEGUN("henge.read.repairs.begun", "Repairs of owners that a read showed behind"),
+  READ_REPAIRS_DONE("henge.read.repairs.done", "Of these, those after which all had caught up"),
+  READ_REPAIRS_FAILED("henge.read.repairs.failed", "Of these, those after which not all had"),
+  READ_REPAIRS_DROPPED("henge.read.repairs.dropped", "Repairs not begun: enough are under way"),
+  OWED("henge.owed", "Keys that are still to be offered to owners that missed a write"),
+
   STORAGE_SLICES("henge.storage.slices", "Slices of blob files sent, by how they were checked"),
   STORAGE_SENT("henge.storage.sent", "bytes", "Bytes of blob files sent, by the way they took"),
   STORAGE_OPEN_FILES("henge.storage.open.files", "Blob files that are being sent"),

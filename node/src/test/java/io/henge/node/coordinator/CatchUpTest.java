@@ -19,7 +19,8 @@ class CatchUpTest {
   private final Member owner = Samples.member(1);
   private final List<PartitionedKey> offered = new ArrayList<>();
   private final List<Promise<Void>> answers = new ArrayList<>();
-  private final CatchUp catchUp = new CatchUp(this::offer, clock);
+  private int owedTold;
+  private final CatchUp catchUp = new CatchUp(this::offer, clock, change -> owedTold += change);
 
   private Future<Void> offer(Member to, PartitionedKey key) {
     offered.add(key);
@@ -45,6 +46,7 @@ class CatchUpTest {
     catchUp.owe(owner, key(2));
     catchUp.owe(owner, key(1));
     assertThat(catchUp.owed()).isEqualTo(2);
+    assertThat(owedTold).isEqualTo(2);
     clock.pass(10_000);
     assertThat(offered).containsExactly(key(1));
     done();
@@ -52,6 +54,7 @@ class CatchUpTest {
     assertThat(offered).containsExactly(key(1), key(2));
     done();
     assertThat(catchUp.owed()).isZero();
+    assertThat(owedTold).isZero();
     clock.pass(60_000);
     assertThat(offered).hasSize(2);
   }
@@ -80,6 +83,7 @@ class CatchUpTest {
     failed();
     clock.pass(1_000);
     assertThat(offered).containsExactly(key(1), key(2));
+    assertThat(owedTold).isEqualTo(1);
   }
 
   @Test
@@ -100,6 +104,7 @@ class CatchUpTest {
       catchUp.owe(owner, key(i));
     }
     assertThat(catchUp.owed()).isEqualTo(CatchUp.KEYS_PER_OWNER_MAX);
+    assertThat(owedTold).isEqualTo(CatchUp.KEYS_PER_OWNER_MAX);
   }
 
   @Test
@@ -111,7 +116,8 @@ class CatchUpTest {
               taken.add(key);
               return Future.succeededFuture();
             },
-            clock);
+            clock,
+            change -> {});
     for (int i = 0; i < CatchUp.KEYS_PER_OWNER_MAX; i++) {
       quick.owe(owner, key(i));
     }

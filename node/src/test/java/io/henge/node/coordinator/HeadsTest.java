@@ -13,6 +13,7 @@ import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.BlobKey;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
+import io.henge.ring.NodeId;
 import io.henge.ring.Seat;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Version;
@@ -21,14 +22,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Few are asked first, another one for each that fails, and one more when it takes long. */
 class HeadsTest {
-  private static final long HEDGE_MILLIS = 50;
+  private static final long HEDGE_MILLIS = Hedging.DELAY_MILLIS_UNLEARNT;
   private static final long TIMEOUT_MILLIS = 1_000;
 
   private final ManualClock clock = new ManualClock();
@@ -43,7 +46,10 @@ class HeadsTest {
           members.get(0),
           members.subList(1, 3),
           0);
-  private final Heads heads = new Heads(this::at, clock, HEDGE_MILLIS);
+  private final CountedEvents events = new CountedEvents();
+  private final Set<NodeId> suspects = new HashSet<>();
+  private final Hedging hedging = new Hedging(clock, suspects::contains, new HedgeBudget(), events);
+  private final Heads heads = new Heads(this::at, clock, hedging);
 
   private Replica at(Member member) {
     return new Replica() {
@@ -175,5 +181,59 @@ class HeadsTest {
     assertThat(tally.result().failures())
         .extracting(ReplicaFailure::seat)
         .containsExactly(new Seat(1));
+  }
+
+  @Test
+  void the_answer_of_a_straggler_changes_no_result_and_is_told_when_all_is_settled() {
+    Version one = Samples.version(0, 1);
+    Heads.Reading reading = heads.gather(plan, 2, false, TIMEOUT_MILLIS);
+    answer(0, true);
+    clock.pass(HEDGE_MILLIS);
+    answer(2, true);
+    ReadTally enough = reading.enough().result();
+    assertThat(reading.settled().isComplete()).isFalse();
+    assertThat(events.hedges).isEqualTo(1);
+    assertThat(events.hedgesWon).isEqualTo(1);
+
+    answers.get(members.get(1)).complete(Samples.head(true, BlobObject.written(one)));
+
+    assertThat(enough.members()).containsExactly(members.get(0), members.get(2));
+    assertThat(enough.merged().isEmpty()).isTrue();
+    ReadTally all = reading.settled().result();
+    assertThat(all.merged().live()).containsExactly(one);
+    assertThat(all.behind()).containsExactly(members.get(0), members.get(2));
+  }
+
+  @Test
+  void a_read_without_stragglers_is_settled_at_once_and_one_that_failed_never() {
+    Heads.Reading reading = heads.gather(plan, 2, false, TIMEOUT_MILLIS);
+    answer(0, true);
+    fail(1);
+    answer(2, true);
+    assertThat(reading.settled().succeeded()).isTrue();
+    answers.clear();
+    Heads.Reading failed = heads.gather(plan, 3, false, TIMEOUT_MILLIS);
+    clock.pass(TIMEOUT_MILLIS);
+    answer(0, true);
+    answer(1, true);
+    answer(2, true);
+    assertThat(failed.enough().result().isEnough()).isFalse();
+    assertThat(failed.settled().failed()).isTrue();
+  }
+
+  @Test
+  void without_budget_nobody_is_asked_besides_until_somebody_is_suspected() {
+    for (int i = 0; i < HedgeBudget.SAVED_MAX; i++) {
+      assertThat(hedging.mayHedge(List.of(members.get(1)))).isTrue();
+    }
+    Future<ReadTally> tally = read(2);
+    answer(0, true);
+    clock.pass(3 * HEDGE_MILLIS);
+    assertThat(asked).hasSize(2);
+    suspects.add(members.get(1).node());
+    clock.pass(HEDGE_MILLIS);
+    assertThat(asked).hasSize(3);
+    answer(2, true);
+    assertThat(tally.succeeded()).isTrue();
   }
 }

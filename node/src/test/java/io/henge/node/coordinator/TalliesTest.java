@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.failure.ReplicaFailure.Reason;
+import io.henge.node.message.PeerReply;
 import io.henge.ring.Seat;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Version;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TalliesTest {
@@ -54,6 +56,43 @@ class TalliesTest {
     assertThat(tally.holders(old)).containsExactly(member(2));
     assertThat(tally.seenBy(old.dot())).isEqualTo(3);
     assertThat(tally.seenBy(newer.dot())).isEqualTo(2);
+  }
+
+  @Test
+  void behind_is_who_lacks_a_version_or_the_news_of_its_replacement_or_bytes_that_another_has() {
+    ReadTally tally = new ReadTally(3);
+    tally.add(member(0), head(true, withNewer));
+    assertThat(tally.behind()).isEmpty();
+    tally.add(member(1), head(true, withOld));
+    tally.add(member(2), head(true, BlobObject.EMPTY));
+    assertThat(tally.behind()).containsExactly(member(1), member(2));
+
+    ReadTally damaged = new ReadTally(3);
+    damaged.add(member(0), damaged(withNewer));
+    damaged.add(member(1), damaged(withNewer));
+    assertThat(damaged.behind()).as("nobody has the bytes").isEmpty();
+    damaged.add(member(2), head(false, withNewer));
+    assertThat(damaged.behind()).containsExactly(member(0), member(1));
+  }
+
+  @Test
+  void who_has_lost_bytes_brings_the_versions_that_are_left() {
+    Version other = version(2, 1);
+    ReadTally tally = new ReadTally(2);
+    tally.add(member(0), head(true, withNewer));
+    tally.add(
+        member(1),
+        new PeerReply.Head(
+            true,
+            withNewer.merge(BlobObject.written(other)),
+            Optional.empty(),
+            Set.of(newer.dot())));
+    assertThat(tally.soundParts(member(0))).containsExactly(withNewer);
+    assertThat(tally.soundParts(member(1))).containsExactly(BlobObject.written(other));
+  }
+
+  private PeerReply.Head damaged(BlobObject object) {
+    return new PeerReply.Head(true, object, Optional.empty(), Set.of(newer.dot()));
   }
 
   @Test

@@ -28,10 +28,8 @@ import io.henge.ring.version.HybridClock;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -41,14 +39,14 @@ import java.util.function.Function;
 public final class WorldNode {
   private static final byte[] SECRET = "a secret of a world".getBytes(StandardCharsets.UTF_8);
   private static final PeerTimeouts TIMEOUTS = new PeerTimeouts(500, 1_000, 3_000);
-  private static final long HEDGE_MILLIS = 40;
 
   private final Surroundings surroundings;
   private final SimulatedNetwork network;
   private final WorldBodies.Neighbours neighbours;
   private FoundingPlan plan;
   private final long wallOffsetMillis;
-  private final Set<NodeId> suspects = new HashSet<>();
+  private final WorldLiveness liveness = new WorldLiveness();
+  private final WorldEvents events = new WorldEvents();
   private MemoryDisk disk = new MemoryDisk();
   private boolean takesBodies = true;
   private Optional<RunState> process = Optional.empty();
@@ -148,21 +146,28 @@ public final class WorldNode {
             desk,
             new ChainVote.World(clock, surroundings::nextLong, network.from(sender)));
     Replicas replicas =
-        new Replicas(self, local, network.from(sender), chain, chaining.desk(), TIMEOUTS);
+        new Replicas(
+            self,
+            local,
+            liveness.watched(network.from(sender), clock),
+            chain,
+            chaining.desk(),
+            TIMEOUTS);
     Founding founding =
         new Founding(desk, plan, new Founding.World(clock, network.introductionsFrom(sender)));
     PeerService service = new PeerService(chain, chaining.desk(), onOneLoop(replicas), chaining);
     OwnerCoordinator coordinator =
         new OwnerCoordinator(
-            new Planner(self, chain, suspects::contains),
+            new Planner(self, chain, liveness),
             replicas,
             new ContextTokens(SECRET, List.of()),
-            new OwnerCoordinator.World(clock, surroundings::nextLong, store, bodies, HEDGE_MILLIS));
+            new OwnerCoordinator.World(
+                clock, surroundings::nextLong, store, bodies, liveness, events));
     starting.running = Optional.of(new Running(identity, epochs, local, coordinator, chaining));
     Refill refill =
         new Refill(
             store,
-            new Refill.Surroundings(self, chain, replicas, suspects::contains),
+            new Refill.Surroundings(self, chain, replicas, liveness),
             partition -> true,
             refills);
     new BackgroundWork(refill, clock).start(0);
@@ -241,12 +246,22 @@ public final class WorldNode {
 
   /** From now on this node thinks that the other cannot be reached. */
   public void suspect(WorldNode other) {
-    suspects.add(other.identity().node());
+    liveness.suspect(other.identity().node());
   }
 
   /** From now on this node thinks that all can be reached. */
   public void trustAll() {
-    suspects.clear();
+    liveness.trustAll();
+  }
+
+  /** From now on this node notices by itself who is silent. */
+  public void noticeSilence() {
+    liveness.notice();
+  }
+
+  /** What its coordinator told. */
+  public WorldEvents events() {
+    return events;
   }
 
   /** The disk. */

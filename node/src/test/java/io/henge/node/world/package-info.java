@@ -10,6 +10,8 @@
  *       MemoryBlobStore}, {@code MemorySmallFiles}.
  *   <li>{@code WorldBodies}, {@link io.henge.node.world.WorldBody}: the ways of bodies.
  *   <li>{@link io.henge.node.world.Ledger}: every version ever heard of, seen from outside.
+ *   <li>{@code WorldLiveness}, {@link io.henge.node.world.WorldEvents}: whom a node suspects, and
+ *       what its coordinator tells.
  *   <li>{@code Surroundings}, {@code Life}: dice, violations, and the ends of processes.
  *   <li>{@link io.henge.node.world.Requests}: what clients ask.
  * </ul>

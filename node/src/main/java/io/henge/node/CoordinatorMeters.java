@@ -1,0 +1,64 @@
+package io.henge.node;
+
+import io.henge.node.coordinator.CoordinatorEvents;
+import io.henge.node.metrics.Meters;
+import io.henge.node.metrics.Metric;
+import io.micrometer.core.instrument.Counter;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What is counted of the coordinators' work beside the answers; one for all event loops. */
+final class CoordinatorMeters implements CoordinatorEvents {
+  private final Counter hedges;
+  private final Counter hedgesWon;
+  private final Counter repairsBegun;
+  private final Counter repairsDone;
+  private final Counter repairsFailed;
+  private final Counter repairsDropped;
+  private final AtomicLong owed = new AtomicLong();
+
+  /** Registers all of it. */
+  CoordinatorMeters(Meters meters) {
+    hedges = meters.counter(Metric.HEDGES);
+    hedgesWon = meters.counter(Metric.HEDGES_WON);
+    repairsBegun = meters.counter(Metric.READ_REPAIRS_BEGUN);
+    repairsDone = meters.counter(Metric.READ_REPAIRS_DONE);
+    repairsFailed = meters.counter(Metric.READ_REPAIRS_FAILED);
+    repairsDropped = meters.counter(Metric.READ_REPAIRS_DROPPED);
+    meters.gauge(Metric.OWED, owed::get);
+  }
+
+  @Override
+  public void hedged() {
+    hedges.increment();
+  }
+
+  @Override
+  public void hedgeWon() {
+    hedgesWon.increment();
+  }
+
+  @Override
+  public void repairBegun() {
+    repairsBegun.increment();
+  }
+
+  @Override
+  public void repairDone() {
+    repairsDone.increment();
+  }
+
+  @Override
+  public void repairFailed() {
+    repairsFailed.increment();
+  }
+
+  @Override
+  public void repairDropped() {
+    repairsDropped.increment();
+  }
+
+  @Override
+  public void owed(int change) {
+    owed.addAndGet(change);
+  }
+}

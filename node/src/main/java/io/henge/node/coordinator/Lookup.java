@@ -1,0 +1,94 @@
+package io.henge.node.coordinator;
+
+import io.henge.node.failure.BlobFailure;
+import io.henge.node.port.Clock;
+import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.Future;
+
+/**
+ * What the owners know of a key, as far as the answer to a read needs it: R of them, or fewer if
+ * the client says so (rule W4), and never fewer to say that nothing is there. Owners that turn out
+ * to be behind are brought up to date, before the answer if the client wishes (rule W7), otherwise
+ * after it.
+ */
+final class Lookup {
+  private final Heads heads;
+  private final WriteBack writeBack;
+  private final ReadRepair repair;
+  private final Clock clock;
+
+  Lookup(Heads heads, WriteBack writeBack, ReadRepair repair, Clock clock) {
+    this.heads = heads;
+    this.writeBack = writeBack;
+    this.repair = repair;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks the owners.
+   *
+   * @param deadline by the monotonic clock, in milliseconds
+   * @param answered completes when the client has its answer, so that repairs do not delay it
+   */
+  Future<ReadTally> of(Plan plan, GetRequest request, long deadline, Future<?> answered) {
+    int r = request.options().r().of(plan.owners(), plan.readQuorum());
+    if (deadline - clock.monotonicMillis() < 1) {
+      return Future.failedFuture(
+          BlobFailure.of(ErrorCode.TIMEOUT, "the request's time ran out before the first byte"));
+    }
+    Asking asking = new Asking(plan, request, deadline, answered);
+    return ask(asking, r)
+        .compose(tally -> sure(asking, tally))
+        .compose(tally -> spread(asking, tally));
+  }
+
+  private record Asking(Plan plan, GetRequest request, long deadline, Future<?> answered) {}
+
+  /** Fewer owners than were asked for will do if the client says so and there is what it wants. */
+  private Future<ReadTally> ask(Asking asking, int needed) {
+    GetRequest request = asking.request();
+    Heads.Reading reading =
+        heads.gather(asking.plan(), needed, request.bytesWanted(), left(asking));
+    repairAfter(asking, reading);
+    return reading
+        .enough()
+        .compose(
+            tally -> {
+              boolean suffices =
+                  request.options().sloppy() && request.wantedOf(tally.merged()).isPresent();
+              return tally.isEnough() || suffices
+                  ? Future.succeededFuture(tally)
+                  : Future.failedFuture(tally.tooFew());
+            });
+  }
+
+  /** The answer comes first; then all that the owners said is compared, stragglers included. */
+  private void repairAfter(Asking asking, Heads.Reading reading) {
+    asking
+        .answered()
+        .onComplete(
+            ended ->
+                reading.settled().onSuccess(tally -> repair.compare(asking.plan(), tally)));
+  }
+
+  /**
+   * That nothing is there needs R filled owners, however few the request asked for (rule W4): one
+   * that missed the write would deny it.
+   */
+  private Future<ReadTally> sure(Asking asking, ReadTally tally) {
+    int needed = asking.plan().chain().readQuorum();
+    return asking.request().wantedOf(tally.merged()).isPresent() || tally.filled() >= needed
+        ? Future.succeededFuture(tally)
+        : ask(asking, needed);
+  }
+
+  private Future<ReadTally> spread(Asking asking, ReadTally tally) {
+    return asking.request().options().repairBefore()
+        ? writeBack.spread(asking.plan(), tally, left(asking)).map(done -> tally)
+        : Future.succeededFuture(tally);
+  }
+
+  private long left(Asking asking) {
+    return Math.max(1, asking.deadline() - clock.monotonicMillis());
+  }
+}
