@@ -2,6 +2,7 @@ package io.henge.node.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.henge.node.coordinator.DeleteRequest;
 import io.henge.node.coordinator.EntityTags;
 import io.henge.node.coordinator.Preconditions;
 import io.henge.node.coordinator.PutRequest;
@@ -164,6 +165,23 @@ class RetryTest {
     assertThat(failure.maySurface()).isFalse();
     row.world().run(300_000);
     assertThat(row.all()).allMatch(node -> row.stored(node).isEmpty());
+  }
+
+  @Test
+  void an_attempt_under_way_does_not_bring_back_what_was_deleted_meanwhile() {
+    WorldBody slow = new WorldBody(Buffer.buffer("text"), 1_000, false, false);
+    Future<WriteReceipt> other =
+        row.b().coordinator().put(new PutRequest(row.key(), new TreeMap<>(), TRY, slow));
+    row.world().run(100);
+    WriteReceipt first = row.put(row.a(), "text", TRY);
+    DeleteRequest delete =
+        new DeleteRequest(row.key(), Requests.with(first.contextToken()));
+    row.world().await(row.c().coordinator().delete(delete));
+    assertThat(row.world().await(other).dot()).isNotEqualTo(first.dot());
+    row.world().run(100);
+    for (WorldNode node : row.all()) {
+      assertThat(row.failedGet(node).code()).isEqualTo(ErrorCode.GONE);
+    }
   }
 
   private Dot attemptThatOnlyAHolds(String text) {

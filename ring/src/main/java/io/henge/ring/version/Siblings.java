@@ -1,7 +1,11 @@
 package io.henge.ring.version;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -11,11 +15,11 @@ import java.util.stream.IntStream;
  * the object but not seen.
  *
  * <p>Attempts at one request that were minted before they met are twins: separate versions that are
- * listed and counted as one. A late twin is not seen at all: if a later live version has replaced
- * another attempt at its request, it has replaced the request, and the straggler must not come back
- * as a sibling of its own successor. (All that is left of the replaced attempt is the id, so here a
- * client is taken at its word that one id is one request.) Only a later version hides an earlier
- * one, so two that replaced each other's attempts never hide both.
+ * listed and counted as one. A late twin is not seen at all: if a live version has replaced another
+ * attempt at its request, it has replaced the request, and the straggler must not come back as a
+ * sibling of its own successor, or after its own deletion, whenever it was minted. (All that is left
+ * of the replaced attempt is the id, so here a client is taken at its word that one id is one
+ * request.) Of versions that have replaced each other's attempts the highest stays visible.
  */
 public final class Siblings {
   private final List<Version> values;
@@ -42,12 +46,36 @@ public final class Siblings {
 
   private static boolean isLateTwin(Version version, BlobObject object) {
     return version.requestId().isPresent()
-        && object.live().stream()
-            .anyMatch(
-                later ->
-                    later.rank().compareTo(version.rank()) > 0
-                        && !later.requestId().equals(version.requestId())
-                        && hasGoneTwinIn(later.past(), version, object));
+        && object.live().stream().anyMatch(other -> hides(other, version, object));
+  }
+
+  /**
+   * Whether one live version has replaced another attempt at the request of the other, and so hides
+   * it. Versions that hide each other, in whatever circle, do so by their ranks alone: then the
+   * highest of them stays visible, and not all are gone.
+   */
+  private static boolean hides(Version one, Version other, BlobObject object) {
+    return replacedAttemptAt(one, other, object)
+        && (one.rank().compareTo(other.rank()) > 0 || !leadsTo(other, one, object));
+  }
+
+  private static boolean replacedAttemptAt(Version one, Version other, BlobObject object) {
+    return !one.requestId().equals(other.requestId()) && hasGoneTwinIn(one.past(), other, object);
+  }
+
+  /** Whether a chain of versions of which each has replaced an attempt at the next joins the two. */
+  private static boolean leadsTo(Version from, Version to, BlobObject object) {
+    Set<Version> reached = new HashSet<>(Set.of(from));
+    Deque<Version> open = new ArrayDeque<>(reached);
+    while (!open.isEmpty()) {
+      Version one = open.remove();
+      for (Version next : object.live()) {
+        if (replacedAttemptAt(one, next, object) && reached.add(next)) {
+          open.add(next);
+        }
+      }
+    }
+    return reached.contains(to);
   }
 
   /** Whether {@code seen} covers another attempt at the version's request that is gone by now. */

@@ -131,6 +131,29 @@ class SiblingsTest {
   }
 
   @Test
+  void an_attempt_that_is_made_after_its_request_was_replaced_does_not_come_back() {
+    // Found by the search: the retry was under way when its request was deleted, and minted later.
+    Version first = attempt("r", dot(A, 1), 10, NOTHING);
+    Version late = attempt("r", dot(B, 1), 40, NOTHING);
+    Version next = value(dot(C, 1), 30, first.context());
+    assertThat(merged(first, next, late).siblings().list()).containsExactly(next);
+    assertThat(merged(first, tombstone(dot(C, 1), 30, first.context()), late).isDeleted()).isTrue();
+  }
+
+  @Test
+  void of_requests_that_replaced_each_other_in_a_circle_the_last_stays() {
+    Version p1 = attempt("p", dot(A, 1), 10, NOTHING);
+    Version q1 = attempt("q", dot(B, 1), 10, NOTHING);
+    Version r1 = attempt("r", dot(C, 1), 10, NOTHING);
+    Version p2 = attempt("p", dot(A, 2), 20, q1.context());
+    Version q2 = attempt("q", dot(B, 2), 30, r1.context());
+    Version r2 = attempt("r", dot(C, 2), 25, p1.context());
+    BlobObject object = merged(p1, q1, r1, p2, q2, r2);
+    assertThat(object.live()).containsExactly(p2, q2, r2);
+    assertThat(object.siblings().shown()).contains(q2);
+  }
+
+  @Test
   void requests_that_replaced_each_others_attempts_do_not_both_vanish() {
     Version p1 = attempt("p", dot(A, 1), 10, NOTHING);
     Version q1 = attempt("q", dot(B, 1), 10, NOTHING);
