@@ -92,6 +92,11 @@ public final class ChainFiles {
     return files.read(VOTE).map(stored -> stored.map(Vote::decode));
   }
 
+  /** The number of the entry on which this node has voted last; fails when it cannot be read. */
+  public Future<Optional<Long>> votedNumber() {
+    return vote().map(stored -> stored.map(Vote::number));
+  }
+
   /** Completes when the vote is durable. */
   Future<Void> writeVote(Vote vote) {
     return files.write(VOTE, vote.encode());

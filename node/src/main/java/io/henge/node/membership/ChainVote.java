@@ -110,15 +110,15 @@ public final class ChainVote {
   }
 
   /** Asks all voters for their promise. */
-  Future<Ask> prepare(ChainEntry head, PeerRequest.Prepare request) {
-    return Ask.all(
+  Future<VoteTally> prepare(ChainEntry head, PeerRequest.Prepare request) {
+    return VoteTally.all(
         Succession.voters(head),
         voter -> isSelf(voter) ? acceptor.answer(request) : call(voter, request, STEP_MILLIS));
   }
 
   /** Asks all voters to accept. */
-  Future<Ask> accept(ChainEntry head, PeerRequest.Accept request) {
-    return Ask.all(
+  Future<VoteTally> accept(ChainEntry head, PeerRequest.Accept request) {
+    return VoteTally.all(
         Succession.voters(head),
         voter -> isSelf(voter) ? acceptor.answer(request) : call(voter, request, STEP_MILLIS));
   }

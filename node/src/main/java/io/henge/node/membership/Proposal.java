@@ -125,28 +125,31 @@ final class Proposal {
         .compose(
             own ->
                 own instanceof PeerReply.Promised
-                    ? vote.prepare(head, prepare).compose(ask -> promised(head, ballot, ask))
+                    ? vote.prepare(head, prepare).compose(tally -> promised(head, ballot, tally))
                     : Future.succeededFuture(false))
-        .recover(this::withoutEffect);
+        .recover(this::ended);
   }
 
-  /** A disk of its own that fails ends a proposal; what it may have sent before stays open. */
-  private Future<Boolean> withoutEffect(Throwable cause) {
+  /**
+   * A change that is not possible, or a disk of its own that fails, ends a proposal. A refusal
+   * would say that nothing has happened, ever; so it is none while what was sent before is open.
+   */
+  private Future<Boolean> ended(Throwable cause) {
     return Future.failedFuture(
-        cause instanceof BlobFailure
+        cause instanceof BlobFailure && !isOpen()
             ? cause
             : BlobFailure.quorum(
                 ErrorCode.UNAVAILABLE,
-                "this node cannot vote: " + cause.getMessage(),
+                "the vote ended: " + cause.getMessage(),
                 isOpen(),
                 failures));
   }
 
-  private Future<Boolean> promised(ChainEntry head, Ballot ballot, Ask ask) {
-    if (isOver() || !ask.hasMajority()) {
-      return notAgreed(ask);
+  private Future<Boolean> promised(ChainEntry head, Ballot ballot, VoteTally tally) {
+    if (isOver() || !tally.hasMajority()) {
+      return notAgreed(tally);
     }
-    Optional<Accepted> before = ask.highestAccepted();
+    Optional<Accepted> before = tally.highestAccepted();
     if (before.isPresent()) {
       return propose(head, ballot, ChainEntry.parse(before.get().entryJson()));
     }
@@ -166,19 +169,19 @@ final class Proposal {
   private Future<Boolean> propose(ChainEntry head, Ballot ballot, ChainEntry entry) {
     return vote.accept(head, new PeerRequest.Accept(ballot, entry.toJson()))
         .compose(
-            ask ->
-                ask.hasMajority()
+            tally ->
+                tally.hasMajority()
                     ? vote.adopt(entry.toJson())
                         .compose(adopted -> vote.tell(entry))
                         .map(told -> true)
-                    : notAgreed(ask));
+                    : notAgreed(tally));
   }
 
-  private Future<Boolean> notAgreed(Ask ask) {
-    failures = ask.failures();
-    vote.heardOf(ask.highest());
-    return ask.newerEntry().isPresent()
-        ? vote.adopt(ask.newerEntry().get()).map(adopted -> true)
+  private Future<Boolean> notAgreed(VoteTally tally) {
+    failures = tally.failures();
+    vote.heardOf(tally.highest());
+    return tally.newerEntry().isPresent()
+        ? vote.adopt(tally.newerEntry().get()).map(adopted -> true)
         : Future.succeededFuture(false);
   }
 

@@ -12,7 +12,7 @@
  *       {@link io.henge.node.membership.ChainStanding}, {@link
  *       io.henge.node.membership.ChainAdoption} and {@link io.henge.node.membership.ChainNews}.
  *   <li>{@link io.henge.node.membership.ChainVote}: drives the vote on the next entry; {@code
- *       Proposal} has the steps, {@code Ask} counts, {@code Succession} says what may follow.
+ *       Proposal} has the steps, {@code VoteTally} counts, {@code Succession} says what may follow.
  *   <li>{@link io.henge.node.membership.Acceptor}: votes; {@code Vote} is what it remembers.
  *   <li>{@link io.henge.node.membership.BucketPolicies}: changes of policies as votes.
  *   <li>{@link io.henge.node.membership.ChainGossip}: learns of newer entries now and then.

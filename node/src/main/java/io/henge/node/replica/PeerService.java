@@ -53,6 +53,9 @@ public final class PeerService implements PeerHandler {
   private final Copies copies;
   private final Desks desks;
 
+  /** The contradicting position that was logged last: its owner asks again and again. */
+  private volatile Optional<ChainPosition> told = Optional.empty();
+
   public PeerService(CurrentChain chain, ChainNews news, Copies copies, Desks desks) {
     this.chain = chain;
     this.news = news;
@@ -162,7 +165,8 @@ public final class PeerService implements PeerHandler {
             + shown(chain.entry().map(ChainEntry::position))
             + ", there "
             + shown(theirs);
-    if (isContradiction) {
+    if (isContradiction && !theirs.equals(told)) {
+      told = theirs;
       LOG.error("a request of node {} is refused: {}", from, text);
     }
     return new ReplicaRefusal(Reason.CHAIN, text);

@@ -60,9 +60,11 @@ public final class DirectoryCheck {
     Optional<ChainEntry> promise = read(ChainFiles.PROMISE, files.promise());
     Optional<Identity> identity = read(ChainFiles.IDENTITY, files.storedIdentity());
     Optional<Epochs.Stored> epochs = read(Epochs.FILE, Epochs.stored(directory.files()));
+    Optional<Long> voted = read(ChainFiles.VOTE, files.votedNumber());
     require(ChainFiles.IDENTITY, chain.isPresent() || promise.isPresent() || epochs.isPresent());
     require(Epochs.FILE, chain.isPresent());
     epochs.ifPresent(this::plausible);
+    voted.ifPresent(number -> plausible(number, chain));
     if (chain.isPresent() && identity.isPresent()) {
       membership(chain.get(), identity.get());
     }
@@ -136,6 +138,16 @@ public final class DirectoryCheck {
     }
     if (!epochs.stoppedCleanly()) {
       found(Kind.UNCLEAN_END, Epochs.FILE, "the last run did not note its end");
+    }
+  }
+
+  private void plausible(long voted, Optional<ChainEntry> chain) {
+    long head = chain.map(ChainEntry::number).orElse(0L);
+    if (voted > head + 1) {
+      found(
+          Kind.SMALL_FILE,
+          ChainFiles.VOTE,
+          "it votes on chain entry %d, but the chain ends with %d".formatted(voted, head));
     }
   }
 

@@ -188,32 +188,37 @@ class ChainVoteTest {
   void an_acceptor_that_crashes_between_promise_and_acceptance_keeps_its_promise() {
     World world = World.founded(6, 3);
     WorldNode slow = world.node(0);
-    // The lower ballot's request to accept is held until a higher one has been promised.
+    WorldNode forgetful = world.node(2);
     world.network().rule(passage -> isAccept(passage) ? Fate.HOLD : Fate.DELIVER);
     ChainEntry old = slow.chainEntry().withPolicy("old", ONCE);
     Future<ChainEntry> overtaken = proposing(slow, old);
-    while (world.network().held() < 2) {
-      world.clock().step();
-    }
+    awaitHeld(world, 2);
     slow.crash();
-    world.network().rule(passage -> Fate.DELIVER);
     Future<ChainEntry> higher = setting(world.node(1), "new", LAST);
-    while (world.node(2).disk().smallFile(ChainFiles.VOTE).isEmpty()) {
-      world.clock().step();
-    }
-    world.node(2).crash();
-    world.node(2).start();
-    world.await(world.node(2).joined());
-    ChainEntry chosen = world.await(higher);
+    awaitHeld(world, 4);
+    forgetful.crash();
+    forgetful.start();
+    world.await(forgetful.joined());
+    // Now the lower ballot's request arrives at one who is promised to a higher one.
+    world.network().rule(passage -> Fate.DELIVER);
     world.network().release();
+    while (!higher.isComplete()) {
+      world.clock().step();
+      assertThat(hasAccepted(world.node(1), old)).isFalse();
+      assertThat(hasAccepted(forgetful, old)).isFalse();
+    }
     slow.start();
     world.run(20_000);
     assertThat(overtaken.isComplete()).isFalse();
     for (WorldNode node : world.nodes()) {
-      assertThat(node.chainEntry()).isEqualTo(chosen);
+      assertThat(node.chainEntry()).isEqualTo(higher.result());
     }
-    assertThat(hasAccepted(world.node(1), old)).isFalse();
-    assertThat(hasAccepted(world.node(2), old)).isFalse();
+  }
+
+  private static void awaitHeld(World world, int messages) {
+    while (world.network().held() < messages) {
+      world.clock().step();
+    }
   }
 
   @Test

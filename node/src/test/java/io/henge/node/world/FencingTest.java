@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure.Reason;
+import io.henge.node.membership.BucketPolicies;
 import io.henge.node.message.PeerCodec;
 import io.henge.node.message.PeerCodec.Envelope;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.message.PeerRequest.NewBytes;
 import io.henge.ring.Address;
+import io.henge.ring.ChainEntry;
 import io.henge.ring.ChainPosition;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
@@ -19,7 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Rule C5: who stands at another place of the chain, or in another chain, is refused. */
+/**
+ * Rule C5: who stands at another place of the chain, or in another chain, is not served. How the
+ * two come together again is in {@link BucketPolicyTest}.
+ */
 class FencingTest {
   private final Row row = Row.of(55);
   private final ChainPosition here = row.world().await(row.a().joined()).position();
@@ -49,6 +54,23 @@ class FencingTest {
       }
     }
     assertThat(row.stored(row.a())).isEqualTo(before);
+  }
+
+  @Test
+  void a_request_from_an_older_entry_is_answered_with_the_newest_and_changes_nothing() {
+    row.put(row.a(), "text");
+    BlobObject before = row.stored(row.a());
+    ChainEntry newest =
+        row.world()
+            .await(new BucketPolicies(row.a().vote()).set("stones", ChainVoteTest.ONCE, 5_000));
+    for (PeerRequest request :
+        List.of(head(), commit(), new PeerRequest.Offer(row.key(), before))) {
+      assertThat(ask(row.b().identity().node(), Optional.of(here), request))
+          .isEqualTo(new PeerReply.Stale(newest.toJson()));
+    }
+    assertThat(row.stored(row.a())).isEqualTo(before);
+    assertThat(ask(row.b().identity().node(), Optional.of(newest.position()), head()))
+        .isInstanceOf(PeerReply.Head.class);
   }
 
   @Test

@@ -21,27 +21,27 @@ import java.util.function.Function;
  * <p>Complete as soon as a majority agrees or cannot any more, or somebody says that the vote is
  * over. What comes later is not looked at.
  */
-final class Ask {
+final class VoteTally {
   private final List<Member> voters;
   private final List<Accepted> accepted = new ArrayList<>();
   private final List<ReplicaFailure> failures = new ArrayList<>();
-  private final Promise<Ask> ended = Promise.promise();
+  private final Promise<VoteTally> ended = Promise.promise();
   private Optional<String> newerEntry = Optional.empty();
   private Ballot highest = Ballot.NONE;
   private int agreed;
 
-  private Ask(List<Member> voters) {
+  private VoteTally(List<Member> voters) {
     this.voters = voters;
   }
 
   /** Completes with what came of it; never fails. Each call must end within a bounded time. */
-  static Future<Ask> all(List<Member> voters, Function<Member, Future<PeerReply>> call) {
-    Ask ask = new Ask(voters);
+  static Future<VoteTally> all(List<Member> voters, Function<Member, Future<PeerReply>> call) {
+    VoteTally tally = new VoteTally(voters);
     for (Member voter : voters) {
       call.apply(voter)
-          .onComplete(reply -> ask.heard(voter, reply), cause -> ask.missed(voter, cause));
+          .onComplete(reply -> tally.heard(voter, reply), cause -> tally.missed(voter, cause));
     }
-    return ask.ended.future();
+    return tally.ended.future();
   }
 
   private void heard(Member voter, PeerReply reply) {
