@@ -52,6 +52,13 @@ final class NodeProcess implements AutoCloseable {
       return new Settings(base, founders, other, more);
     }
 
+    /** The same with further arguments. */
+    Settings with(String... further) {
+      List<String> all = new ArrayList<>(more);
+      all.addAll(List.of(further));
+      return new Settings(base, founders, secretFile, all);
+    }
+
     Settings withFounders(String other) {
       return new Settings(base, other, secretFile, more);
     }
