@@ -12,6 +12,7 @@
  *   <li>{@link io.henge.chaos.MixedLoad}: many clients at once, of a {@link io.henge.chaos.Mix} of
  *       keys whose bodies have sizes of a {@link io.henge.chaos.SizeClass}; each client is a {@link
  *       io.henge.chaos.LoadConnection}.
+ *   <li>{@link io.henge.chaos.SmallLoad}: one client with few small keys, that times its requests.
  *   <li>{@link io.henge.chaos.Payload}: a body that certifies itself.
  *   <li>{@link io.henge.chaos.Ledger}, {@link io.henge.chaos.KeyHistory}: what was acknowledged;
  *       and {@link io.henge.chaos.Shown}, {@link io.henge.chaos.Reads}: what is shown, compared
