@@ -28,7 +28,7 @@ public enum Metric {
   OWED("henge.owed", "Keys that are still to be offered to owners that missed a write"),
 
   STORAGE_SLICES("henge.storage.slices", "Slices of blob files sent, by how they were checked"),
-  STORAGE_SENT("henge.storage.sent", "bytes", "Bytes of blob files sent, by the way they took"),
+  STORAGE_SENT("henge.storage.sent", "bytes", "Bytes of blob files handed over to be sent"),
   STORAGE_OPEN_FILES("henge.storage.open.files", "Blob files that are being sent"),
   STORAGE_CHECK_BUFFERS("henge.storage.check.buffers", "Buffers in use for comparing blocks"),
   STORAGE_SMALL_READS("henge.storage.small.reads", "Small bodies read, by where they were"),

@@ -69,7 +69,7 @@ final class ScrubPace {
       return RATE_UNKNOWN;
     }
     double even = (bodies + indexBytes) * MILLIS_PER_SECOND / settings.periodMillis();
-    long least = bodies == 0 ? RATE_UNKNOWN : RATE_MIN;
+    double least = bodies == 0 ? RATE_UNKNOWN : RATE_MIN;
     return (long) Math.max(least, Math.min(RATE_MAX, even));
   }
 

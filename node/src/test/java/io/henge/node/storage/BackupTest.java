@@ -225,6 +225,7 @@ class BackupTest {
     try (OpenStore open = OpenStore.in(vertx, paths.root())) {
       Awaitility.await().untilAsserted(() -> assertThat(unfinished).doesNotExist());
       assertThat(backup("b").root()).exists();
+      assertThat(open.store().refusal()).isEmpty();
     }
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which errors a full disk makes, in whatever language, and which are for good. */
 class DiskErrorsTest {
-  private static final IOException FOREIGN = new IOException("Auf dem Gerät ist kein Platz mehr");
+  private final IOException foreign = new IOException("Auf dem Gerät ist kein Platz mehr");
 
   @Test
   void a_full_disk_and_a_used_up_quota_are_known_by_their_texts_also_as_causes() {
@@ -32,8 +32,8 @@ class DiskErrorsTest {
 
   @Test
   void an_error_of_unknown_text_is_for_want_of_room_when_there_is_none() {
-    assertThat(DiskErrors.isNoSpace(FOREIGN, 0)).isTrue();
-    assertThat(DiskErrors.isNoSpace(FOREIGN, 1 << 30)).isFalse();
+    assertThat(DiskErrors.isNoSpace(foreign, 0)).isTrue();
+    assertThat(DiskErrors.isNoSpace(foreign, 1 << 30)).isFalse();
     assertThat(DiskErrors.isNoSpace(new IOException("Input/output error"), 0)).isFalse();
   }
 
@@ -47,7 +47,7 @@ class DiskErrorsTest {
         "writing", new TableException(TableException.Kind.NO_DESCRIPTOR, "no file", null));
     assertThat(health.state()).isEqualTo(StorageHealth.State.SUSPENDED);
     health.resume();
-    assertThat(health.syncFailed("syncing x", FOREIGN).kind())
+    assertThat(health.syncFailed("syncing x", foreign).kind())
         .isEqualTo(StorageFailure.Kind.BROKEN);
     assertThat(health.state()).isEqualTo(StorageHealth.State.POISONED);
   }
