@@ -191,7 +191,10 @@ public final class DiskBlobStore implements BlobStore, Damages {
 
   @Override
   public Future<Optional<IndexRecord>> load(PartitionedKey key) {
-    return calls.read(() -> index.record(key).map(StoredRecord::record));
+    Optional<Index.Glance> seen = calls.glance(() -> index.glance(key));
+    return seen.isPresent()
+        ? Future.succeededFuture(seen.get().record().map(StoredRecord::record))
+        : calls.read(() -> index.record(key).map(StoredRecord::record));
   }
 
   @Override

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * What the node knows of its keys: the records, the bodies that are small, and a few facts about
- * the index itself, among them the files that are to be unlinked. All calls may wait for the disk;
- * reads may run at once with each other and with the one writer.
+ * the index itself, among them the files that are to be unlinked. All calls but a glance may wait
+ * for the disk; reads may run at once with each other and with the one writer.
  */
 final class Index implements AutoCloseable {
   /** The format that is written, and the newest that can be opened. */
@@ -117,11 +117,40 @@ final class Index implements AutoCloseable {
     return bytes.isEmpty() ? Optional.empty() : Optional.of(decode(key, bytes.get()));
   }
 
+  /**
+   * The record of a key, if that can be told without waiting for the disk; empty when it cannot.
+   * Notes of damage may be on the disk, so as long as there are any, nothing is told. Throws
+   * StorageFailure CORRUPT when the record cannot be read as one.
+   */
+  Optional<Glance> glance(PartitionedKey key) throws IOException {
+    if (damageNotes.count() > 0) {
+      return Optional.empty();
+    }
+    Optional<Table.Found> found = table.glance(Family.RECORDS, IndexKeys.record(key));
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<byte[]> bytes = found.get().value();
+    return Optional.of(
+        new Glance(bytes.isEmpty() ? Optional.empty() : Optional.of(undamaged(key, bytes.get()))));
+  }
+
+  /**
+   * What a glance saw.
+   *
+   * @param record empty when the key has none
+   */
+  record Glance(Optional<StoredRecord> record) {}
+
   /** Reads a record as stored. Throws StorageFailure CORRUPT when it cannot be read as one. */
   StoredRecord decode(PartitionedKey key, byte[] bytes) throws IOException {
+    StoredRecord stored = undamaged(key, bytes);
+    return stored.withDamaged(damageNotes.of(key, stored.record().object()));
+  }
+
+  private static StoredRecord undamaged(PartitionedKey key, byte[] bytes) throws IOException {
     try {
-      StoredRecord stored = IndexRecordCodec.decode(bytes);
-      return stored.withDamaged(damageNotes.of(key, stored.record().object()));
+      return IndexRecordCodec.decode(bytes);
     } catch (CodecException e) {
       throw new StorageFailure(
           StorageFailure.Kind.CORRUPT, "the record of " + key.key() + ": " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
@@ -25,6 +26,24 @@ final class StoreCalls {
     this.worker = worker;
     this.health = health;
     this.inFlight = inFlight;
+  }
+
+  /**
+   * Runs a step that waits for nothing, at once and where it is called: two changes of threads for
+   * each lookup would cost more than the lookup. Empty when the step has no result, or fails: a
+   * read that waits meets that again and reports it.
+   */
+  <T> Optional<T> glance(Callable<Optional<T>> step) {
+    if (!inFlight.enter()) {
+      return Optional.empty();
+    }
+    try {
+      return step.call();
+    } catch (Exception metAgain) {
+      return Optional.empty();
+    } finally {
+      inFlight.exit();
+    }
   }
 
   /** Runs a step that waits for the disk and changes nothing. */

@@ -110,6 +110,20 @@ public final class ReopenableTable implements Table {
     return call(table -> table.get(family, key));
   }
 
+  /** Knows nothing while the table changes: that waits for the disk, and this call must not. */
+  @Override
+  public Optional<Found> glance(Family family, byte[] key) {
+    Lock shared = lock.readLock();
+    if (!shared.tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      return current.flatMap(table -> table.glance(family, key));
+    } finally {
+      shared.unlock();
+    }
+  }
+
   @Override
   public void write(TableBatch batch, Durability durability) throws TableException {
     call(

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An ordered, durable table of bytes. All calls may wait for the disk. Reads may run at once with
- * each other and with the one writer; a read sees all writes that ended before it began.
+ * An ordered, durable table of bytes. All calls but one may wait for the disk. Reads may run at
+ * once with each other and with the one writer; a read sees all writes that ended before it began.
  */
 public interface Table extends AutoCloseable {
   /** How durable a write is when the call returns. */
@@ -32,6 +32,21 @@ public interface Table extends AutoCloseable {
 
   /** What stands under a key. */
   Optional<byte[]> get(Family family, byte[] key) throws TableException;
+
+  /**
+   * What stands under a key, if that can be told from memory. The one call that never waits for the
+   * disk; empty, too, when anything is wrong, which {@link #get} then meets and reports.
+   */
+  default Optional<Found> glance(Family family, byte[] key) {
+    return Optional.empty();
+  }
+
+  /**
+   * What stands under a key for certain.
+   *
+   * @param value empty when nothing does
+   */
+  record Found(Optional<byte[]> value) {}
 
   /**
    * Makes a batch happen. After a failure nobody knows whether it did, and the table takes no more

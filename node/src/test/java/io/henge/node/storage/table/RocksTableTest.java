@@ -1,18 +1,26 @@
 package io.henge.node.storage.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.henge.node.storage.table.Table.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** RocksDB as a table. */
 class RocksTableTest extends TableContract {
+  private static final byte[] KEY = {1, 2, 3};
+  private static final byte[] VALUE = {4, 5};
+
   @TempDir private Path temporary;
 
   @Override
@@ -70,6 +78,68 @@ class RocksTableTest extends TableContract {
     }
     try (Table table = open(directory)) {
       assertThat(table.lostWrites()).isFalse();
+    }
+  }
+
+  @Test
+  void a_glance_sees_what_was_written_and_that_something_is_not_there() throws IOException {
+    try (Table table = open(temporary.resolve("written"))) {
+      table.write(new TableBatch().put(Family.RECORDS, KEY, VALUE), Table.Durability.SYNCED);
+      assertThat(table.glance(Family.RECORDS, KEY).orElseThrow().value()).contains(VALUE);
+      assertThat(table.glance(Family.BODIES, KEY).orElseThrow().value()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_glance_leaves_alone_what_is_on_the_disk_until_it_was_read() throws IOException {
+    Path directory = temporary.resolve("stored");
+    try (Table table = open(directory)) {
+      table.write(new TableBatch().put(Family.RECORDS, KEY, VALUE), Table.Durability.SYNCED);
+    }
+    // What is in the log is read into memory when the table is opened, and is in a file after that.
+    open(directory).close();
+    try (Table table = open(directory)) {
+      assertThat(table.glance(Family.RECORDS, KEY)).isEmpty();
+      assertThat(table.get(Family.RECORDS, KEY)).contains(VALUE);
+      for (int i = 0; i < RocksTable.GLANCES_LEFT_OUT; i++) {
+        assertThat(table.glance(Family.RECORDS, KEY)).isEmpty();
+      }
+      assertThat(table.glance(Family.RECORDS, KEY).orElseThrow().value()).contains(VALUE);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void a_glance_does_not_wait_for_a_table_that_is_being_opened_anew() throws Exception {
+    CountDownLatch opening = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger opened = new AtomicInteger();
+    TableOpener opener =
+        failed -> {
+          if (opened.incrementAndGet() > 1) {
+            opening.countDown();
+            await(goOn);
+          }
+          return RocksTable.open(temporary.resolve("again"), failed);
+        };
+    try (ReopenableTable table = ReopenableTable.open(opener, failure -> fail("", failure))) {
+      table.write(new TableBatch().put(Family.RECORDS, KEY, VALUE), Table.Durability.SYNCED);
+      CompletableFuture<Void> reopening =
+          CompletableFuture.runAsync(
+              () -> assertThatCode(table::reopen).doesNotThrowAnyException());
+      await(opening);
+      assertThat(table.glance(Family.RECORDS, KEY)).isEmpty();
+      goOn.countDown();
+      reopening.get();
+      assertThat(table.get(Family.RECORDS, KEY)).contains(VALUE);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

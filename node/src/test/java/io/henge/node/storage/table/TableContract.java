@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +138,25 @@ abstract class TableContract {
     assertThat(table.get(Family.RECORDS, hex("01"))).contains(hex("aa"));
     assertThat(table.get(Family.BODIES, hex("01"))).contains(hex("bb"));
     assertThat(table.get(Family.META, hex("01"))).isEmpty();
+  }
+
+  @Test
+  void a_glance_sees_what_a_lookup_sees_or_nothing_at_all() throws IOException {
+    put(table, Family.RECORDS, "01", "aa");
+    put(table, Family.RECORDS, "02", "bb");
+    table.write(new TableBatch().delete(Family.RECORDS, hex("02")), Durability.SYNCED);
+    for (int round = 0; round < 2; round++) {
+      for (String key : List.of("01", "02", "03")) {
+        Optional<byte[]> stored = table.get(Family.RECORDS, hex(key));
+        table
+            .glance(Family.RECORDS, hex(key))
+            .ifPresent(
+                seen ->
+                    assertThat(seen.value().map(HEX::formatHex))
+                        .isEqualTo(stored.map(HEX::formatHex)));
+      }
+      reopen();
+    }
   }
 
   @Test
