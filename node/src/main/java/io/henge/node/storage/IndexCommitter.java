@@ -1,6 +1,7 @@
 package io.henge.node.storage;
 
 import io.henge.node.storage.table.TableBatch;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -8,7 +9,9 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -53,7 +56,7 @@ final class IndexCommitter {
    */
   <T> Future<T> submit(IndexWrite<T> write) {
     ContextInternal context = vertx.getOrCreateContext();
-    Waiting<T> waiting = new Waiting<>(Optional.of(write), context.promise());
+    Waiting<T> waiting = new Waiting<>(Optional.of(write), context);
     if (waitingBytes.addAndGet(write.sizeBytes()) > WAITING_BYTES_MAX || !queue.offer(waiting)) {
       waitingBytes.addAndGet(-write.sizeBytes());
       return context.failedFuture(
@@ -64,7 +67,7 @@ final class IndexCommitter {
 
   /** Ends the thread when all that was submitted is done; waits for it. */
   void stop() throws InterruptedException {
-    queue.put(new Waiting<Void>(Optional.empty(), Promise.promise()));
+    queue.put(new Waiting<Void>(Optional.empty(), vertx.getOrCreateContext()));
     thread.join();
   }
 
@@ -107,13 +110,24 @@ final class IndexCommitter {
       if (!batch.isEmpty()) {
         write(batch, added.size());
       }
-      added.forEach(Waiting::complete);
+      complete(added);
     } catch (StorageFailure e) {
       group.forEach(waiting -> waiting.promise.tryFail(e));
     } catch (IOException e) {
       StorageFailure failure = health.indexFailed("writing the index", e);
       group.forEach(waiting -> waiting.promise.tryFail(failure));
     }
+  }
+
+  /** One task for each event loop, not for each write: waking a thread costs more than the rest. */
+  private static void complete(List<Waiting<?>> group) {
+    Map<EventLoop, List<Waiting<?>>> homes = new HashMap<>();
+    for (Waiting<?> waiting : group) {
+      homes
+          .computeIfAbsent(waiting.context.nettyEventLoop(), first -> new ArrayList<>())
+          .add(waiting);
+    }
+    homes.forEach((home, ended) -> home.execute(() -> ended.forEach(Waiting::complete)));
   }
 
   private void write(TableBatch batch, int count) throws IOException {
@@ -145,11 +159,13 @@ final class IndexCommitter {
   private static final class Waiting<T> {
     private final Optional<IndexWrite<T>> write;
     private final Promise<T> promise;
+    private final ContextInternal context;
     private Optional<T> result = Optional.empty();
 
-    Waiting(Optional<IndexWrite<T>> write, Promise<T> promise) {
+    Waiting(Optional<IndexWrite<T>> write, ContextInternal context) {
       this.write = write;
-      this.promise = promise;
+      this.context = context;
+      this.promise = context.promise();
     }
 
     int sizeBytes() {
@@ -175,8 +191,9 @@ final class IndexCommitter {
       return false;
     }
 
+    /** Through the context, so that a listener that throws keeps nobody else from being told. */
     void complete() {
-      promise.tryComplete(result.orElseThrow());
+      context.emit(result.orElseThrow(), promise::tryComplete);
     }
   }
 }

@@ -12,8 +12,11 @@ import io.henge.node.storage.table.TableBatch;
 import io.henge.ring.version.Context;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -322,6 +326,30 @@ class DiskBlobStoreTest {
                   });
       assertThat(isFirstDone).isTrue();
     }
+  }
+
+  @Test
+  void writers_that_share_a_sync_are_each_told_on_their_own_loop() {
+    try (OpenStore open = OpenStore.in(vertx, data())) {
+      List<Future<Boolean>> told = new ArrayList<>();
+      ContextInternal one = ((VertxInternal) vertx).createEventLoopContext();
+      ContextInternal other = ((VertxInternal) vertx).createEventLoopContext();
+      for (int i = 0; i < 40; i++) {
+        Change change =
+            Samples.inline(
+                Samples.key(1, "k" + i), Samples.version(i, Context.EMPTY, SMALL), SMALL);
+        told.add(isToldAtHome(i % 2 == 0 ? one : other, () -> open.store().commit(change)));
+      }
+      List<Boolean> atHome = open.driver().await(() -> Future.all(told).map(all -> all.list()));
+      assertThat(atHome).containsOnly(true);
+    }
+  }
+
+  private static Future<Boolean> isToldAtHome(ContextInternal home, Supplier<Future<Void>> step) {
+    Promise<Boolean> told = Promise.promise();
+    home.runOnContext(
+        here -> step.get().onComplete(done -> told.complete(home.inThread()), told::fail));
+    return told.future();
   }
 
   @Test
