@@ -146,6 +146,7 @@ final class CallChannel implements FrameSink {
     isPinged = false;
     silence.heard(nowMillis(), !calls.isEmpty());
     open.sink(this);
+    open.sendTogether();
     sendWaiting(open);
   }
 

@@ -118,5 +118,8 @@ public final class PeerServer {
         new ServedConnection(socket, peer, requests, store, limits.servedMax(), served::remove);
     served.add(connection);
     socket.sink(connection);
+    if (peer.role() == Hello.Role.CALLS) {
+      socket.sendTogether();
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.FileRegion;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -27,6 +28,9 @@ final class PeerSocket {
    * socket's own bound only has to be out of their way.
    */
   private static final int WRITE_QUEUE_BYTES = 8 << 20;
+
+  /** More frames than these are not held back. */
+  private static final int FRAMES_FLUSHED_AT_ONCE = 64;
 
   private final NetSocketInternal socket;
   private final ChannelConfig channel;
@@ -60,6 +64,18 @@ final class PeerSocket {
   /** The peer has proven itself. */
   void proven() {
     reader.proven();
+  }
+
+  /**
+   * From now on the frames of one turn of the event loop are sent together: by one call of the
+   * operating system and with one waking of the other side, instead of one for each. For messages,
+   * of which many are under way at once.
+   */
+  void sendTogether() {
+    socket
+        .channelHandlerContext()
+        .pipeline()
+        .addFirst(new FlushConsolidationHandler(FRAMES_FLUSHED_AT_ONCE, true));
   }
 
   /** The next bytes stand outside of frames: so many of them. */
