@@ -3,7 +3,6 @@ package io.henge.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,18 +68,8 @@ class KillPointsIT {
   }
 
   private static List<String> killable(String point, int passing) {
-    Path target = NodeProcess.JAR.getParent();
-    Path classes = target.resolve("test-classes");
-    assertThat(Files.exists(classes.resolve("io/henge/node/KillableNode.class")))
-        .as("the node's test classes are compiled: %s", classes)
-        .isTrue();
-    return List.of(
-        "-Dhenge.kill.step=" + point,
-        "-Dhenge.kill.passing=" + passing,
-        "-Dlogback.configurationFile=logback.xml",
-        "-cp",
-        classes + ":" + NodeProcess.JAR,
-        "io.henge.node.KillableNode");
+    return NodeProcess.ofTests(
+        "KillableNode", "-Dhenge.kill.step=" + point, "-Dhenge.kill.passing=" + passing);
   }
 
   private static int awaitDeath(NodeProcess node, MixedLoad load) {

@@ -22,6 +22,10 @@ final class NodeProcess implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   static final Path JAR = Path.of(System.getProperty("henge.node.jar"));
   static final Path HOME = Path.of(System.getProperty("henge.home"));
+
+  /** The arguments of java that run the packaged node. */
+  static final List<String> PACKAGED = List.of("-jar", JAR.toString());
+
   private static final long EXIT_SECONDS_MAX = 40;
 
   private final Path directory;
@@ -72,7 +76,7 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts the process and does not wait for the node to be ready. */
   void start() {
-    start(List.of("-jar", JAR.toString()));
+    start(PACKAGED);
   }
 
   /** The same, with other arguments of java than those that name the packaged jar. */
@@ -92,6 +96,19 @@ final class NodeProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The arguments of java that run a main class of the node's tests, with system properties. */
+  static List<String> ofTests(String name, String... properties) {
+    Path classes = JAR.resolveSibling("test-classes");
+    String main = "io.henge.node." + name;
+    if (!Files.exists(classes.resolve(main.replace('.', '/') + ".class"))) {
+      throw new IllegalStateException("the node's test classes are not compiled: " + classes);
+    }
+    List<String> program = new ArrayList<>(List.of(properties));
+    program.add("-Dlogback.configurationFile=logback.xml");
+    program.addAll(List.of("-cp", classes + ":" + JAR, main));
+    return program;
   }
 
   private List<String> command(List<String> program) {

@@ -4,7 +4,6 @@ import io.henge.node.failure.BlobFailure;
 import io.henge.node.http.PolicyDesk;
 import io.henge.node.loop.EventLoops;
 import io.henge.node.loop.EventLoops.Loop;
-import io.henge.node.loop.LoopClock;
 import io.henge.node.membership.BucketPolicies;
 import io.henge.node.membership.ChainDesk;
 import io.henge.node.membership.ChainGossip;
@@ -51,7 +50,7 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk {
             membership.chain(),
             membership.acceptor(),
             desk,
-            new ChainVote.World(new LoopClock(vertx), node.entropy(), node.peers().connections()));
+            new ChainVote.World(node.clock(), node.entropy(), node.peers().connections()));
     gossip = new ChainGossip(membership.identity(), membership.chain(), desk, node.entropy());
     loop =
         new EventLoops<>(

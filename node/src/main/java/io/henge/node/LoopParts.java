@@ -3,16 +3,13 @@ package io.henge.node;
 import io.henge.node.coordinator.CoordinatorEvents;
 import io.henge.node.coordinator.OwnerCoordinator;
 import io.henge.node.coordinator.Planner;
-import io.henge.node.loop.LoopClock;
 import io.henge.node.membership.ChainNews;
-import io.henge.node.port.Clock;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
 import io.henge.node.replica.PeerTimeouts;
 import io.henge.node.replica.Replicas;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.HybridClock;
-import io.vertx.core.Vertx;
 
 /**
  * The protocol core for the partitions of one event loop: the copies on this node, and the
@@ -27,8 +24,7 @@ record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
    */
   private static final PeerTimeouts TIMEOUTS = new PeerTimeouts(2_000, 600_000, 1_800_000);
 
-  static LoopParts of(Vertx vertx, NodeParts node, ChainNews news, CoordinatorEvents events) {
-    Clock clock = new LoopClock(vertx);
+  static LoopParts of(NodeParts node, ChainNews news, CoordinatorEvents events) {
     NodeParts.Membership membership = node.membership();
     NodeId self = membership.identity().node();
     MissingBytes missingBytes =
@@ -44,7 +40,7 @@ record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
             node.store(),
             missingBytes,
             membership.epochs(),
-            new HybridClock(clock::wallMillis),
+            new HybridClock(node.clock()::wallMillis),
             membership.chain());
     Replicas replicas =
         new Replicas(self, local, node.peers().connections(), membership.chain(), news, TIMEOUTS);
@@ -54,7 +50,12 @@ record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
             replicas,
             node.contextTokens(),
             new OwnerCoordinator.World(
-                clock, node.entropy(), node.store(), node.bodies(), node.peers().health(), events));
+                node.clock(),
+                node.entropy(),
+                node.store(),
+                node.bodies(),
+                node.peers().health(),
+                events));
     return new LoopParts(replicas, coordinator);
   }
 }

@@ -8,7 +8,6 @@ import io.henge.node.http.HttpLimits;
 import io.henge.node.http.HttpServices;
 import io.henge.node.loop.EventLoops;
 import io.henge.node.loop.EventLoops.Loop;
-import io.henge.node.loop.LoopClock;
 import io.henge.node.loop.LoopOwner;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.membership.Founding;
@@ -47,13 +46,13 @@ final class Loops {
     this.parts = parts;
     this.loops = loops;
     this.chainLoop = chainLoop;
-    this.upkeep = new Upkeep(vertx, parts, loops, chainLoop.gossip());
+    this.upkeep = new Upkeep(parts, loops, chainLoop.gossip());
     this.founding =
         new Founding(
             parts.membership().desk(),
             NodeParts.foundingPlan(parts.config()),
             new Founding.World(
-                new LoopClock(vertx),
+                parts.clock(),
                 (to, request, timeoutMillis) ->
                     parts.peers().connections().current().callAddress(to, request, timeoutMillis)));
   }
@@ -75,7 +74,7 @@ final class Loops {
     CoordinatorMeters counts = new CoordinatorMeters(parts.meters());
     List<Loop<LoopParts>> owned =
         contexts.stream()
-            .map(context -> new Loop<>(context, LoopParts.of(vertx, parts, chainLoop, counts)))
+            .map(context -> new Loop<>(context, LoopParts.of(parts, chainLoop, counts)))
             .toList();
     return new Loops(vertx, parts, new EventLoops<>(vertx, owned), chainLoop);
   }

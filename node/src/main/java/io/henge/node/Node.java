@@ -2,7 +2,6 @@ package io.henge.node;
 
 import io.henge.node.config.NodeConfig;
 import io.henge.node.membership.HazelcastDiscovery;
-import io.henge.node.storage.CommitSteps;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.NodeId;
 import io.vertx.core.Future;
@@ -52,11 +51,11 @@ public final class Node {
    * The future belongs to no event loop, because those of a node that failed are gone.
    */
   public static Future<Node> start(NodeConfig config) {
-    return start(config, CommitSteps.UNOBSERVED);
+    return start(config, Machine.LOCAL);
   }
 
-  /** Starts a node whose commits are observed, for tests that end it in the midst of one. */
-  static Future<Node> start(NodeConfig config, CommitSteps steps) {
+  /** Starts a node on a machine that tests have made up. */
+  static Future<Node> start(NodeConfig config, Machine machine) {
     Promise<Node> started = Promise.promise();
     Vertx vertx =
         Vertx.vertx(
@@ -65,10 +64,10 @@ public final class Node {
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(BLOCKING_WORKERS));
     vertx
-        .executeBlocking(() -> Storage.open(vertx, config, steps), false)
+        .executeBlocking(() -> Storage.open(vertx, config, machine), false)
         .compose(
             storage ->
-                assemble(vertx, storage, config)
+                assemble(vertx, storage, config, machine)
                     .recover(
                         cause -> storage.close().transform(closed -> Future.failedFuture(cause))))
         .onComplete(
@@ -80,8 +79,9 @@ public final class Node {
     return started.future();
   }
 
-  private static Future<Node> assemble(Vertx vertx, Storage storage, NodeConfig config) {
-    return NodeParts.open(vertx, storage, config)
+  private static Future<Node> assemble(
+      Vertx vertx, Storage storage, NodeConfig config, Machine machine) {
+    return NodeParts.open(vertx, storage, config, machine)
         .compose(
             parts -> Loops.start(vertx, parts).map(loops -> new Node(vertx, storage, parts, loops)))
         .onSuccess(Node::join);

@@ -5,6 +5,7 @@ import io.henge.node.body.SpreadSettings;
 import io.henge.node.config.ClusterSecret;
 import io.henge.node.config.NodeConfig;
 import io.henge.node.coordinator.ContextTokens;
+import io.henge.node.loop.LoopClock;
 import io.henge.node.membership.Acceptor;
 import io.henge.node.membership.ChainAdoption;
 import io.henge.node.membership.ChainFiles;
@@ -23,6 +24,7 @@ import io.henge.node.peer.PeerKey;
 import io.henge.node.peer.PeerLimits;
 import io.henge.node.peer.Refusals;
 import io.henge.node.port.Bodies;
+import io.henge.node.port.Clock;
 import io.henge.node.port.Entropy;
 import io.henge.node.replica.Epochs;
 import io.henge.node.storage.DiskBlobStore;
@@ -40,6 +42,7 @@ import javax.crypto.spec.SecretKeySpec;
  * What all event loops of a node share: each of these may be used from any of them.
  *
  * @param config what the operator decided
+ * @param clock time; a timer runs on the loop that sets it
  * @param store the disk
  * @param membership who this node is, and what it knows of the others
  * @param peers the ways to them
@@ -48,6 +51,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 record NodeParts(
     NodeConfig config,
+    Clock clock,
     DiskBlobStore store,
     Membership membership,
     Peers peers,
@@ -85,7 +89,8 @@ record NodeParts(
   record Peers(LocalPeer self, PeerHealth health, Refusals refusals, LoopConnections connections) {}
 
   /** Opens what a data directory holds, and makes the rest. */
-  static Future<NodeParts> open(Vertx vertx, Storage storage, NodeConfig config) {
+  static Future<NodeParts> open(Vertx vertx, Storage storage, NodeConfig config, Machine machine) {
+    Clock clock = new LoopClock(vertx, machine.wallMillis());
     SyncedFiles files = storage.files();
     DiskBlobStore store = storage.store();
     ChainFiles chainFiles = new ChainFiles(files);
@@ -110,11 +115,11 @@ record NodeParts(
                         return new Membership(identity, epochs, chain, desk, acceptor, adoption);
                       });
             })
-        .map(membership -> of(vertx, config, store, membership));
+        .map(membership -> of(vertx, config, clock, store, membership));
   }
 
   private static NodeParts of(
-      Vertx vertx, NodeConfig config, DiskBlobStore store, Membership membership) {
+      Vertx vertx, NodeConfig config, Clock clock, DiskBlobStore store, Membership membership) {
     LocalPeer self =
         new LocalPeer(
             membership.identity(),
@@ -139,6 +144,7 @@ record NodeParts(
     StorageMeters.registerReads(meters, store);
     return new NodeParts(
         config,
+        clock,
         store,
         membership,
         new Peers(self, health, refusals, connections),

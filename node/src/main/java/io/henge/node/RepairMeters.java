@@ -2,8 +2,8 @@ package io.henge.node;
 
 import io.henge.node.metrics.Meters;
 import io.henge.node.metrics.Metric;
+import io.henge.node.port.Clock;
 import io.henge.node.repair.Refill;
-import io.henge.node.storage.DiskBlobStore;
 import io.henge.node.storage.Scrub;
 import io.micrometer.core.instrument.Counter;
 import java.util.OptionalLong;
@@ -16,12 +16,14 @@ final class RepairMeters implements Refill.Outcome {
   private final Counter failed;
 
   /** Registers all of it; the scrub is asked whenever somebody reads the metrics. */
-  RepairMeters(Meters meters, DiskBlobStore store, Scrub scrub) {
+  RepairMeters(NodeParts parts, Scrub scrub) {
+    Meters meters = parts.meters();
     refilled = meters.counter(Metric.REFILLED);
     failed = meters.counter(Metric.REFILL_FAILED);
-    meters.gauge(Metric.DAMAGED, store::damagedCount);
+    meters.gauge(Metric.DAMAGED, parts.store()::damagedCount);
     meters.gauge(Metric.SCRUB_RUNNING, () -> scrub.status().running() ? 1 : 0);
-    meters.gauge(Metric.SCRUB_AGE, () -> ageSeconds(scrub.status().finishedMillis()));
+    meters.gauge(
+        Metric.SCRUB_AGE, () -> ageSeconds(parts.clock(), scrub.status().finishedMillis()));
     meters.count(Metric.SCRUB_RECORDS, () -> scrub.total().records());
     meters.count(Metric.SCRUB_READ, () -> scrub.total().bytes());
     meters.count(Metric.SCRUB_CORRUPT, () -> scrub.total().corrupt());
@@ -29,9 +31,9 @@ final class RepairMeters implements Refill.Outcome {
     meters.count(Metric.SCRUB_ORPHANS, () -> scrub.total().orphans());
   }
 
-  private static double ageSeconds(OptionalLong finishedMillis) {
+  private static double ageSeconds(Clock clock, OptionalLong finishedMillis) {
     return finishedMillis.isPresent()
-        ? (System.currentTimeMillis() - finishedMillis.getAsLong()) / MILLIS_PER_SECOND
+        ? (clock.wallMillis() - finishedMillis.getAsLong()) / MILLIS_PER_SECOND
         : Double.NaN;
   }
 

@@ -1,7 +1,6 @@
 package io.henge.node;
 
 import io.henge.node.config.NodeConfig;
-import io.henge.node.storage.CommitSteps;
 import io.henge.node.storage.DataDirectory;
 import io.henge.node.storage.DiskBlobStore;
 import io.henge.node.storage.Medium;
@@ -19,7 +18,7 @@ import java.io.IOException;
  */
 record Storage(DataDirectory directory, SyncedFiles files, DiskBlobStore store) {
   /** Opens all, or leaves nothing open. Blocks. */
-  static Storage open(Vertx vertx, NodeConfig config, CommitSteps steps) throws IOException {
+  static Storage open(Vertx vertx, NodeConfig config, Machine machine) throws IOException {
     DataDirectory directory = DataDirectory.open(config.storage().directory());
     try {
       Medium medium = Medium.local(vertx, directory.paths());
@@ -32,7 +31,7 @@ record Storage(DataDirectory directory, SyncedFiles files, DiskBlobStore store) 
               DiskBlobStore.Options.DEFAULT
                   .withReserveBytes(config.storage().diskReserveBytes())
                   .withSmallCacheBytes(config.storage().smallCacheBytes())
-                  .withSteps(steps));
+                  .withSteps(machine.commitSteps()));
       return new Storage(directory, files, store);
     } catch (IOException | RuntimeException e) {
       directory.close();

@@ -5,14 +5,13 @@ import io.henge.node.background.Worker;
 import io.henge.node.http.ScrubDesk;
 import io.henge.node.loop.EventLoops;
 import io.henge.node.loop.EventLoops.Loop;
-import io.henge.node.loop.LoopClock;
 import io.henge.node.membership.CurrentChain;
+import io.henge.node.port.Clock;
 import io.henge.node.repair.Refill;
 import io.henge.node.storage.Scrub;
 import io.henge.node.storage.ScrubSettings;
 import io.henge.node.storage.ScrubStatus;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +28,6 @@ final class Upkeep implements ScrubDesk {
 
   private static final long REFILL_AFTER_MILLIS = 1_000;
 
-  private final Vertx vertx;
   private final NodeParts parts;
   private final EventLoops<LoopParts> loops;
   private final Scrub scrub;
@@ -40,11 +38,10 @@ final class Upkeep implements ScrubDesk {
   /** Work, and the loop that it belongs to. */
   private record Running(Loop<LoopParts> loop, BackgroundWork work) {}
 
-  Upkeep(Vertx vertx, NodeParts parts, EventLoops<LoopParts> loops, Worker gossip) {
-    this.vertx = vertx;
+  Upkeep(NodeParts parts, EventLoops<LoopParts> loops, Worker gossip) {
     this.parts = parts;
     this.loops = loops;
-    LoopClock clock = new LoopClock(vertx);
+    Clock clock = parts.clock();
     CurrentChain chain = parts.membership().chain();
     ScrubSettings settings =
         new ScrubSettings(
@@ -58,14 +55,14 @@ final class Upkeep implements ScrubDesk {
 
   /** Begins all of it; completes at once. */
   Future<Void> start() {
-    RepairMeters meters = new RepairMeters(parts.meters(), parts.store(), scrub);
+    RepairMeters meters = new RepairMeters(parts, scrub);
     List<Loop<LoopParts>> all = loops.all();
     List<Future<Void>> started = new ArrayList<>();
     started.add(start(new Running(all.get(0), gossip), GOSSIP_AFTER_MILLIS));
     started.add(start(new Running(all.get(0), scrubbing), SCRUB_AFTER_MILLIS));
     for (int i = 0; i < all.size(); i++) {
       Worker refill = refill(all.get(i), i, meters);
-      BackgroundWork work = new BackgroundWork(refill, new LoopClock(vertx));
+      BackgroundWork work = new BackgroundWork(refill, parts.clock());
       started.add(start(new Running(all.get(i), work), REFILL_AFTER_MILLIS));
     }
     return Future.all(started).mapEmpty();

@@ -1,7 +1,5 @@
 package io.henge.node;
 
-import io.henge.node.config.NodeCommand;
-import io.henge.node.config.NodeConfig;
 import io.henge.node.storage.CommitSteps;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,14 +21,8 @@ public final class KillableNode {
 
   /** Starts a node; it runs until it is killed from within or without. */
   public static void main(String[] arguments) throws InterruptedException, ExecutionException {
-    System.setProperty(
-        "vertx.logger-delegate-factory-class-name",
-        "io.vertx.core.logging.SLF4JLogDelegateFactory");
-    System.setProperty("hazelcast.logging.type", "slf4j");
     CommitSteps.Step step = CommitSteps.Step.valueOf(System.getProperty("henge.kill.step"));
     AtomicInteger left = new AtomicInteger(Integer.getInteger("henge.kill.passing", 1));
-    NodeConfig config =
-        ((NodeCommand.Request.Run) NodeCommand.read(arguments, System.getenv())).config();
     CommitSteps steps =
         passed -> {
           if (passed == step && left.decrementAndGet() == 0) {
@@ -39,6 +31,6 @@ public final class KillableNode {
             Runtime.getRuntime().halt(KILLED);
           }
         };
-    Node.start(config, steps).toCompletionStage().toCompletableFuture().get();
+    NodeOnMachine.run(new Machine(System::currentTimeMillis, steps), arguments);
   }
 }

@@ -3,18 +3,24 @@ package io.henge.node.loop;
 import io.henge.node.port.Clock;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** The machine's clocks; timers run on the event loop that sets them. */
+/** The machine's clocks, for any event loop; timers run on the one that sets them. */
 public final class LoopClock implements Clock {
   private final Vertx vertx;
+  private final LongSupplier wallMillis;
 
-  public LoopClock(Vertx vertx) {
+  /**
+   * @param wallMillis milliseconds since 1970; may jump
+   */
+  public LoopClock(Vertx vertx, LongSupplier wallMillis) {
     this.vertx = vertx;
+    this.wallMillis = wallMillis;
   }
 
   @Override
   public long wallMillis() {
-    return System.currentTimeMillis();
+    return wallMillis.getAsLong();
   }
 
   @Override
