@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
+import org.awaitility.core.ConditionFactory;
 
 /** Requests by the JDK's client, which knows nothing of Henge and follows no redirects. */
 final class PlainHttp {
@@ -48,15 +49,27 @@ final class PlainHttp {
    * just came back, or a machine that is busy, may need a moment. Every other answer is final.
    */
   HttpResponse<byte[]> read(URI uri) {
-    return await().atMost(TIMEOUT).until(() -> get(uri), PlainHttp::isFinal);
+    return patiently().until(() -> get(uri), PlainHttp::isFinal);
   }
 
   /** Like {@link #put}, repeated in the same manner under one request id. */
-  HttpResponse<byte[]> write(URI uri, byte[] body) {
-    String id = UUID.randomUUID().toString();
-    return await()
-        .atMost(TIMEOUT)
-        .until(() -> put(uri, body, "Henge-Request-Id", id), PlainHttp::isFinal);
+  HttpResponse<byte[]> write(URI uri, byte[] body, String... headers) {
+    return writeUnder(UUID.randomUUID().toString(), uri, body, headers);
+  }
+
+  /** The same under an id that was used before, perhaps. */
+  HttpResponse<byte[]> writeUnder(String id, URI uri, byte[] body, String... headers) {
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "Henge-Request-Id";
+    all[headers.length + 1] = id;
+    return patiently().until(() -> put(uri, body, all), PlainHttp::isFinal);
+  }
+
+  /**
+   * Asks at once, and again only if need be: a wait before the first time is Awaitility's usual.
+   */
+  private static ConditionFactory patiently() {
+    return await().pollDelay(Duration.ZERO).atMost(TIMEOUT);
   }
 
   private static boolean isFinal(HttpResponse<?> answer) {
@@ -69,8 +82,7 @@ final class PlainHttp {
 
   /** What stands between a 200 with exactly the file's bytes and what came; empty when nothing. */
   String difference(URI uri, Path file) throws IOException {
-    HttpResponse<InputStream> response =
-        await().atMost(TIMEOUT).until(() -> open(uri), PlainHttp::isFinal);
+    HttpResponse<InputStream> response = patiently().until(() -> open(uri), PlainHttp::isFinal);
     try (InputStream got = response.body();
         InputStream expected = Files.newInputStream(file)) {
       if (response.statusCode() != 200) {

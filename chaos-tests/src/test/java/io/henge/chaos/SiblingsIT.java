@@ -6,15 +6,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Versions as clients of a real cluster see them: listed, fetched, replaced, retried. */
 class SiblingsIT {
   private static final int RETRIED_PUTS = 1_000;
-  private static final Pattern NAME = Pattern.compile("\"version\":\"([A-Za-z0-9_-]+)\"");
 
   private final PlainHttp http = new PlainHttp();
 
@@ -30,7 +27,7 @@ class SiblingsIT {
         String first = put(cluster.node(1), key, one, seen);
         String second = put(cluster.node(2), key, two, seen);
         for (NodeProcess node : cluster.nodes()) {
-          assertThat(names(list(node, key))).containsExactlyInAnyOrder(first, second);
+          assertThat(list(node, key).names()).containsExactlyInAnyOrder(first, second);
           verifyVersion(node, key, first, one);
           verifyVersion(node, key, second, two);
         }
@@ -56,12 +53,12 @@ class SiblingsIT {
   }
 
   private void verifyEnd(TestCluster cluster, String key, String first, int size) throws Exception {
-    HttpResponse<byte[]> list = list(cluster.node(4), key);
-    assertThat(header(list, "Henge-Siblings")).isEqualTo("2");
+    VersionList list = list(cluster.node(4), key);
+    assertThat(list.names()).hasSize(2);
     byte[] both = Payloads.of(3, size);
-    String last = put(cluster.node(3), key, both, context(list));
+    String last = put(cluster.node(3), key, both, list.context());
     for (NodeProcess node : cluster.nodes()) {
-      assertThat(names(list(node, key))).containsExactly(last);
+      assertThat(list(node, key).names()).containsExactly(last);
       assertThat(http.read(node.key(key)).body()).isEqualTo(both);
       HttpResponse<byte[]> gone = http.read(node.uri("/" + key + "?version=" + first));
       assertThat(gone.statusCode()).isEqualTo(404);
@@ -79,13 +76,13 @@ class SiblingsIT {
         String id = "retry-" + i;
         NodeProcess one = cluster.node(1 + i % 3);
         NodeProcess two = cluster.node(1 + (i + 1) % 3);
-        HttpResponse<byte[]> first = http.put(one.key(key), body, "Henge-Request-Id", id);
-        HttpResponse<byte[]> again = http.put(two.key(key), body, "Henge-Request-Id", id);
+        HttpResponse<byte[]> first = http.writeUnder(id, one.key(key), body);
+        HttpResponse<byte[]> again = http.writeUnder(id, two.key(key), body);
         assertThat(first.statusCode()).as("%s", text(first)).isEqualTo(201);
         assertThat(again.statusCode()).as("%s", text(again)).isEqualTo(201);
         assertThat(header(again, "ETag")).as(id).isEqualTo(header(first, "ETag"));
-        HttpResponse<byte[]> list = list(cluster.node(1 + (i + 2) % 3), key);
-        assertThat(names(list)).as(id).containsExactly(header(first, "Henge-Version"));
+        VersionList list = list(cluster.node(1 + (i + 2) % 3), key);
+        assertThat(list.names()).as(id).containsExactly(header(first, "Henge-Version"));
       }
     }
   }
@@ -142,7 +139,7 @@ class SiblingsIT {
         renewed.forEach(NodeProcess::start);
         renewed.forEach(cluster::awaitReady);
         String next = put(renewed.get(1), "kept", Payloads.of(2, 10), seen);
-        assertThat(names(list(renewed.get(2), "kept"))).containsExactly(next);
+        assertThat(list(renewed.get(2), "kept").names()).containsExactly(next);
       } finally {
         renewed.forEach(NodeProcess::close);
       }
@@ -157,15 +154,8 @@ class SiblingsIT {
     return header(answer, "Henge-Version");
   }
 
-  private HttpResponse<byte[]> list(NodeProcess node, String key) {
-    HttpResponse<byte[]> list = http.read(node.uri("/" + key + "?siblings"));
-    assertThat(list.statusCode()).as("%s", text(list)).isEqualTo(300);
-    return list;
-  }
-
-  private static List<String> names(HttpResponse<byte[]> list) {
-    Matcher matcher = NAME.matcher(text(list));
-    return matcher.results().map(found -> found.group(1)).toList();
+  private VersionList list(NodeProcess node, String key) {
+    return VersionList.of(http, node, key);
   }
 
   private static String context(HttpResponse<byte[]> answer) {

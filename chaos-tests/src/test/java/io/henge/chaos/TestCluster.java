@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,6 +27,13 @@ final class TestCluster implements AutoCloseable {
 
   /** Starts that many nodes and waits until all are ready; each gets the further arguments. */
   static TestCluster start(Path directory, int count, String... more) throws IOException {
+    return start(directory, Collections.nCopies(count, NodeProcess.PACKAGED), more);
+  }
+
+  /** The same, with a program for each node: see {@link NodeProcess#start(List)}. */
+  static TestCluster start(Path directory, List<List<String>> programs, String... more)
+      throws IOException {
+    int count = programs.size();
     Path secret = secret(directory.resolve("secret"), "the secret of a test cluster");
     int[] offsets =
         IntStream.range(0, count)
@@ -44,7 +52,9 @@ final class TestCluster implements AutoCloseable {
     }
     TestCluster cluster = new TestCluster(nodes);
     try {
-      nodes.forEach(NodeProcess::start);
+      for (int i = 0; i < count; i++) {
+        nodes.get(i).start(programs.get(i));
+      }
       nodes.forEach(cluster::awaitReady);
       return cluster;
     } catch (Throwable e) {

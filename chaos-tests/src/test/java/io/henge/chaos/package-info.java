@@ -7,6 +7,8 @@
  *   <li>{@link io.henge.chaos.TestCluster}: some of them that founded a cluster.
  *   <li>{@link io.henge.chaos.PlainHttp}: requests, and {@link io.henge.chaos.RawConnection}:
  *       requests that no decent client would send.
+ *   <li>{@link io.henge.chaos.VersionList}: what a key holds; {@link io.henge.chaos.HeldPut}: a
+ *       write that certainly has not seen another.
  *   <li>{@link io.henge.chaos.Payloads}: bodies that can be recognised.
  *   <li>{@link io.henge.chaos.FreePorts}: ports that nobody uses.
  *   <li>{@link io.henge.chaos.MixedLoad}: many clients at once, of a {@link io.henge.chaos.Mix} of
