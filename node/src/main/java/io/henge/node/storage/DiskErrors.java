@@ -1,15 +1,8 @@
 package io.henge.node.storage;
 
 import io.henge.node.storage.disk.NoDescriptorException;
+import io.henge.node.storage.disk.NoSpaceTexts;
 import io.henge.node.storage.table.TableException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /** Tells the kinds of errors of the disk apart; the JDK has only messages for most of them. */
@@ -17,31 +10,9 @@ final class DiskErrors {
   /** More bytes than that are usable on a disk that is not full. */
   private static final long FULL_BYTES = 64 << 10;
 
-  private static final Path ALWAYS_FULL = Path.of("/dev/full");
-
-  private static final Set<String> NO_SPACE_TEXTS = noSpaceTexts();
+  private static final Set<String> NO_SPACE_TEXTS = NoSpaceTexts.known();
 
   private DiskErrors() {}
-
-  /** In English, and in the language of this process. */
-  private static Set<String> noSpaceTexts() {
-    Set<String> texts = new HashSet<>(Set.of("No space left on device", "Disk quota exceeded"));
-    noSpaceHere().ifPresent(texts::add);
-    return Set.copyOf(texts);
-  }
-
-  /** What the operating system says of a full disk; empty where there is no file for asking it. */
-  static Optional<String> noSpaceHere() {
-    try (FileChannel full = FileChannel.open(ALWAYS_FULL, StandardOpenOption.WRITE)) {
-      full.write(ByteBuffer.allocate(1));
-      return Optional.empty();
-    } catch (IOException e) {
-      // A failure to open is about the file, and names it.
-      return e instanceof FileSystemException || e.getMessage() == null || e.getMessage().isBlank()
-          ? Optional.empty()
-          : Optional.of(e.getMessage());
-    }
-  }
 
   /**
    * Whether a write failed for want of room, be it that the error does not say so and the disk

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,13 +161,23 @@ class DiskBlobStoreTest {
       open.driver().putFile(open.store(), KEY, LARGE_VERSION, LARGE);
       Path file = OpenStore.files(data().resolve("blobs")).get(0);
       byte[] bytes = Files.readAllBytes(file);
-      ByteBuffer.wrap(bytes).putInt(bytes.length - 16, BlobFileFormat.FORMAT + 1);
-      Files.write(file, bytes);
+      Files.write(file, inTheNextFormat(bytes));
       assertThatThrownBy(() -> open.driver().read(open.store(), KEY, LARGE_VERSION))
           .isInstanceOf(StorageFailure.class)
           .hasMessageContaining("was written in format 2; this program reads formats up to 1");
       assertThat(file).exists();
     }
+  }
+
+  /** The trailer stays what it is in every format: length, format, checksum of all before it. */
+  private static byte[] inTheNextFormat(byte[] file) {
+    ByteBuffer trailer = ByteBuffer.wrap(file, file.length - 20, 20).slice();
+    trailer.putInt(4, BlobFileFormat.FORMAT + 1);
+    int footer = file.length - 20 - trailer.getInt(0);
+    CRC32C crc = new CRC32C();
+    crc.update(file, footer, file.length - 12 - footer);
+    trailer.putInt(8, (int) crc.getValue());
+    return file;
   }
 
   @Test

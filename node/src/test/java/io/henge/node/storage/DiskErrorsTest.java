@@ -3,6 +3,7 @@ package io.henge.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.node.storage.disk.NoDescriptorException;
+import io.henge.node.storage.disk.NoSpaceTexts;
 import io.henge.node.storage.table.TableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class DiskErrorsTest {
   @Test
   void the_text_in_the_language_of_this_process_is_that_of_a_disk_that_is_always_full() {
     Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")));
-    String text = DiskErrors.noSpaceHere().orElseThrow();
+    String text = NoSpaceTexts.here().orElseThrow();
     assertThat(DiskErrors.isNoSpace(new IOException(text))).isTrue();
   }
 
