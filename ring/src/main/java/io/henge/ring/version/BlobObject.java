@@ -240,13 +240,16 @@ public final class BlobObject {
 
   /**
    * The past of a write by somebody who has seen {@code seen}: that, and each live version which is
-   * another attempt at a request that it covers. So the attempts at one request are replaced as
-   * one, also if the second comes to light only after the first was replaced.
+   * another attempt at a request that it covers, unless that has replaced what was not seen. So the
+   * attempts at one request are replaced as one, also if the second comes to light only after the
+   * first was replaced; and nothing goes unseen.
    */
   public Context withTwins(Context seen) {
     Context past = seen;
     for (Version version : live) {
-      if (!seen.contains(version.dot()) && isAttemptAtSomethingIn(seen, version)) {
+      if (!seen.contains(version.dot())
+          && seen.covers(version.past())
+          && isAttemptAtSomethingIn(seen, version)) {
         past = past.with(version);
       }
     }

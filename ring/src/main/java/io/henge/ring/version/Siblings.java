@@ -1,11 +1,7 @@
 package io.henge.ring.version;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -16,10 +12,10 @@ import java.util.stream.IntStream;
  *
  * <p>Attempts at one request that were minted before they met are twins: separate versions that are
  * listed and counted as one. A late twin is not seen at all: if a live version has replaced another
- * attempt at its request, it has replaced the request, and the straggler must not come back as a
- * sibling of its own successor, or after its own deletion, whenever it was minted. (All that is left
- * of the replaced attempt is the id, so here a client is taken at its word that one id is one
- * request.) Of versions that have replaced each other's attempts the highest stays visible.
+ * attempt at its request, and all that the straggler has replaced, it has replaced the request, and
+ * the straggler must not come back as a sibling of its own successor, or after its own deletion,
+ * whenever it was minted. (All that is left of the replaced attempt is the id, so here a client is
+ * taken at its word that one id is one request.)
  */
 public final class Siblings {
   private final List<Version> values;
@@ -50,32 +46,16 @@ public final class Siblings {
   }
 
   /**
-   * Whether one live version has replaced another attempt at the request of the other, and so hides
-   * it. Versions that hide each other, in whatever circle, do so by their ranks alone: then the
-   * highest of them stays visible, and not all are gone.
+   * Whether one live version hides another: it has replaced another attempt at its request, and all
+   * that the other has replaced as well. To hide a version that has replaced more would be to lose
+   * that from sight. Of two that have replaced the same the one of the higher rank stays, so that
+   * no two hide each other, nor any number in a circle.
    */
   private static boolean hides(Version one, Version other, BlobObject object) {
-    return replacedAttemptAt(one, other, object)
-        && (one.rank().compareTo(other.rank()) > 0 || !leadsTo(other, one, object));
-  }
-
-  private static boolean replacedAttemptAt(Version one, Version other, BlobObject object) {
-    return !one.requestId().equals(other.requestId()) && hasGoneTwinIn(one.past(), other, object);
-  }
-
-  /** Whether a chain of versions of which each has replaced an attempt at the next joins the two. */
-  private static boolean leadsTo(Version from, Version to, BlobObject object) {
-    Set<Version> reached = new HashSet<>(Set.of(from));
-    Deque<Version> open = new ArrayDeque<>(reached);
-    while (!open.isEmpty()) {
-      Version one = open.remove();
-      for (Version next : object.live()) {
-        if (replacedAttemptAt(one, next, object) && reached.add(next)) {
-          open.add(next);
-        }
-      }
-    }
-    return reached.contains(to);
+    return !one.requestId().equals(other.requestId())
+        && hasGoneTwinIn(one.past(), other, object)
+        && one.past().covers(other.past())
+        && (!other.past().covers(one.past()) || one.rank().compareTo(other.rank()) > 0);
   }
 
   /** Whether {@code seen} covers another attempt at the version's request that is gone by now. */

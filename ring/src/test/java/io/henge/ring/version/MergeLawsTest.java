@@ -122,13 +122,23 @@ class MergeLawsTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void a_version_with_bytes_is_shown_unless_a_later_one_hides_it(long seed) {
+  void a_version_with_bytes_is_shown_unless_another_has_replaced_its_request(long seed) {
     for (State state : history(seed).states()) {
       BlobObject object = state.object();
-      object.live().stream()
-          .max((one, two) -> one.rank().compareTo(two.rank()))
-          .filter(version -> !version.isTombstone())
-          .ifPresent(latest -> assertThat(object.isDeleted()).as("seed %d", seed).isFalse());
+      for (Version version : object.live()) {
+        boolean isHidden =
+            object.live().stream()
+                .anyMatch(other -> Siblings.hasGoneTwinIn(other.past(), version, object));
+        if (!version.isTombstone() && !isHidden) {
+          assertThat(object.isDeleted()).as("seed %d", seed).isFalse();
+        }
+      }
+      boolean isAllTombstones = object.live().stream().allMatch(Version::isTombstone);
+      boolean isAllBytes = object.live().stream().noneMatch(Version::isTombstone);
+      assertThat(object.isEmpty() || !isAllBytes || !object.isDeleted())
+          .as("seed %d: versions do not all hide each other", seed)
+          .isTrue();
+      assertThat(!isAllTombstones || object.shown().isEmpty()).as("seed %d", seed).isTrue();
       for (Version listed : object.siblings().list()) {
         assertThat(object.live()).as("seed %d", seed).contains(listed);
         assertThat(listed.isTombstone()).as("seed %d", seed).isFalse();
