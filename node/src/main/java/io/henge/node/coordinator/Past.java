@@ -141,24 +141,33 @@ final class Past {
   /** Of somebody who says what to replace and wants to know nothing else. */
   private Future<Found> take(Plan plan, Asking asking, Context past) {
     // A disk that cannot tell refuses the write itself, later and with its reason.
-    Future<Void> room =
-        asking.isCapped()
-            ? here.apply(asking.key())
-                .otherwise(Optional.empty())
-                .compose(stored -> requireRoom(stored.orElse(BlobObject.EMPTY), past))
-            : Future.succeededFuture();
-    return room.compose(
-        passed ->
-            // The policy may have changed while the disk was asked.
-            isWrittenOnce(asking)
-                ? ask(plan, asking)
-                : Future.succeededFuture(
-                    new Found(
-                        past,
-                        stamp(asking.key()),
-                        List.of(),
-                        Optional.empty(),
-                        asking.options().timeoutMillis())));
+    return here.apply(asking.key())
+        .otherwise(Optional.empty())
+        .map(stored -> stored.orElse(BlobObject.EMPTY))
+        .compose(
+            known ->
+                isEnough(asking, known, past)
+                    ? room(asking, known, past).map(passed -> found(asking, past))
+                    : ask(plan, asking));
+  }
+
+  /**
+   * Whether nobody else needs to be asked. Who has not seen all that the context covers has not got
+   * the records of its requests: a write that covered them and left them behind would let a retry
+   * of one of them pass for a new request, which replaces what has replaced it (rule V9). And the
+   * policy may have changed while the disk was asked.
+   */
+  private boolean isEnough(Asking asking, BlobObject known, Context past) {
+    return known.context().covers(past) && !isWrittenOnce(asking);
+  }
+
+  private Found found(Asking asking, Context past) {
+    return new Found(
+        past, stamp(asking.key()), List.of(), Optional.empty(), asking.options().timeoutMillis());
+  }
+
+  private static Future<Void> room(Asking asking, BlobObject seen, Context past) {
+    return asking.isCapped() ? requireRoom(seen, past) : Future.succeededFuture();
   }
 
   private Future<Found> ask(Plan plan, Asking asking) {
@@ -196,6 +205,12 @@ final class Past {
     if (before.isPresent()) {
       return Future.succeededFuture(found);
     }
+    if (asking.given().filter(context -> !seen.context().covers(context)).isPresent()) {
+      return Future.failedFuture(
+          BlobFailure.of(
+              ErrorCode.UNAVAILABLE,
+              "no owner that answered knows all that the context covers; try again"));
+    }
     if (asking.options().preconditions().forWrite(seen) == Preconditions.Verdict.FAILED) {
       return Future.failedFuture(
           BlobFailure.of(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold"));
@@ -205,8 +220,7 @@ final class Past {
           BlobFailure.of(
               ErrorCode.CONFLICT, "the bucket is immutable, and the key has been written"));
     }
-    Future<Void> room = asking.isCapped() ? requireRoom(seen, past) : Future.succeededFuture();
-    return room.map(done -> found);
+    return room(asking, seen, past).map(passed -> found);
   }
 
   /** A write that replaces what it sees always passes; one beside too many others does not. */

@@ -155,6 +155,20 @@ class RetryTest {
   }
 
   @Test
+  void a_delete_whose_client_has_gone_deletes_nothing() {
+    row.put(row.a(), "text");
+    BlobFailure failure =
+        (BlobFailure)
+            row.world()
+                .failureOf(
+                    row.b()
+                        .coordinator()
+                        .delete(new DeleteRequest(row.key(), Requests.PLAIN, () -> true)));
+    assertThat(failure.maySurface()).isFalse();
+    assertThat(row.read(row.c())).isEqualTo("text");
+  }
+
+  @Test
   void a_request_whose_time_has_passed_is_dropped_before_a_version_is_made_of_it() {
     row.a().disk().speed(60_000);
     long begun = row.world().clock().nowMillis();
@@ -174,14 +188,38 @@ class RetryTest {
         row.b().coordinator().put(new PutRequest(row.key(), new TreeMap<>(), TRY, slow));
     row.world().run(100);
     WriteReceipt first = row.put(row.a(), "text", TRY);
-    DeleteRequest delete =
-        new DeleteRequest(row.key(), Requests.with(first.contextToken()));
+    DeleteRequest delete = new DeleteRequest(row.key(), Requests.with(first.contextToken()));
     row.world().await(row.c().coordinator().delete(delete));
     assertThat(row.world().await(other).dot()).isNotEqualTo(first.dot());
     row.world().run(100);
     for (WorldNode node : row.all()) {
       assertThat(row.failedGet(node).code()).isEqualTo(ErrorCode.GONE);
     }
+  }
+
+  /** Found by a reviewer: c never saw the attempt, and so has no record of it to send along. */
+  @Test
+  void a_write_with_a_context_that_no_owner_in_reach_can_back_has_no_effect() {
+    row.fate(Fate.LOSE, Row.from(row.a()).and(Row.commits().or(Row.offers())));
+    assertThat(row.failedPut(row.a(), "first", TRY).maySurface()).isTrue();
+    row.fate(
+        Fate.LOSE,
+        Row.from(row.a())
+            .or(Row.to(row.a()).and(passage -> !(passage.request() instanceof PeerRequest.Head))));
+    String token = row.siblings(row.b()).contextToken();
+    row.b().crash();
+    row.restart(row.b());
+    row.isolate(row.a());
+    row.allArrive();
+    BlobFailure failure = row.failedPut(row.c(), "merged", Requests.with(token));
+    assertThat(failure.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+    assertThat(failure.maySurface()).isFalse();
+
+    row.world().network().mend();
+    row.put(row.c(), "merged", Requests.with(token));
+    row.isolate(row.a());
+    row.put(row.b(), "first", TRY);
+    assertThat(row.read(row.c())).isEqualTo("merged");
   }
 
   private Dot attemptThatOnlyAHolds(String text) {
