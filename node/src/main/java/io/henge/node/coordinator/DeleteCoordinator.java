@@ -28,15 +28,17 @@ final class DeleteCoordinator {
   Future<WriteReceipt> delete(DeleteRequest request) {
     Plan plan = planner.plan(request.key());
     WriteOptions options = request.options();
-    int w = options.w().of(plan.owners(), plan.writeQuorum());
+    plan.acksFor(options);
     return past.ofDelete(plan, options)
         .compose(
             found -> {
+              // The owners may have told of a newer entry, with another W.
+              int w = planner.plan(request.key()).acksFor(options);
               if (found.answered().isPresent()) {
                 return steps.answerAgain(
                     plan,
                     found.answered().get(),
-                    new WriteSteps.Quorum(w, found.leftMillis(), () -> false));
+                    new WriteSteps.Quorum(w, found.leftMillis(), request.abandoned()));
               }
               if (found.context().isEmpty()) {
                 return Future.succeededFuture(nothing(plan));
@@ -52,7 +54,7 @@ final class DeleteCoordinator {
                   plan,
                   tombstone,
                   everywhere(plan),
-                  new WriteSteps.Quorum(w, found.leftMillis(), () -> false));
+                  new WriteSteps.Quorum(w, found.leftMillis(), request.abandoned()));
             });
   }
 

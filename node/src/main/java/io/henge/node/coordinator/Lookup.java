@@ -67,8 +67,7 @@ final class Lookup {
     asking
         .answered()
         .onComplete(
-            ended ->
-                reading.settled().onSuccess(tally -> repair.compare(asking.plan(), tally)));
+            ended -> reading.settled().onSuccess(tally -> repair.compare(asking.plan(), tally)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.henge.node.coordinator;
 
 import io.henge.node.blob.PartitionedKey;
+import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
@@ -59,6 +60,15 @@ record Plan(PartitionedKey key, ChainEntry chain, Member self, List<Member> othe
   int spreadQuorum() {
     int r = chain.readQuorum();
     return Math.max(r, owners() - r + 1);
+  }
+
+  /**
+   * How many acks a write waits for.
+   *
+   * @throws io.henge.node.failure.BlobFailure when the row has not that many
+   */
+  int acksFor(WriteOptions options) {
+    return options.w().of(owners(), writeQuorum());
   }
 
   /** The seats of the other owners that probably cannot be reached. */

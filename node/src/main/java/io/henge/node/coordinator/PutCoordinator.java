@@ -42,20 +42,23 @@ final class PutCoordinator {
 
   Future<WriteReceipt> put(PutRequest request) {
     Plan plan = planner.plan(request.key());
-    int w = request.options().w().of(plan.owners(), plan.writeQuorum());
+    plan.acksFor(request.options());
     return past.ofPut(plan, request.options())
         .compose(
-            found ->
-                found
-                    .answered()
-                    .map(
-                        before ->
-                            steps.answerAgain(
-                                plan,
-                                before,
-                                new WriteSteps.Quorum(
-                                    w, found.leftMillis(), request.body()::isAbandoned)))
-                    .orElseGet(() -> receive(plan, request, found, w)));
+            found -> {
+              // The owners may have told of a newer entry, with another W.
+              int w = planner.plan(request.key()).acksFor(request.options());
+              return found
+                  .answered()
+                  .map(
+                      before ->
+                          steps.answerAgain(
+                              plan,
+                              before,
+                              new WriteSteps.Quorum(
+                                  w, found.leftMillis(), request.body()::isAbandoned)))
+                  .orElseGet(() -> receive(plan, request, found, w));
+            });
   }
 
   private Future<WriteReceipt> receive(Plan plan, PutRequest request, Past.Found found, int w) {

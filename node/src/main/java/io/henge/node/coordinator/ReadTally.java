@@ -171,7 +171,7 @@ final class ReadTally {
     }
     return objectAt(member).live().stream()
         .filter(version -> heads.get(member).holds(version.dot()))
-        .map(BlobObject::written)
+        .map(version -> BlobObject.written(version, objectAt(member).requests()))
         .toList();
   }
 

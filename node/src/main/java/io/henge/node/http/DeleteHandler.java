@@ -14,7 +14,8 @@ final class DeleteHandler {
   }
 
   void handle(Exchange exchange, PartitionedKey key, QueryOptions options) {
-    DeleteRequest request = new DeleteRequest(key, PutHandler.writeOptions(exchange, options));
+    DeleteRequest request =
+        new DeleteRequest(key, PutHandler.writeOptions(exchange, options), exchange::isOver);
     exchange.answerWith(
         coordinators.on(key, coordinator -> coordinator.delete(request)),
         receipt -> deleted(exchange, receipt),

@@ -218,7 +218,7 @@ public final class Refill implements Worker {
       return take(damage, head.object(), holder);
     }
     return head.holds(damage.dot())
-        ? take(damage, BlobObject.written(wanted.orElseThrow()), holder)
+        ? take(damage, BlobObject.written(wanted.orElseThrow(), head.object().requests()), holder)
             .onSuccess(
                 gone -> {
                   if (gone) {

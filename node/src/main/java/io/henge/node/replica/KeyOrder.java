@@ -61,11 +61,15 @@ final class KeyOrder {
       return;
     }
     line.isAdvancing = true;
-    while (!line.isBusy && !line.waiting.isEmpty()) {
-      line.isBusy = true;
-      line.waiting.remove().run();
+    try {
+      while (!line.isBusy && !line.waiting.isEmpty()) {
+        line.isBusy = true;
+        line.waiting.remove().run();
+      }
+    } finally {
+      // What a listener throws must not keep the key from ever advancing again.
+      line.isAdvancing = false;
     }
-    line.isAdvancing = false;
     if (!line.isBusy) {
       lines.remove(key);
     }

@@ -87,7 +87,14 @@ public final class PeerService implements PeerHandler {
     if (standing(theirs) != ChainStanding.BEHIND) {
       return fenced(from, theirs, keyed);
     }
-    return catchUpWith(from).compose(level -> fenced(from, theirs, keyed));
+    return catchUpWith(from)
+        // A fetch that was under way may have been answered before the sender moved on.
+        .compose(
+            level ->
+                standing(theirs) == ChainStanding.BEHIND
+                    ? catchUpWith(from)
+                    : Future.succeededFuture())
+        .compose(level -> fenced(from, theirs, keyed));
   }
 
   /**
