@@ -44,7 +44,7 @@ class DamagedCopyTest {
     assertThat(row.a().disk().damagedCount()).isEqualTo(1);
     row.world().run(10_000);
 
-    assertThat(row.a().refilled()).isEqualTo(1);
+    // By the refill or by the repair after the read, whichever came first.
     assertThat(row.a().disk().damagedCount()).isZero();
     row.b().crash();
     row.c().crash();

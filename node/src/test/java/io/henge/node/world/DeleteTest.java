@@ -3,6 +3,7 @@ package io.henge.node.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.node.coordinator.WriteReceipt;
+import io.henge.ring.version.Dot;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,16 @@ class DeleteTest {
     row.a().crash();
     row.world().network().mend();
     assertThat(row.failedGet(row.c()).code()).isEqualTo(ErrorCode.GONE);
+  }
+
+  @Test
+  void a_delete_is_a_version_of_its_own_which_a_slow_write_cannot_undo() {
+    Dot old = row.put(row.a(), "old").dot().orElseThrow();
+    Dot deletion = row.delete(row.b()).dot().orElseThrow();
+    row.world().run(100);
+    assertThat(row.all())
+        .allMatch(node -> row.stored(node).version(deletion).isPresent())
+        .allMatch(node -> row.stored(node).version(old).isEmpty());
   }
 
   @Test

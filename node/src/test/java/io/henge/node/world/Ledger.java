@@ -1,5 +1,8 @@
 package io.henge.node.world;
 
+import io.henge.ring.ChainEntry;
+import io.henge.ring.NodeId;
+import io.henge.ring.version.Actor;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
@@ -16,6 +19,15 @@ import java.util.Optional;
 public final class Ledger {
   private final Surroundings surroundings;
   private final Map<Dot, Version> versions = new HashMap<>();
+  private final Map<Numbered, String> entries = new HashMap<>();
+  private final Map<NodeId, Long> lastEpochs = new HashMap<>();
+
+  /** The place of an entry in the chain of one cluster; a world may have several. */
+  private record Numbered(String founding, long number) {
+    static Numbered of(ChainEntry entry) {
+      return new Numbered(entry.foundingDigest(), entry.number());
+    }
+  }
 
   Ledger(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -27,9 +39,32 @@ public final class Ledger {
 
   private void saw(Version version) {
     Version before = versions.putIfAbsent(version.dot(), version);
+    if (before == null) {
+      noteActor(version.dot().actor());
+    }
     if (before != null && !before.equals(version)) {
       surroundings.violated("the dot " + version.dot() + " names two versions (rule V1)");
     }
+  }
+
+  private void noteActor(Actor actor) {
+    Long last = lastEpochs.put(actor.node(), actor.epoch());
+    if (last != null && last != actor.epoch()) {
+      surroundings.saw(Sighting.ACTOR_GIVEN_UP);
+    }
+  }
+
+  /** Some disk has that entry of the chain. */
+  void saw(ChainEntry entry) {
+    String before = entries.putIfAbsent(Numbered.of(entry), entry.digest());
+    if (before != null && !before.equals(entry.digest())) {
+      surroundings.violated("the chain has two entries of number " + entry.number() + " (rule C1)");
+    }
+  }
+
+  /** Whether that entry is the one that the chain has at its number. */
+  public boolean has(ChainEntry entry) {
+    return entry.digest().equals(entries.get(Numbered.of(entry)));
   }
 
   /** All of them. */

@@ -20,7 +20,6 @@ import io.henge.node.world.MemoryDisk.Body;
 import io.henge.node.world.MemoryDisk.CommitFault;
 import io.henge.node.world.MemoryDisk.Place;
 import io.henge.ring.version.Content;
-import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * The store in memory: one opening of a {@link MemoryDisk} by one life of a node. Stages die with
@@ -44,12 +42,22 @@ final class MemoryBlobStore implements BlobStore, Damages {
   private static final Comparator<Damage> ORDER =
       Comparator.comparing(Damage::key).thenComparing(Damage::dot);
 
+  /** A record in memory is there at once, one on the disk later: both ways are gone. */
+  private static final int LOADS_AT_ONCE_PERCENT = 50;
+
+  /** Stages that nobody commits are swept, as in the real store. */
+  private static final long STAGE_MILLIS = 60_000;
+
   private final MemoryDisk disk;
   private final Surroundings surroundings;
   private final Life life;
   private final Map<StageId, MemoryStage> stages = new HashMap<>();
   private final Set<PartitionedKey> committing = new HashSet<>();
   private boolean closed;
+
+  /** A disk that failed once is not trusted with another write in this life. */
+  private boolean broken;
+
   private int running;
   private final Promise<Void> drained = Promise.promise();
 
@@ -61,15 +69,13 @@ final class MemoryBlobStore implements BlobStore, Damages {
 
   @Override
   public Future<Optional<IndexRecord>> load(PartitionedKey key) {
+    boolean isSlow = pace() > MemoryDisk.USUAL_STEP_MILLIS;
+    if (!closed && !isSlow && surroundings.chance(LOADS_AT_ONCE_PERCENT)) {
+      return Future.succeededFuture(disk.record(key).map(r -> r.withDamaged(disk.damagedOf(key))));
+    }
     return later(
-        () -> Future.succeededFuture(disk.record(key).map(r -> r.withDamaged(damagedOf(key)))));
-  }
-
-  private Set<Dot> damagedOf(PartitionedKey key) {
-    return disk.damaged().stream()
-        .filter(place -> place.key().equals(key))
-        .map(Place::dot)
-        .collect(Collectors.toSet());
+        () ->
+            Future.succeededFuture(disk.record(key).map(r -> r.withDamaged(disk.damagedOf(key)))));
   }
 
   @Override
@@ -83,10 +89,19 @@ final class MemoryBlobStore implements BlobStore, Damages {
   }
 
   private Future<Void> apply(Change change) {
+    if (broken) {
+      return Future.failedFuture(new StorageFailure(Kind.BROKEN, "the disk failed before"));
+    }
     Optional<CommitFault> fault = disk.nextFault();
+    broken = disk.endsWriting() && fault.isPresent() && fault.get() != CommitFault.NO_SPACE;
+    fault.ifPresent(what -> surroundings.saw(sighting(what)));
     if (fault.isPresent() && fault.get() != CommitFault.BROKEN_AFTER) {
       Kind kind = fault.get() == CommitFault.NO_SPACE ? Kind.NO_SPACE : Kind.BROKEN;
       return Future.failedFuture(new StorageFailure(kind, "injected: " + fault.get()));
+    }
+    if (disk.isFull() && !change.bodies().isEmpty()) {
+      surroundings.saw(Sighting.DISK_HAD_NO_ROOM);
+      return Future.failedFuture(new StorageFailure(Kind.NO_SPACE, "the disk is full"));
     }
     Map<Place, Body> arriving = new HashMap<>();
     for (Change.NewBody body : change.bodies()) {
@@ -112,6 +127,14 @@ final class MemoryBlobStore implements BlobStore, Damages {
     return fault.isPresent()
         ? Future.failedFuture(new StorageFailure(Kind.BROKEN, "injected: " + fault.get()))
         : Future.succeededFuture();
+  }
+
+  private static Sighting sighting(CommitFault fault) {
+    return switch (fault) {
+      case NO_SPACE -> Sighting.DISK_HAD_NO_ROOM;
+      case BROKEN_BEFORE -> Sighting.DISK_FAILED_BEFORE_A_WRITE;
+      case BROKEN_AFTER -> Sighting.DISK_FAILED_AFTER_A_WRITE;
+    };
   }
 
   private Optional<Buffer> bytesOf(Change.NewBody body) {
@@ -147,8 +170,12 @@ final class MemoryBlobStore implements BlobStore, Damages {
     StageId id = request.id();
     return later(
         () -> {
+          if (disk.isFull()) {
+            throw new StorageFailure(Kind.NO_SPACE, "the disk is full");
+          }
           MemoryStage stage = new MemoryStage(id);
           stages.put(id, stage);
+          surroundings.clock().after(STAGE_MILLIS, () -> stages.remove(id, stage));
           return Future.succeededFuture(stage);
         });
   }
@@ -190,9 +217,10 @@ final class MemoryBlobStore implements BlobStore, Damages {
     if (isLive && !isSound) {
       disk.bodies().remove(place);
       disk.damaged().add(place);
+      surroundings.saw(Sighting.DAMAGE_MET);
       throw new StorageFailure(Kind.CORRUPT, "the bytes of " + version.dot() + " are damaged");
     }
-    return found;
+    return found.filter(body -> isSound);
   }
 
   @Override
@@ -257,9 +285,16 @@ final class MemoryBlobStore implements BlobStore, Damages {
 
   @Override
   public Optional<StorageFailure> refusal() {
-    return closed
-        ? Optional.of(new StorageFailure(Kind.CLOSED, "the store is closed"))
+    if (closed) {
+      return Optional.of(new StorageFailure(Kind.CLOSED, "the store is closed"));
+    }
+    return broken
+        ? Optional.of(new StorageFailure(Kind.BROKEN, "the disk failed before"))
         : Optional.empty();
+  }
+
+  boolean isBroken() {
+    return broken;
   }
 
   @Override

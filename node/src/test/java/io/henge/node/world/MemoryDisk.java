@@ -10,12 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What survives a crash of a node: its index, its bodies, its small files. Faults are set here,
  * from outside.
  */
 public final class MemoryDisk {
+  /** How long each step takes at the most unless the disk is slow. */
+  static final int USUAL_STEP_MILLIS = 3;
+
   /** How a commit fails. */
   public enum CommitFault {
     /** Nothing was stored, for want of room. */
@@ -39,7 +43,10 @@ public final class MemoryDisk {
   private Optional<CommitFault> fault = Optional.empty();
   private int faultsLeft;
   private boolean isFilled;
-  private int longestStepMillis = 3;
+  private int longestStepMillis = USUAL_STEP_MILLIS;
+  private boolean endsWriting;
+  private boolean isFull;
+  private boolean hasLostItsIndex;
 
   /** The next commits, that many, fail that way. */
   public void failCommits(int count, CommitFault how) {
@@ -47,9 +54,29 @@ public final class MemoryDisk {
     faultsLeft = count;
   }
 
-  /** From now on the disk does everything it is asked to. */
+  /** The same, and a process that meets a fault other than want of room writes no more. */
+  public void failCommitsForGood(int count, CommitFault how) {
+    failCommits(count, how);
+    endsWriting = true;
+  }
+
+  boolean endsWriting() {
+    return endsWriting;
+  }
+
+  /** From now on there is no room for new bodies; deletes still pass. */
+  public void fill() {
+    isFull = true;
+  }
+
+  /** From now on the disk does everything it is asked to, and has room. */
   public void heal() {
     faultsLeft = 0;
+    isFull = false;
+  }
+
+  boolean isFull() {
+    return isFull;
   }
 
   /** Each step takes 1 to that many milliseconds. */
@@ -63,6 +90,28 @@ public final class MemoryDisk {
     bodies.values().removeIf(Body::isInline);
     damaged.clear();
     isFilled = false;
+    hasLostItsIndex = true;
+  }
+
+  /** Whether it ever lost its index. */
+  public boolean hasLostItsIndex() {
+    return hasLostItsIndex;
+  }
+
+  /** Which versions of a key are noted as damaged. */
+  public Set<Dot> damagedOf(PartitionedKey key) {
+    return damaged.stream()
+        .filter(place -> place.key().equals(key))
+        .map(Place::dot)
+        .collect(Collectors.toSet());
+  }
+
+  /** Of which versions of a key the bytes are kept. */
+  public Set<Dot> bodiesOf(PartitionedKey key) {
+    return bodies.keySet().stream()
+        .filter(place -> place.key().equals(key))
+        .map(Place::dot)
+        .collect(Collectors.toSet());
   }
 
   /** The record of a key as a restart would find it. */

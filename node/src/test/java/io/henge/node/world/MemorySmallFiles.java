@@ -1,8 +1,11 @@
 package io.henge.node.world;
 
+import io.henge.node.membership.ChainFiles;
 import io.henge.node.port.SmallFiles;
+import io.henge.ring.ChainEntry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -36,6 +39,9 @@ final class MemorySmallFiles implements SmallFiles {
         disk.longestStepMillis(),
         () -> {
           disk.smallFiles().put(name, bytes);
+          if (name.equals(ChainFiles.CHAIN)) {
+            surroundings.ledger().saw(ChainEntry.parse(bytes.toString(StandardCharsets.UTF_8)));
+          }
           return surroundings.later(life, disk.longestStepMillis(), Future::succeededFuture);
         });
   }

@@ -3,6 +3,7 @@ package io.henge.node.world;
 import io.henge.node.port.Clock;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
 
 /**
  * Virtual time: a heap of things to happen, in the order of their moments. Nothing passes but by
@@ -13,14 +14,30 @@ public final class SimulatedClock {
   public static final long WALL_START_MILLIS = 1_700_000_000_000L;
 
   private static final Comparator<Event> ORDER =
-      Comparator.comparingLong(Event::at).thenComparingLong(Event::order);
+      Comparator.<Event>comparingLong(event -> event.at).thenComparingLong(event -> event.order);
 
   private final PriorityQueue<Event> events = new PriorityQueue<>(ORDER);
   private long now;
   private long made;
 
   /** Something that is to happen; equal moments keep the order in which they were asked for. */
-  private record Event(long at, long order, Runnable action) {}
+  private static final class Event implements Clock.Timer {
+    private final long at;
+    private final long order;
+    private Runnable action;
+
+    Event(long at, long order, Runnable action) {
+      this.at = at;
+      this.order = order;
+      this.action = action;
+    }
+
+    /** It stays in the heap until its moment: to search it there would cost more. */
+    @Override
+    public void cancel() {
+      action = () -> {};
+    }
+  }
 
   /** Milliseconds since the world began. */
   public long nowMillis() {
@@ -31,7 +48,7 @@ public final class SimulatedClock {
   public Clock.Timer after(long delayMillis, Runnable action) {
     Event event = new Event(now + delayMillis, made++, action);
     events.add(event);
-    return () -> events.remove(event);
+    return event;
   }
 
   /** Lets the next thing happen; false when nothing is left to happen. */
@@ -40,26 +57,26 @@ public final class SimulatedClock {
     if (next == null) {
       return false;
     }
-    now = next.at();
-    next.action().run();
+    now = next.at;
+    next.action.run();
     return true;
   }
 
   /** Lets all happen that is due within the time, and then that time be. */
   public void run(long millis) {
     long end = now + millis;
-    while (!events.isEmpty() && events.element().at() <= end) {
+    while (!events.isEmpty() && events.element().at <= end) {
       step();
     }
     now = end;
   }
 
-  /** The clock of a node: its timers die with its process. */
-  Clock of(Life life, long wallOffsetMillis) {
+  /** The clock of a node: its timers die with its process, its wall clock is as wrong as told. */
+  Clock of(Life life, LongSupplier wallOffsetMillis) {
     return new Clock() {
       @Override
       public long wallMillis() {
-        return WALL_START_MILLIS + now + wallOffsetMillis;
+        return WALL_START_MILLIS + now + wallOffsetMillis.getAsLong();
       }
 
       @Override

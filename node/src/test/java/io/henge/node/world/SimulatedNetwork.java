@@ -149,7 +149,9 @@ public final class SimulatedNetwork {
     }
     Fate fate = rule.of(new Passage(sender.address(), to, decoded));
     Call call = new Call(sender, to, bytes, reply);
+    note(decoded);
     if (fate == Fate.LOSE || surroundings.chance(lossPercent)) {
+      surroundings.saw(Sighting.MESSAGE_LOST);
       return reply.future();
     }
     if (fate == Fate.HOLD) {
@@ -157,11 +159,21 @@ public final class SimulatedNetwork {
       return reply.future();
     }
     if (surroundings.chance(doublingPercent)) {
+      surroundings.saw(Sighting.MESSAGE_DOUBLED);
       send(() -> deliver(call, false));
     }
     boolean answered = fate == Fate.DELIVER && !surroundings.chance(lossPercent);
+    if (!answered) {
+      surroundings.saw(Sighting.REPLY_LOST);
+    }
     send(() -> deliver(call, answered));
     return reply.future();
+  }
+
+  private void note(PeerRequest request) {
+    if (request instanceof PeerRequest.Offer) {
+      surroundings.saw(Sighting.OBJECT_OFFERED);
+    }
   }
 
   private record Call(Sender sender, Address to, Buffer bytes, Promise<Buffer> reply) {}
@@ -182,6 +194,13 @@ public final class SimulatedNetwork {
           () -> call.reply().tryFail(new NetworkFailure(Reason.UNREACHABLE, "nobody listens")));
       return;
     }
+    if (target.life().isPaused()) {
+      surroundings.saw(Sighting.MESSAGE_WAITED_FOR_A_PAUSED_NODE);
+    }
+    target.life().whileItLasts(() -> handle(target, call, answered)).run();
+  }
+
+  private void handle(Listener target, Call call, boolean answered) {
     target
         .handler()
         .handle(call.sender().node(), call.bytes().copy())

@@ -17,6 +17,7 @@ final class Surroundings {
   private final SplittableRandom dice;
   private final SimulatedClock clock = new SimulatedClock();
   private final Ledger ledger = new Ledger(this);
+  private final Sightings sightings = new Sightings();
   private final List<String> violations = new ArrayList<>();
 
   Surroundings(long seed) {
@@ -35,6 +36,15 @@ final class Surroundings {
   /** All versions that any disk or wire of this world has seen. */
   Ledger ledger() {
     return ledger;
+  }
+
+  /** What has happened, and how often. */
+  Sightings sightings() {
+    return sightings;
+  }
+
+  void saw(Sighting sighting) {
+    sightings.add(sighting);
   }
 
   long nextLong() {

@@ -117,6 +117,16 @@ public final class World {
     return surroundings.ledger();
   }
 
+  /** What has happened in it, and how often. */
+  public Sightings sightings() {
+    return surroundings.sightings();
+  }
+
+  /** What was noted that never should have happened. */
+  public List<String> violations() {
+    return surroundings.violations();
+  }
+
   /** A random number from 0 to {@code bound - 1}. */
   public int roll(int bound) {
     return surroundings.below(bound);

@@ -69,6 +69,7 @@ final class WorldBodies implements Bodies {
   @Override
   public Future<Received> receive(IncomingBody incoming, ReceivePlan plan) {
     WorldBody body = (WorldBody) incoming;
+    body.asked();
     Promise<Void> arrived = Promise.promise();
     surroundings.clock().after(body.takesMillis(), life.whileItLasts(() -> arrived.complete()));
     return arrived
@@ -95,7 +96,7 @@ final class WorldBodies implements Bodies {
       all.add(
           staged
               .onSuccess(done -> stagedAt.add(remote.seat()))
-              .onFailure(cause -> detached.add(detachment(remote, cause)))
+              .onFailure(cause -> detached.add(detach(remote, cause)))
               .otherwiseEmpty());
     }
     return write(store, plan.stage(), bytes)
@@ -114,7 +115,8 @@ final class WorldBodies implements Bodies {
         .onFailure(cause -> abandon(plan.stage(), plan.remotes()));
   }
 
-  private static ReplicaFailure detachment(Member remote, Throwable cause) {
+  private ReplicaFailure detach(Member remote, Throwable cause) {
+    surroundings.saw(Sighting.REPLICA_DETACHED);
     Reason reason = cause instanceof NetworkFailure network ? network.reason() : Reason.STORAGE;
     return new ReplicaFailure(remote.seat(), reason, "" + cause);
   }
@@ -145,13 +147,16 @@ final class WorldBodies implements Bodies {
   @Override
   public Future<OpenBody> open(
       Member holder, PartitionedKey key, Version version, ByteRange range) {
+    surroundings.saw(Sighting.BODY_OPENED_AT_A_PEER);
     return neighbours
         .beforeOpening(holder.peer())
         .compose(done -> at(holder.peer(), there -> there.store().open(key, version, range)))
-        .compose(
-            body ->
-                body.map(Future::succeededFuture)
-                    .orElseGet(() -> Future.failedFuture(new BodyGone("it is there no more"))));
+        .compose(body -> body.map(Future::succeededFuture).orElseGet(this::gone));
+  }
+
+  private Future<OpenBody> gone() {
+    surroundings.saw(Sighting.BODY_GONE_WHEN_OPENED);
+    return Future.failedFuture(new BodyGone("it is there no more"));
   }
 
   @Override

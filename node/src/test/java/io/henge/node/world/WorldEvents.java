@@ -4,6 +4,7 @@ import io.henge.node.coordinator.CoordinatorEvents;
 
 /** What the coordinator of a node told, over all its lives. */
 public final class WorldEvents implements CoordinatorEvents {
+  private final Sightings sightings;
   private int hedges;
   private int hedgesWon;
   private int repairsBegun;
@@ -12,8 +13,13 @@ public final class WorldEvents implements CoordinatorEvents {
   private int repairsDropped;
   private int owed;
 
+  WorldEvents(Sightings sightings) {
+    this.sightings = sightings;
+  }
+
   @Override
   public void hedged() {
+    sightings.add(Sighting.READ_HEDGED);
     hedges++;
   }
 
@@ -24,11 +30,13 @@ public final class WorldEvents implements CoordinatorEvents {
 
   @Override
   public void repairBegun() {
+    sightings.add(Sighting.REPAIR_AFTER_READ_BEGUN);
     repairsBegun++;
   }
 
   @Override
   public void repairDone() {
+    sightings.add(Sighting.REPAIR_AFTER_READ_DONE);
     repairsDone++;
   }
 

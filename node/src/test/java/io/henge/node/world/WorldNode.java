@@ -44,9 +44,9 @@ public final class WorldNode {
   private final SimulatedNetwork network;
   private final WorldBodies.Neighbours neighbours;
   private FoundingPlan plan;
-  private final long wallOffsetMillis;
+  private long wallOffsetMillis;
   private final WorldLiveness liveness = new WorldLiveness();
-  private final WorldEvents events = new WorldEvents();
+  private final WorldEvents events;
   private MemoryDisk disk = new MemoryDisk();
   private boolean takesBodies = true;
   private Optional<RunState> process = Optional.empty();
@@ -75,6 +75,7 @@ public final class WorldNode {
       FoundingPlan plan,
       long wallOffsetMillis) {
     this.surroundings = surroundings;
+    this.events = new WorldEvents(surroundings.sightings());
     this.network = network;
     this.neighbours = neighbours;
     this.plan = plan;
@@ -124,7 +125,7 @@ public final class WorldNode {
     Life life = starting.life;
     MemoryBlobStore store = starting.store;
     CurrentChain chain = starting.chain;
-    Clock clock = surroundings.clock().of(life, wallOffsetMillis);
+    Clock clock = surroundings.clock().of(life, () -> wallOffsetMillis);
     NodeId self = identity.node();
     SimulatedNetwork.Sender sender = new SimulatedNetwork.Sender(plan.peer(), self, life);
     WorldBodies bodies = new WorldBodies(surroundings, neighbours, plan.peer(), life, store);
@@ -237,6 +238,36 @@ public final class WorldNode {
   /** Whether a process runs. */
   public boolean isUp() {
     return process.isPresent();
+  }
+
+  /** Whether a process runs and has found its cluster. */
+  public boolean isReady() {
+    return isUp() && joined().succeeded();
+  }
+
+  /** The process stands still, as after a SIGSTOP, until it is resumed. */
+  public void pause() {
+    current().life.pause();
+  }
+
+  /** The process goes on, with all that has waited meanwhile. */
+  public void resume() {
+    process.ifPresent(paused -> paused.life.resume());
+  }
+
+  /** Whether the process stands still. */
+  public boolean isPaused() {
+    return process.filter(running -> running.life.isPaused()).isPresent();
+  }
+
+  /** Whether the disk failed in this life, so that the process takes no more writes. */
+  public boolean hasBrokenDisk() {
+    return current().store.isBroken();
+  }
+
+  /** The wall clock of the machine jumps, forwards or backwards. */
+  public void jumpClock(long millis) {
+    wallOffsetMillis += millis;
   }
 
   /** Whether bodies are taken at a bearable speed. */

@@ -1,0 +1,105 @@
+package io.henge.node.world.search;
+
+import io.henge.node.coordinator.WriteReceipt;
+import io.henge.node.failure.BlobFailure;
+import io.henge.node.world.Sighting;
+import io.henge.node.world.World;
+import io.henge.ring.version.Dot;
+import io.henge.ring.wire.ErrorCode;
+import java.util.Optional;
+
+/** What the answers to writes mean to the story, whatever kind of write it was. */
+final class Answers {
+  private final World world;
+  private final Judge judge;
+  private int acknowledged;
+
+  Answers(World world, Judge judge) {
+    this.world = world;
+    this.judge = judge;
+  }
+
+  /** How many writes were acknowledged. */
+  int acknowledged() {
+    return acknowledged;
+  }
+
+  /** A receipt came, as the first one of this write or once more. */
+  void acknowledged(Subject subject, Write write, WriteReceipt receipt) {
+    acknowledged++;
+    saw(Sighting.WRITE_ACKNOWLEDGED);
+    receipt.dot().ifPresent(dot -> requireCopies(subject, dot, receipt.acks()));
+    receipt.dot().ifPresent(write::named);
+    if (receipt.dot().isEmpty()) {
+      judge.absent(subject.story(), write.begunAt());
+    }
+    write.acknowledged(world.clock().nowMillis(), receipt.dot().isPresent());
+    boolean isRecreated =
+        !write.isDelete()
+            && subject.story().writes().stream()
+                .anyMatch(other -> other.isDelete() && write.surelyReplaces(other));
+    if (isRecreated) {
+      saw(Sighting.KEY_WRITTEN_AFTER_DELETE);
+    }
+    receipt
+        .dot()
+        .ifPresent(
+            dot ->
+                subject
+                    .tickets()
+                    .add(
+                        new Ticket(
+                            receipt.contextToken(),
+                            KeyStory.seenWith(write),
+                            Optional.of(write).filter(put -> !put.isDelete()),
+                            dot.token())));
+  }
+
+  /** What several attempts at one request came to (rule V9). */
+  void attempts(WriteReceipt receipt, Optional<Dot> before, int attempts) {
+    if (attempts > 1) {
+      saw(Sighting.RETRY_ACKNOWLEDGED);
+    }
+    if (before.isPresent() && !before.equals(receipt.dot())) {
+      saw(Sighting.RETRY_MINTED_A_TWIN);
+    }
+  }
+
+  /** Looks behind the scenes: an ack is a copy on a disk (H, rule W1). */
+  private void requireCopies(Subject subject, Dot dot, int acks) {
+    long copies =
+        subject.owners().stream()
+            .flatMap(owner -> owner.disk().record(subject.key()).stream())
+            .filter(record -> record.object().context().contains(dot))
+            .count();
+    // The disk of one that acknowledged may have lost it since.
+    long lost = subject.owners().stream().filter(owner -> owner.disk().hasLostItsIndex()).count();
+    if (copies + lost < acks) {
+      judge.violated("H: " + acks + " acks of " + dot + ", and " + copies + " copies");
+    }
+  }
+
+  /** A failure came; results in whether it says that there was no effect. */
+  boolean isWithoutEffect(Throwable cause) {
+    if (!(cause instanceof BlobFailure failure)) {
+      judge.violated("N: a write failed by " + cause);
+      return false;
+    }
+    ErrorCode code = failure.code();
+    if (code == ErrorCode.PRECONDITION_FAILED) {
+      saw(Sighting.WRITE_REFUSED_FOR_A_CONDITION);
+    } else if (code == ErrorCode.INSUFFICIENT_STORAGE) {
+      saw(Sighting.WRITE_REFUSED_FOR_SPACE);
+    } else if (code == ErrorCode.QUORUM_NOT_REACHED) {
+      saw(Sighting.WRITE_WITHOUT_QUORUM);
+    }
+    if (code.httpStatus() < 500 && failure.maySurface()) {
+      judge.violated("H: a 4xx that may surface: " + failure);
+    }
+    return !failure.maySurface();
+  }
+
+  private void saw(Sighting sighting) {
+    world.sightings().add(sighting);
+  }
+}

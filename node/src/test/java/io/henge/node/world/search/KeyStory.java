@@ -1,0 +1,118 @@
+package io.henge.node.world.search;
+
+import io.henge.ring.ConflictPolicy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that clients did to one key, in the order in which they began it. */
+final class KeyStory {
+  private final String name;
+  private final ConflictPolicy policy;
+  private final List<Write> writes = new ArrayList<>();
+  private final Map<String, Write> byText = new HashMap<>();
+
+  KeyStory(String name, ConflictPolicy policy) {
+    this.name = name;
+    this.policy = policy;
+  }
+
+  ConflictPolicy policy() {
+    return policy;
+  }
+
+  String name() {
+    return name;
+  }
+
+  List<Write> writes() {
+    return Collections.unmodifiableList(writes);
+  }
+
+  /** The PUT of that text, if there ever was one. */
+  Optional<Write> put(String text) {
+    return Optional.ofNullable(byText.get(text));
+  }
+
+  /**
+   * A client begins to write.
+   *
+   * @param context what the context that it sends has seen; without one the write replaces what the
+   *     owners show (rule V8), and that is at least all that was promised by now
+   */
+  Write begin(String text, boolean isDelete, long now, Optional<Seen> context) {
+    Seen past = context.map(Seen::copy).orElseGet(() -> promised(now));
+    Write write = new Write(writes.size(), text, isDelete, now, past);
+    writes.add(write);
+    if (!isDelete) {
+      byText.put(text, write);
+    } else if (context.isEmpty()) {
+      write.maySeeAll();
+    }
+    return write;
+  }
+
+  private Seen promised(long now) {
+    Seen seen = Seen.nothing();
+    writes.stream().filter(write -> write.isPromisedBefore(now)).forEach(seen::add);
+    return seen;
+  }
+
+  /** The body of a blind write is asked for: what is begun later it cannot have seen. */
+  void bodyAsked(Write blind) {
+    for (Write other : writes) {
+      if (other != blind) {
+        blind.past().addAtMost(other);
+      }
+    }
+  }
+
+  /**
+   * What a context covers that came with those versions: they, what they replaced, and perhaps
+   * deletions, which no answer lists.
+   */
+  Seen seen(List<Write> versions) {
+    Seen seen = Seen.nothing();
+    versions.forEach(seen::add);
+    writes.stream().filter(Write::isDelete).forEach(seen::addAtMost);
+    return seen;
+  }
+
+  /** What the context of a plain read covers: the version that it shows and its past. */
+  static Seen seenWith(Write shown) {
+    Seen seen = Seen.nothing();
+    seen.add(shown);
+    return seen;
+  }
+
+  /** Whether some delete may have replaced the write, or something that replaced it. */
+  boolean mayBeDeleted(Write write) {
+    return writes.stream().anyMatch(other -> other.isDelete() && mayReplace(other, write));
+  }
+
+  /**
+   * Whether one write may have replaced another: its writer can have seen it; or, where the last
+   * write wins, it may have the later timestamp.
+   */
+  boolean mayReplace(Write one, Write other) {
+    return one.mayReplace(other) || (one != other && !one.isRefused() && mayBeLater(one, other));
+  }
+
+  /**
+   * Whether one write may win over another by its timestamp, although the other one replaced it: a
+   * second attempt may be minted after the first was replaced, and where the last write wins that
+   * one is the last (decision 0004).
+   */
+  private boolean mayBeLater(Write one, Write other) {
+    return policy == ConflictPolicy.LAST_WRITE_WINS
+        && (one.mayHaveTwins() || !other.surelyReplaces(one));
+  }
+
+  /** Whether a write is gone for good as soon as another is there that has replaced it. */
+  boolean staysReplaced(Write write) {
+    return policy != ConflictPolicy.LAST_WRITE_WINS || !write.mayHaveTwins();
+  }
+}

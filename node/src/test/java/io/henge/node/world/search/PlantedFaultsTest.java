@@ -1,0 +1,41 @@
+package io.henge.node.world.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The search finds bugs: each one that is put into the product's own classes. */
+class PlantedFaultsTest {
+  @ParameterizedTest
+  @MethodSource("io.henge.node.world.search.PlantedFaults#all")
+  void random_worlds_and_a_test_of_the_rule_find_it(PlantedFault fault) {
+    FaultyProgram program = FaultyProgram.with(fault);
+    Object found = "not looked for";
+    if (fault.isFoundBySearch()) {
+      found = program.call(Detection.class, "search");
+      assertThat(found).as("%s (%s) in any world", fault.name(), fault.rule()).isNotNull();
+    }
+    List<String> failed = program.failuresOf("io.henge.node." + fault.test());
+    assertThat(failed).as("tests that fail with it: %s", fault.name()).isNotEmpty();
+    System.out.printf(
+        "planted: %s | %s | worlds: %s | %s: %s%n",
+        fault.rule(), fault.name(), found, fault.test(), failed.get(0));
+  }
+
+  @Test
+  void a_change_that_is_none_is_not_found() {
+    PlantedFault.Edit comment =
+        new PlantedFault.Edit(
+            "node/src/main/java/io/henge/node/coordinator/WriteTally.java",
+            "/** Counts the durable acks of a write: a pure accumulator. */",
+            "/** Counts. */");
+    PlantedFault none =
+        new PlantedFault("", "no fault", "world.DurableAckTest", true, List.of(comment));
+    FaultyProgram program = FaultyProgram.with(none);
+    assertThat(program.call(Detection.class, "searchBriefly")).isNull();
+    assertThat(program.failuresOf("io.henge.node.world.DurableAckTest")).isEmpty();
+  }
+}

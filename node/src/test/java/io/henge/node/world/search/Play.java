@@ -1,0 +1,236 @@
+package io.henge.node.world.search;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.membership.BucketPolicies;
+import io.henge.node.storage.IndexRecord;
+import io.henge.node.world.Sighting;
+import io.henge.node.world.Sightings;
+import io.henge.node.world.World;
+import io.henge.node.world.WorldNode;
+import io.henge.ring.BucketPolicy;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.ConflictPolicy;
+import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Dot;
+import io.henge.ring.version.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Plays a script in a world, lets all faults end, and then demands that the world becomes whole
+ * again in bounded virtual time.
+ */
+final class Play {
+  /** Longer than any request, any retry, and any pause of the work in the background. */
+  private static final long SETTLING_MILLIS = 90_000;
+
+  /** Of several damaged copies each round may meet one more. */
+  private static final int ROUNDS_MAX = 30;
+
+  private static final long VOTE_MILLIS = 5_000;
+
+  /** How a violation begins that is an exception: a bug of whatever kind, in the world perhaps. */
+  static final String THROWN = "X: ";
+
+  private static final long READ_MILLIS = 8_000;
+
+  private final Script script;
+  private final World world;
+  private final Judge judge;
+  private final List<Subject> subjects = new ArrayList<>();
+  private final ClientSteps clients;
+  private final FaultSteps faults;
+
+  /** What became of it. */
+  record Outcome(List<String> violations, Sightings sightings, int requests, int answered) {
+    boolean isSound() {
+      return violations.isEmpty();
+    }
+  }
+
+  private Play(Script script) {
+    this.script = script;
+    world = World.founded(script.seed(), script.nodes());
+    judge = new Judge(world.clock());
+    setPolicies();
+    for (int number = 0; number < script.keys(); number++) {
+      ConflictPolicy policy = policyOf(number);
+      String name = policy.word() + "/" + number;
+      PartitionedKey key = World.key(name);
+      subjects.add(new Subject(key, new KeyStory(name, policy), world.owners(key)));
+    }
+    clients = new ClientSteps(world, judge, subjects);
+    faults = new FaultSteps(world, judge, subjects);
+    world.network().delays(List.of(2, 5, 20, 200).get(world.roll(4)));
+  }
+
+  /** Buckets are called after their policies. */
+  private void setPolicies() {
+    BucketPolicies policies = new BucketPolicies(world.node(0).vote());
+    for (ConflictPolicy policy : ConflictPolicy.values()) {
+      world.await(policies.set(policy.word(), new BucketPolicy(policy), VOTE_MILLIS));
+    }
+  }
+
+  /** Half of the keys keep siblings, which is what can go wrong in the most ways. */
+  private ConflictPolicy policyOf(int number) {
+    return switch ((int) Math.floorMod(script.seed() / 5 + number, 4L)) {
+      case 2 -> ConflictPolicy.LAST_WRITE_WINS;
+      case 3 -> ConflictPolicy.IMMUTABLE;
+      default -> ConflictPolicy.SIBLINGS;
+    };
+  }
+
+  /** Plays it to the end. Whatever is thrown on the way is a violation like any other. */
+  static Outcome of(Script script) {
+    Play play = null;
+    try {
+      play = new Play(script);
+      play.run();
+      return play.outcome(List.of());
+    } catch (RuntimeException | AssertionError thrown) {
+      String text = THROWN + thrown;
+      return play == null
+          ? new Outcome(List.of(text), new Sightings(), 0, 0)
+          : play.outcome(List.of(text));
+    }
+  }
+
+  private Outcome outcome(List<String> more) {
+    List<String> all = new ArrayList<>(judge.violations());
+    all.addAll(world.violations());
+    all.addAll(more);
+    return new Outcome(all, world.sightings(), clients.requests(), clients.answered());
+  }
+
+  private boolean isOver() {
+    return !judge.violations().isEmpty() || !world.violations().isEmpty();
+  }
+
+  private void run() {
+    for (Step step : script.steps()) {
+      world.clock().run(step.pauseMillis());
+      if (step.verb().isRequest()) {
+        clients.perform(step);
+      } else {
+        faults.perform(step);
+      }
+      if (isOver()) {
+        return;
+      }
+    }
+    faults.endAll();
+    world.clock().run(SETTLING_MILLIS);
+    for (Subject subject : subjects) {
+      for (int round = 0;
+          round < ROUNDS_MAX && !isOver() && (round < 2 || differ(subject));
+          round++) {
+        readAtEachOwner(subject);
+      }
+    }
+    clients.tellFates();
+    // Of bytes that nobody has any more, no node can be made whole.
+    subjects.removeIf(this::isBeyondHelp);
+    if (!isOver()) {
+      subjects.forEach(this::requireConvergence);
+      requireOneChain();
+      requireNothingLeft();
+    }
+  }
+
+  /** A read repairs what it finds behind: each owner looks once. */
+  private void readAtEachOwner(Subject subject) {
+    for (WorldNode owner : subject.owners()) {
+      clients.reads().list(subject, owner, listed -> {});
+      world.clock().run(READ_MILLIS);
+    }
+  }
+
+  /** A write that reached one disk, was acknowledged to nobody, and went bad there. */
+  private boolean isBeyondHelp(Subject subject) {
+    for (WorldNode owner : subject.owners()) {
+      for (Dot dot : owner.disk().damagedOf(subject.key())) {
+        boolean isElsewhere =
+            subject.owners().stream()
+                .anyMatch(other -> other.disk().bodiesOf(subject.key()).contains(dot));
+        if (!isElsewhere) {
+          world.sightings().add(Sighting.LAST_COPY_LOST);
+          requireNotPromised(subject, dot);
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void requireNotPromised(Subject subject, Dot dot) {
+    Write lost =
+        world
+            .ledger()
+            .version(dot)
+            .flatMap(version -> subject.story().put(Reads.textOf(version)))
+            .orElse(null);
+    if (lost != null && lost.isPromisedBefore(world.clock().nowMillis()) && !lost.mayHaveTwins()) {
+      judge.violated("D: the last copy of " + lost + " is lost");
+    }
+  }
+
+  private static boolean differ(Subject subject) {
+    return subject.owners().stream().map(owner -> stored(owner, subject)).distinct().count() > 1;
+  }
+
+  private void requireConvergence(Subject subject) {
+    List<BlobObject> objects = subject.owners().stream().map(o -> stored(o, subject)).toList();
+    if (differ(subject)) {
+      judge.violated("V: owners of " + subject.story().name() + " differ: " + objects);
+      return;
+    }
+    clients.reads().judgeAll(subject, objects.get(0).siblings().list(), world.clock().nowMillis());
+    requireBodies(subject, objects.get(0));
+  }
+
+  private void requireBodies(Subject subject, BlobObject object) {
+    Set<Dot> live =
+        object.live().stream()
+            .filter(version -> version.content().isPresent())
+            .map(Version::dot)
+            .collect(Collectors.toSet());
+    for (WorldNode owner : subject.owners()) {
+      Set<Dot> held = owner.disk().bodiesOf(subject.key());
+      // Without its index a node keeps files of which it knows nothing, until somebody names them.
+      boolean isOrphaned = owner.disk().hasLostItsIndex() && held.containsAll(live);
+      if (!held.equals(live) && !isOrphaned) {
+        judge.violated(
+            "V: %s holds bodies %s of %s, live are %s"
+                .formatted(owner.address(), held, subject.story().name(), live));
+      }
+    }
+  }
+
+  private void requireOneChain() {
+    Set<ChainEntry> newest =
+        world.nodes().stream().map(WorldNode::chainEntry).collect(Collectors.toSet());
+    if (newest.size() > 1) {
+      judge.violated("V: members are at different chain entries: " + newest);
+    }
+  }
+
+  private void requireNothingLeft() {
+    boolean isHelped = subjects.size() == script.keys();
+    for (WorldNode node : world.nodes()) {
+      boolean isInDebt = node.owed() > 0 || node.disk().damagedCount() > 0;
+      if (node.stageCount() > 0 || (isInDebt && isHelped)) {
+        judge.violated(
+            "V: %s is left with %d stages, %d keys owed, %d damaged versions"
+                .formatted(
+                    node.address(), node.stageCount(), node.owed(), node.disk().damagedCount()));
+      }
+    }
+  }
+
+  private static BlobObject stored(WorldNode node, Subject subject) {
+    return node.disk().record(subject.key()).orElse(IndexRecord.EMPTY).object();
+  }
+}

@@ -1,0 +1,92 @@
+package io.henge.node.world.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Writes a script from a seed. Every world has its own mood: some are stormy, some nearly quiet,
+ * some busy on a single key, since different bugs live in each.
+ */
+final class ScriptWriter {
+  /** Fewer requests prove little; more make worlds slow and failures hard to read. */
+  private static final int REQUESTS = 200;
+
+  private static final List<Verb> REQUEST_VERBS =
+      Arrays.stream(Verb.values()).filter(Verb::isRequest).toList();
+  private static final List<Verb> FAULT_VERBS =
+      Arrays.stream(Verb.values()).filter(verb -> !verb.isRequest()).toList();
+
+  private final SplittableRandom dice;
+
+  private ScriptWriter(long seed) {
+    // Not the world's own dice: a script that was cut down must not change what is left of it.
+    dice = new SplittableRandom(~seed);
+  }
+
+  static Script write(long seed) {
+    return new ScriptWriter(seed).script(seed);
+  }
+
+  private Script script(long seed) {
+    int nodes = 3 + (int) Math.floorMod(seed, 5L);
+    int keys = 1 + dice.nextInt(5);
+    int faultPercent = List.of(4, 12, 12, 25).get(dice.nextInt(4));
+    int usualPauseMillis = List.of(4, 20, 60).get(dice.nextInt(3));
+    List<Verb> faults = faultsOfThisWorld();
+    List<Step> steps = new ArrayList<>();
+    int requests = 0;
+    while (requests < REQUESTS) {
+      boolean isFault = dice.nextInt(100) < faultPercent;
+      Verb verb = draw(isFault ? faults : REQUEST_VERBS);
+      requests += isFault ? 0 : 1;
+      steps.add(
+          new Step(
+              pause(usualPauseMillis),
+              verb,
+              dice.nextInt(nodes),
+              dice.nextInt(keys),
+              dice.nextInt()));
+    }
+    return new Script(seed, nodes, keys, steps);
+  }
+
+  /** At least half of all kinds: with fewer at a time each of them is worse. */
+  private List<Verb> faultsOfThisWorld() {
+    List<Verb> chosen = new ArrayList<>();
+    for (Verb verb : FAULT_VERBS) {
+      if (isAnEnd(verb) || dice.nextInt(4) > 0) {
+        chosen.add(verb);
+      }
+    }
+    return chosen;
+  }
+
+  private static boolean isAnEnd(Verb verb) {
+    return switch (verb) {
+      case START, RESUME, MEND, TRUST, HEAL_DISK, TAKE_BODIES -> true;
+      default -> false;
+    };
+  }
+
+  private long pause(int usualMillis) {
+    int kind = dice.nextInt(40);
+    if (kind == 0) {
+      return dice.nextInt(3_000);
+    }
+    return kind < 10 ? 0 : dice.nextInt(usualMillis);
+  }
+
+  private Verb draw(List<Verb> verbs) {
+    int all = verbs.stream().mapToInt(Verb::weight).sum();
+    int roll = dice.nextInt(all);
+    for (Verb verb : verbs) {
+      roll -= verb.weight();
+      if (roll < 0) {
+        return verb;
+      }
+    }
+    throw new IllegalStateException("weights that do not add up");
+  }
+}

@@ -1,0 +1,147 @@
+package io.henge.node.world.search;
+
+import io.henge.ring.version.Dot;
+import java.util.Optional;
+
+/** One PUT or DELETE of a client, all of its attempts together. */
+final class Write {
+  /** How it ended, as far as the client heard. */
+  enum Outcome {
+    /** No answer yet, or none that tells: it may have had an effect, and may still have. */
+    OPEN,
+    ACKNOWLEDGED,
+    /** It had no effect and never will. */
+    REFUSED
+  }
+
+  private final int number;
+  private final String text;
+  private final boolean isDelete;
+  private final long begunAt;
+  private final Seen past;
+  private Outcome outcome = Outcome.OPEN;
+  private long acknowledgedAt = Long.MAX_VALUE;
+  private boolean isPromised;
+  private boolean hasSeenAll;
+  private int attempts;
+  private Optional<Dot> dot = Optional.empty();
+
+  Write(int number, String text, boolean isDelete, long begunAt, Seen past) {
+    this.number = number;
+    this.text = text;
+    this.isDelete = isDelete;
+    this.begunAt = begunAt;
+    this.past = past;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** What was put; of a delete, a name. */
+  String text() {
+    return text;
+  }
+
+  boolean isDelete() {
+    return isDelete;
+  }
+
+  long begunAt() {
+    return begunAt;
+  }
+
+  /** What it replaces. */
+  Seen past() {
+    return past;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  boolean isRefused() {
+    return outcome == Outcome.REFUSED;
+  }
+
+  /** Acknowledged by W before that moment: from then on every default read must know it. */
+  boolean isPromisedBefore(long moment) {
+    return isPromised && acknowledgedAt <= moment;
+  }
+
+  /**
+   * An attempt was acknowledged.
+   *
+   * @param promised whether by as many as reads rely on
+   */
+  void acknowledged(long now, boolean promised) {
+    outcome = Outcome.ACKNOWLEDGED;
+    if (promised && !isPromised) {
+      isPromised = true;
+      acknowledgedAt = now;
+    }
+  }
+
+  /**
+   * A read that repairs before it answers has shown it: from now on every default read knows it.
+   */
+  void shownForGood(long now) {
+    if (!isPromised) {
+      isPromised = true;
+      acknowledgedAt = now;
+    }
+  }
+
+  void refused() {
+    outcome = Outcome.REFUSED;
+  }
+
+  /** The version that it was acknowledged as. */
+  void named(Dot name) {
+    dot = Optional.of(name);
+  }
+
+  /** The version that it was acknowledged as, of several the last one heard of. */
+  Optional<Dot> dot() {
+    return dot;
+  }
+
+  /** It is sent, once more perhaps. */
+  void attempted() {
+    attempts++;
+  }
+
+  /** Whether it may have become several versions, minted before they met (rule V9). */
+  boolean mayHaveTwins() {
+    return attempts > 1;
+  }
+
+  /** It may have seen all that was begun so far and all that will be: nobody knows when it ends. */
+  void maySeeAll() {
+    hasSeenAll = true;
+  }
+
+  boolean hasSeenAll() {
+    return hasSeenAll;
+  }
+
+  /** Whether the other may be replaced by this one. */
+  boolean mayReplace(Write other) {
+    boolean isOver = outcome == Outcome.ACKNOWLEDGED && isDelete;
+    if (isOver && (!isPromised || other.begunAt > acknowledgedAt)) {
+      // It found nothing to delete; or what was begun after its end it cannot have seen.
+      return false;
+    }
+    return !isRefused() && other != this && (hasSeenAll || past.atMost().get(other.number()));
+  }
+
+  /** Whether the other is surely replaced once this one is there. */
+  boolean surelyReplaces(Write other) {
+    return past.surely().get(other.number());
+  }
+
+  @Override
+  public String toString() {
+    return "#" + number + " (" + text.strip() + ", " + outcome + ", begun at " + begunAt + ")";
+  }
+}
