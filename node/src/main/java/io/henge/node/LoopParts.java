@@ -4,12 +4,19 @@ import io.henge.node.coordinator.CoordinatorEvents;
 import io.henge.node.coordinator.OwnerCoordinator;
 import io.henge.node.coordinator.Planner;
 import io.henge.node.membership.ChainNews;
+import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerRequest;
+import io.henge.node.repair.PartitionDesk;
+import io.henge.node.replica.CopyChanges;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
+import io.henge.node.replica.PeerService;
 import io.henge.node.replica.PeerTimeouts;
 import io.henge.node.replica.Replicas;
+import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.HybridClock;
+import io.vertx.core.Future;
 
 /**
  * The protocol core for the partitions of one event loop: the copies on this node, and the
@@ -17,8 +24,10 @@ import io.henge.ring.version.HybridClock;
  *
  * @param replicas the copies
  * @param coordinator the coordinator
+ * @param desk answers what peers ask about whole partitions
  */
-record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
+record LoopParts(Replicas replicas, OwnerCoordinator coordinator, PartitionDesk desk)
+    implements PeerService.Holdings {
   /**
    * A peer's lookup; its commit, with the sync of a large body; an offer, with the fetch of one.
    */
@@ -37,8 +46,8 @@ record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
     LocalReplica local =
         new LocalReplica(
             membership.identity(),
-            node.store(),
-            missingBytes,
+            new LocalReplica.Keeping(
+                node.store(), missingBytes, membership.removals(), CopyChanges.UNOBSERVED),
             membership.epochs(),
             new HybridClock(node.clock()::wallMillis),
             membership.chain());
@@ -56,6 +65,11 @@ record LoopParts(Replicas replicas, OwnerCoordinator coordinator) {
                 node.bodies(),
                 node.peers().health(),
                 events));
-    return new LoopParts(replicas, coordinator);
+    return new LoopParts(replicas, coordinator, new PartitionDesk(local));
+  }
+
+  @Override
+  public Future<PeerReply> answer(Member from, PeerRequest.OfPartition request) {
+    return desk.answer(from, request);
   }
 }

@@ -27,6 +27,8 @@ import io.henge.node.port.Bodies;
 import io.henge.node.port.Clock;
 import io.henge.node.port.Entropy;
 import io.henge.node.replica.Epochs;
+import io.henge.node.replica.RemovalNumbers;
+import io.henge.node.replica.Removals;
 import io.henge.node.storage.DiskBlobStore;
 import io.henge.node.storage.SyncedFiles;
 import io.henge.ring.ChainEntry;
@@ -69,6 +71,7 @@ record NodeParts(
    * @param desk this node's part in the founding
    * @param acceptor its vote on the entries after that
    * @param adoption how it takes over what was chosen
+   * @param removals the removal numbers of its partitions
    */
   record Membership(
       Identity identity,
@@ -76,7 +79,8 @@ record NodeParts(
       CurrentChain chain,
       FoundingDesk desk,
       Acceptor acceptor,
-      ChainAdoption adoption) {}
+      ChainAdoption adoption,
+      Removals removals) {}
 
   /**
    * The ways to the peers.
@@ -105,18 +109,28 @@ record NodeParts(
               ChainAdoption adoption = new ChainAdoption(chainFiles, chain);
               return desk.open()
                   .compose(opened -> acceptor.open())
-                  .compose(opened -> Epochs.open(files, chain.entry().isEmpty()))
+                  .compose(opened -> RemovalNumbers.open(files))
+                  .compose(
+                      removals ->
+                          Epochs.open(files, chain.entry().isEmpty())
+                              .map(
+                                  epochs -> new Durable(epochs, new LoopRemovals(vertx, removals))))
                   .map(
-                      epochs -> {
+                      durable -> {
+                        Epochs epochs = durable.epochs();
                         if (store.isUnfilled()) {
                           // The marks of the last dots may be lost: no actor may go on (rule V1).
                           epochs.abandonAll();
                         }
-                        return new Membership(identity, epochs, chain, desk, acceptor, adoption);
+                        return new Membership(
+                            identity, epochs, chain, desk, acceptor, adoption, durable.removals());
                       });
             })
         .map(membership -> of(vertx, config, clock, store, membership));
   }
+
+  /** Counters that never go back. */
+  private record Durable(Epochs epochs, Removals removals) {}
 
   private static NodeParts of(
       Vertx vertx, NodeConfig config, Clock clock, DiskBlobStore store, Membership membership) {

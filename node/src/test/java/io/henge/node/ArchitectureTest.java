@@ -139,7 +139,7 @@ class ArchitectureTest {
                     type.getPackageName().startsWith(ROOT + "storage")
                         && !type.getName()
                             .matches(
-                                ".*\\.(BlobStore|Change|Damages?|IndexRecord|MintMark|SpaceUse|Stage"
+                                ".*\\.(BlobStore|Change|Damages?|IndexRecord|KeyPage|MintMark|SpaceUse|Stage"
                                     + "|StageRequest"
                                     + "|StorageFailure)"
                                     + "(\\$.*)?")))

@@ -3,6 +3,7 @@ package io.henge.node.coordinator;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.failure.BlobFailure;
+import io.henge.node.message.Snapshot;
 import io.henge.node.port.Clock;
 import io.henge.ring.ConflictPolicy;
 import io.henge.ring.version.BlobObject;
@@ -38,7 +39,7 @@ final class Past {
 
   private final Heads heads;
   private final Function<PartitionedKey, ConflictPolicy> policies;
-  private final Function<PartitionedKey, Future<Optional<BlobObject>>> here;
+  private final Function<PartitionedKey, Future<Snapshot>> here;
   private final ContextTokens tokens;
   private final Clock clock;
 
@@ -49,7 +50,7 @@ final class Past {
   Past(
       Heads heads,
       Function<PartitionedKey, ConflictPolicy> policies,
-      Function<PartitionedKey, Future<Optional<BlobObject>>> here,
+      Function<PartitionedKey, Future<Snapshot>> here,
       ContextTokens tokens,
       Clock clock) {
     this.heads = heads;
@@ -142,8 +143,8 @@ final class Past {
   private Future<Found> take(Plan plan, Asking asking, Context past) {
     // A disk that cannot tell refuses the write itself, later and with its reason.
     return here.apply(asking.key())
-        .otherwise(Optional.empty())
-        .map(stored -> stored.orElse(BlobObject.EMPTY))
+        .map(Snapshot::object)
+        .otherwise(BlobObject.EMPTY)
         .compose(
             known ->
                 isEnough(asking, known, past)

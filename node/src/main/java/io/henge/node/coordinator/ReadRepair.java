@@ -3,6 +3,7 @@ package io.henge.node.coordinator;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.message.PeerReply;
+import io.henge.node.message.Snapshot;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.MissingBytes.Holder;
 import io.henge.node.replica.ReplicaRefusal;
@@ -66,10 +67,11 @@ final class ReadRepair {
   private Future<Void> repair(Plan plan, ReadTally tally) {
     return bringHere(plan, tally)
         .compose(brought -> replicas.local().head(plan.key(), false))
-        .compose(here -> requireSound(here).map(here.object()))
+        .compose(here -> requireSound(here).map(here.snapshot()))
         .compose(
             here ->
-                offerToOthers(plan, tally, here).compose(done -> requireAll(tally.merged(), here)));
+                offerToOthers(plan, tally, here)
+                    .compose(done -> requireAll(tally.merged(), here.object())));
   }
 
   /** One holder after the other; what one of them cannot give another may. */
@@ -81,7 +83,7 @@ final class ReadRepair {
     for (Member holder : tally.members()) {
       if (!holder.equals(plan.self())) {
         Holder from = new Holder(holder, replicas.remote(holder));
-        for (BlobObject part : tally.soundParts(holder)) {
+        for (Snapshot part : tally.soundParts(holder)) {
           here =
               here.compose(done -> replicas.local().take(plan.key(), part, from)).otherwiseEmpty();
         }
@@ -94,7 +96,7 @@ final class ReadRepair {
     return here.damaged().isEmpty() ? Future.succeededFuture() : failed("the copy here is damaged");
   }
 
-  private Future<Void> offerToOthers(Plan plan, ReadTally tally, BlobObject here) {
+  private Future<Void> offerToOthers(Plan plan, ReadTally tally, Snapshot here) {
     List<Future<Void>> offers =
         tally.behind().stream()
             .filter(owner -> !owner.equals(plan.self()))

@@ -3,6 +3,7 @@ package io.henge.node.coordinator;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.message.PeerReply;
+import io.henge.node.message.Snapshot;
 import io.henge.ring.Member;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
@@ -55,6 +56,24 @@ final class ReadTally {
           new ReplicaFailure(
               member.seat(), ReplicaFailure.Reason.UNFILLED, "it is still being filled"));
     }
+    if (heads.values().stream().anyMatch(this::isOutdated)) {
+      heads.replaceAll((at, known) -> isOutdated(known) ? known.forgotten() : known);
+      merged =
+          heads.values().stream()
+              .map(PeerReply.Head::object)
+              .reduce(BlobObject.EMPTY, BlobObject::merge);
+    }
+  }
+
+  /**
+   * Whether it is of an owner that fell behind a removal which a filled one has confirmed (rule
+   * T2): what it tells of may have been removed.
+   */
+  private boolean isOutdated(PeerReply.Head head) {
+    return !head.filled()
+        && !head.object().isEmpty()
+        && heads.values().stream()
+            .anyMatch(other -> other.filled() && other.removalNumber() > head.removalNumber());
   }
 
   void addFailure(ReplicaFailure failure) {
@@ -117,6 +136,11 @@ final class ReadTally {
     return heads.get(member).object();
   }
 
+  /** The same as it was read there. */
+  Snapshot snapshotAt(Member member) {
+    return heads.get(member).snapshot();
+  }
+
   /** Those filled ones that have all that the answers say together, with all bytes. */
   Set<Member> upToDate() {
     return heads.entrySet().stream()
@@ -165,13 +189,14 @@ final class ReadTally {
    * What one of them can bring: all that it knows, or, if it has lost bytes, each live version that
    * it holds for itself.
    */
-  List<BlobObject> soundParts(Member member) {
+  List<Snapshot> soundParts(Member member) {
+    Snapshot all = snapshotAt(member);
     if (!hasDamage(member)) {
-      return List.of(objectAt(member));
+      return List.of(all);
     }
-    return objectAt(member).live().stream()
+    return all.object().live().stream()
         .filter(version -> heads.get(member).holds(version.dot()))
-        .map(version -> BlobObject.written(version, objectAt(member).requests()))
+        .map(version -> all.with(BlobObject.written(version, all.object().requests())))
         .toList();
   }
 

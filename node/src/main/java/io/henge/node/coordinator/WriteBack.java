@@ -3,6 +3,7 @@ package io.henge.node.coordinator;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.message.PeerReply;
+import io.henge.node.message.Snapshot;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.MissingBytes.Holder;
 import io.henge.node.replica.ReplicaRefusal;
@@ -90,7 +91,7 @@ final class WriteBack {
     for (Member holder : read.members()) {
       if (!holder.equals(plan.self()) && !read.hasDamage(holder)) {
         Holder from = new Holder(holder, replicas.remote(holder));
-        BlobObject theirs = read.objectAt(holder);
+        Snapshot theirs = read.snapshotAt(holder);
         here = here.compose(done -> replicas.local().take(plan.key(), theirs, from));
       }
     }

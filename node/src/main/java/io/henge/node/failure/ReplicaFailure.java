@@ -27,7 +27,9 @@ public record ReplicaFailure(Seat seat, Reason reason, String text) {
     /** It took the body too slowly and was detached (rule W2). */
     STALLED(7),
     /** It answered that it cannot do this. */
-    REFUSED(8);
+    REFUSED(8),
+    /** What it was told was read before a removal that it has confirmed (rule T2). */
+    OUTDATED(9);
 
     private final int code;
 

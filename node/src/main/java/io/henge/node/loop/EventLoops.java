@@ -37,7 +37,12 @@ public final class EventLoops<S> {
    * step that throws is a failed future.
    */
   public <T> Future<T> on(PartitionedKey key, Function<S, Future<T>> step) {
-    return on(loops.get(key.partition() % loops.size()), step);
+    return on(key.partition(), step);
+  }
+
+  /** Runs a step on the loop of a partition, likewise. */
+  public <T> Future<T> on(int partition, Function<S, Future<T>> step) {
+    return on(loops.get(partition % loops.size()), step);
   }
 
   /** Runs a step on a certain loop. */

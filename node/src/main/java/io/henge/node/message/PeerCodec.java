@@ -32,7 +32,7 @@ import java.util.function.Function;
  */
 public final class PeerCodec {
   static final int FORMAT = 1;
-  private static final int PARTITION_MAX = 65_535;
+  static final int PARTITION_MAX = 65_535;
   private static final int TEXT_BYTES_MAX = 1024;
   private static final int DIGEST_CHARS = 64;
 
@@ -101,6 +101,10 @@ public final class PeerCodec {
       writePromised(out.u8(8), promised);
     } else if (reply instanceof PeerReply.Outbid outbid) {
       writeBallot(out.u8(9), outbid.promised());
+    } else if (reply instanceof PeerReply.Outdated outdated) {
+      out.u8(10).varint(outdated.removalNumber());
+    } else if (reply instanceof PeerReply.Digests digests) {
+      PartitionCodec.write(out.u8(11), digests);
     }
     return Buffer.buffer(out.toByteArray());
   }
@@ -113,7 +117,9 @@ public final class PeerCodec {
   private static PeerReply readReply(Decoder in) {
     int kind = in.u8();
     return switch (kind) {
-      case 1 -> new PeerReply.Head(flag(in), BlobObjectCodec.read(in), readOptionalBytes(in));
+      case 1 ->
+          new PeerReply.Head(
+              flag(in), in.varint(), BlobObjectCodec.read(in), readOptionalBytes(in), Set.of());
       case 6 -> readDamagedHead(in);
       case 2 -> new PeerReply.SmallBody(buffer(in));
       case 3 -> new PeerReply.Done();
@@ -122,6 +128,8 @@ public final class PeerCodec {
       case 7 -> new PeerReply.Stale(in.utf8(Network.MESSAGE_BYTES_MAX));
       case 8 -> readPromised(in);
       case 9 -> new PeerReply.Outbid(readBallot(in));
+      case 10 -> new PeerReply.Outdated(in.varint());
+      case 11 -> PartitionCodec.readDigests(in);
       default -> throw new CodecException("unknown kind of reply: " + kind);
     };
   }
@@ -157,7 +165,7 @@ public final class PeerCodec {
   private static void writeHead(Encoder out, PeerReply.Head head) {
     List<Version> live = head.object().live();
     boolean hasDamage = live.stream().anyMatch(version -> !head.holds(version.dot()));
-    out.u8(hasDamage ? 6 : 1).u8(head.filled() ? 1 : 0);
+    out.u8(hasDamage ? 6 : 1).u8(head.filled() ? 1 : 0).varint(head.removalNumber());
     BlobObjectCodec.write(head.object(), out);
     writeOptionalBytes(out, head.smallBody());
     if (hasDamage) {
@@ -167,6 +175,7 @@ public final class PeerCodec {
 
   private static PeerReply.Head readDamagedHead(Decoder in) {
     boolean filled = flag(in);
+    long removalNumber = in.varint();
     BlobObject object = BlobObjectCodec.read(in);
     Optional<Buffer> smallBody = readOptionalBytes(in);
     Set<Dot> damaged = new HashSet<>();
@@ -178,7 +187,7 @@ public final class PeerCodec {
     if (damaged.isEmpty()) {
       throw new CodecException("a head with damage, without damage");
     }
-    return new PeerReply.Head(filled, object, smallBody, damaged);
+    return new PeerReply.Head(filled, removalNumber, object, smallBody, damaged);
   }
 
   private static void writeRequest(Encoder out, PeerRequest request) {
@@ -203,6 +212,8 @@ public final class PeerCodec {
       out.u8(7).utf8(founded.entryJson());
     } else if (request instanceof PeerRequest.OfChain ofChain) {
       writeOfChain(out, ofChain);
+    } else if (request instanceof PeerRequest.AskDigests ask) {
+      PartitionCodec.write(out.u8(12), ask);
     }
   }
 
@@ -233,6 +244,7 @@ public final class PeerCodec {
       case 9 -> new PeerRequest.Prepare(in.varint(), readBallot(in));
       case 10 -> new PeerRequest.Accept(readBallot(in), in.utf8(Network.MESSAGE_BYTES_MAX));
       case 11 -> new PeerRequest.Chosen(in.utf8(Network.MESSAGE_BYTES_MAX));
+      case 12 -> PartitionCodec.readAskDigests(in);
       default -> throw new CodecException("unknown kind of request: " + kind);
     };
   }

@@ -2,11 +2,14 @@ package io.henge.node.message;
 
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.ring.Address;
+import io.henge.ring.BlobKey;
 import io.henge.ring.Incarnation;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,19 +19,47 @@ public sealed interface PeerReply {
    * A key's object.
    *
    * @param filled whether the answer counts toward R and may vote for absence (rule W5)
+   * @param removalNumber the partition's removal number at the sender before it read (rule T2)
    * @param smallBody the bytes of the shown version, if asked for and small
    * @param damaged live versions that the sender knows of and whose bytes it has lost: it does not
    *     count as a holder of them (rule V3)
    */
-  record Head(boolean filled, BlobObject object, Optional<Buffer> smallBody, Set<Dot> damaged)
+  record Head(
+      boolean filled,
+      long removalNumber,
+      BlobObject object,
+      Optional<Buffer> smallBody,
+      Set<Dot> damaged)
       implements PeerReply {
     public Head {
       damaged = Set.copyOf(damaged);
     }
 
-    /** Of a copy without damage. */
+    /** Of a copy without damage, in a partition from which nothing was ever removed. */
     public Head(boolean filled, BlobObject object, Optional<Buffer> smallBody) {
-      this(filled, object, smallBody, Set.of());
+      this(filled, 0, object, smallBody, Set.of());
+    }
+
+    /** The same with bytes, or without. */
+    public Head withBody(Optional<Buffer> bytes) {
+      return new Head(filled, removalNumber, object, bytes, damaged);
+    }
+
+    /** The same with one more damaged version. */
+    public Head withDamaged(Dot dot) {
+      Set<Dot> more = new HashSet<>(damaged);
+      more.add(dot);
+      return new Head(filled, removalNumber, object, smallBody, more);
+    }
+
+    /** The same of a copy of which nothing is believed. */
+    public Head forgotten() {
+      return new Head(filled, removalNumber, BlobObject.EMPTY, Optional.empty(), Set.of());
+    }
+
+    /** The object as it was read. */
+    public Snapshot snapshot() {
+      return new Snapshot(object, removalNumber);
     }
 
     /** Whether the sender has the version and its bytes, if it has any. */
@@ -39,6 +70,17 @@ public sealed interface PeerReply {
 
   /** The bytes of a small version. */
   record SmallBody(Buffer bytes) implements PeerReply {}
+
+  /**
+   * Some of a partition's keys and what the sender holds of them.
+   *
+   * @param last after which to ask for more; empty when there are none
+   */
+  record Digests(List<KeyDigest> digests, Optional<BlobKey> last) implements PeerReply {
+    public Digests {
+      digests = List.copyOf(digests);
+    }
+  }
 
   /** It is done, and durable. */
   record Done() implements PeerReply {}
@@ -80,6 +122,13 @@ public sealed interface PeerReply {
 
   /** The receiver is promised to a higher ballot. */
   record Outbid(Ballot promised) implements PeerReply {}
+
+  /**
+   * It is not done: the data was read before a removal that the receiver has confirmed (rule T2).
+   *
+   * @param removalNumber the receiver's
+   */
+  record Outdated(long removalNumber) implements PeerReply {}
 
   /** It is not done. */
   record Refused(ReplicaFailure.Reason reason, String text) implements PeerReply {}

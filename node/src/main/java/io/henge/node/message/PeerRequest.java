@@ -2,16 +2,29 @@ package io.henge.node.message;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
+import io.henge.ring.BlobKey;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /** What a member asks of another. */
 public sealed interface PeerRequest {
-  /** A request about a key: fenced by the chain's number (rule C5). */
-  sealed interface Keyed extends PeerRequest {
+  /** A request about the data of a partition: fenced by the chain's number (rule C5). */
+  sealed interface Fenced extends PeerRequest {
+    /** The partition it is about. */
+    int partition();
+  }
+
+  /** A request about a key. */
+  sealed interface Keyed extends Fenced {
     /** The key it is about. */
     PartitionedKey key();
+
+    @Override
+    default int partition() {
+      return key().partition();
+    }
   }
 
   /** Asks for the key's object, and for the bytes of a small shown version if wanted. */
@@ -25,6 +38,26 @@ public sealed interface PeerRequest {
 
   /** Offers an object whose bytes the sender holds; the receiver takes what it lacks (rule V3). */
   record Offer(PartitionedKey key, BlobObject object) implements Keyed {}
+
+  /** A request about a whole partition. */
+  sealed interface OfPartition extends Fenced {}
+
+  /**
+   * Asks for the digests of a partition's keys, in the order of the keys.
+   *
+   * @param after the last key of the page before; empty for the first page
+   * @param limit how many at most, 1 to {@value #DIGESTS_MAX}
+   */
+  record AskDigests(int partition, Optional<BlobKey> after, int limit) implements OfPartition {
+    public AskDigests {
+      if (limit < 1 || limit > DIGESTS_MAX) {
+        throw new IllegalArgumentException("1 to " + DIGESTS_MAX + " digests: " + limit);
+      }
+    }
+  }
+
+  /** The most digests of one message: with keys of full length about half of a message. */
+  int DIGESTS_MAX = 1_000;
 
   /** A step of the ceremony that makes the first chain entry (rule C3). */
   sealed interface OfFounding extends PeerRequest {}

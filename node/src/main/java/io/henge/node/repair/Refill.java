@@ -5,6 +5,7 @@ import io.henge.node.background.Worker;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.message.PeerReply;
+import io.henge.node.message.Snapshot;
 import io.henge.node.port.Liveness;
 import io.henge.node.replica.MissingBytes.Holder;
 import io.henge.node.replica.RemoteReplica;
@@ -215,10 +216,14 @@ public final class Refill implements Worker {
     Optional<Version> wanted = head.object().version(damage.dot());
     boolean isReplaced = wanted.isEmpty() && head.object().context().contains(damage.dot());
     if (isReplaced) {
-      return take(damage, head.object(), holder);
+      return take(damage, head.snapshot(), holder);
     }
     return head.holds(damage.dot())
-        ? take(damage, BlobObject.written(wanted.orElseThrow(), head.object().requests()), holder)
+        ? take(
+                damage,
+                head.snapshot()
+                    .with(BlobObject.written(wanted.orElseThrow(), head.object().requests())),
+                holder)
             .onSuccess(
                 gone -> {
                   if (gone) {
@@ -228,7 +233,7 @@ public final class Refill implements Worker {
         : Future.succeededFuture(false);
   }
 
-  private Future<Boolean> take(Damage damage, BlobObject theirs, Holder holder) {
+  private Future<Boolean> take(Damage damage, Snapshot theirs, Holder holder) {
     return surroundings
         .replicas()
         .local()

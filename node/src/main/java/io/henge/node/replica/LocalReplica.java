@@ -6,6 +6,7 @@ import io.henge.node.membership.CurrentChain;
 import io.henge.node.membership.Identity;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest.NewBytes;
+import io.henge.node.message.Snapshot;
 import io.henge.node.storage.BlobStore;
 import io.henge.node.storage.Change;
 import io.henge.node.storage.Change.NewBody;
@@ -14,6 +15,7 @@ import io.henge.node.storage.MintMark;
 import io.henge.node.storage.SpaceUse;
 import io.henge.node.storage.StorageFailure;
 import io.henge.node.storage.StorageFailure.Kind;
+import io.henge.ring.BlobKey;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.version.Actor;
 import io.henge.ring.version.BlobObject;
@@ -46,7 +48,8 @@ public final class LocalReplica implements Replica {
   private final Epochs epochs;
   private final HybridClock clock;
   private final CurrentChain chain;
-  private final KeyOrder order = new KeyOrder();
+  private final Removals removals;
+  private final CopySteps steps;
 
   /**
    * Whether the last commit of a version made here failed. As long as it does, versions leave this
@@ -55,16 +58,23 @@ public final class LocalReplica implements Replica {
    */
   private boolean isCautious;
 
+  /**
+   * What the copies are kept with.
+   *
+   * @param missingBytes brings the bytes that a peer's object needs
+   * @param removals the partitions' removal numbers
+   * @param changes is told of all that changes
+   */
+  public record Keeping(
+      BlobStore store, MissingBytes missingBytes, Removals removals, CopyChanges changes) {}
+
   public LocalReplica(
-      Identity self,
-      BlobStore store,
-      MissingBytes missingBytes,
-      Epochs epochs,
-      HybridClock clock,
-      CurrentChain chain) {
+      Identity self, Keeping keeping, Epochs epochs, HybridClock clock, CurrentChain chain) {
     this.self = self;
-    this.store = store;
-    this.missingBytes = missingBytes;
+    this.store = keeping.store();
+    this.missingBytes = keeping.missingBytes();
+    this.removals = keeping.removals();
+    this.steps = new CopySteps(store, removals, keeping.changes());
     this.epochs = epochs;
     this.clock = clock;
     this.chain = chain;
@@ -72,41 +82,35 @@ public final class LocalReplica implements Replica {
 
   @Override
   public Future<PeerReply.Head> head(PartitionedKey key, boolean withSmallBody) {
-    return store
+    // Read before the copy is: data may pass for older than it is, never for younger.
+    long number = removals.number(key.partition());
+    boolean isFilled = store.isFilled(key.partition());
+    return steps
         .load(key)
         .compose(
-            found -> {
-              IndexRecord known = found.orElse(IndexRecord.EMPTY);
-              Optional<Version> shown =
-                  known
-                      .object()
-                      .shown()
-                      .filter(version -> withSmallBody && !known.damaged().contains(version.dot()));
-              return shown
-                  .map(version -> headWithBody(key, known, version))
-                  .orElseGet(() -> Future.succeededFuture(head(known, Optional.empty())));
+            copy -> {
+              Set<Dot> damaged = copy.isBelieved() ? copy.stored().damaged() : Set.of();
+              PeerReply.Head head =
+                  new PeerReply.Head(isFilled, number, copy.object(), Optional.empty(), damaged);
+              return copy.object()
+                  .shown()
+                  .filter(version -> withSmallBody && !damaged.contains(version.dot()))
+                  .map(version -> withBody(key, head, version))
+                  .orElse(Future.succeededFuture(head));
             })
         .recover(LocalReplica::refuse);
   }
 
   /** Bytes that turn out to be damaged make the head one with damage, not a failure. */
-  private Future<PeerReply.Head> headWithBody(
-      PartitionedKey key, IndexRecord known, Version shown) {
+  private Future<PeerReply.Head> withBody(PartitionedKey key, PeerReply.Head head, Version shown) {
     return store
         .inline(key, shown)
-        .map(bytes -> head(known, bytes))
+        .map(head::withBody)
         .recover(
-            cause -> {
-              Set<Dot> damaged = new HashSet<>(known.damaged());
-              damaged.add(shown.dot());
-              return isCorrupt(cause)
-                  ? Future.succeededFuture(head(known.withDamaged(damaged), Optional.empty()))
-                  : Future.failedFuture(cause);
-            });
-  }
-
-  private PeerReply.Head head(IndexRecord known, Optional<Buffer> body) {
-    return new PeerReply.Head(!store.isUnfilled(), known.object(), body, known.damaged());
+            cause ->
+                isCorrupt(cause)
+                    ? Future.succeededFuture(head.withDamaged(shown.dot()))
+                    : Future.failedFuture(cause));
   }
 
   private static boolean isCorrupt(Throwable cause) {
@@ -132,21 +136,21 @@ public final class LocalReplica implements Replica {
   }
 
   @Override
-  public Future<Void> commit(PartitionedKey key, BlobObject fragment, NewBytes bytes) {
-    return order
+  public Future<Void> commit(PartitionedKey key, Snapshot fragment, NewBytes bytes) {
+    return steps
         .run(
             key,
-            () ->
-                load(key)
-                    .compose(
-                        known -> {
-                          BlobObject merged = known.object().merge(fragment);
-                          Set<Dot> wanted = wanted(known, merged, fragment);
-                          if (merged.equals(known.object()) && wanted.isEmpty()) {
-                            return forget(bytes);
-                          }
-                          return change(key, record(merged, known.mint(), known), wanted, bytes);
-                        }))
+            fragment.removalNumber(),
+            step -> {
+              Copy copy = step.copy();
+              BlobObject merged = copy.object().merge(fragment.object());
+              Set<Dot> wanted = wanted(copy, merged, fragment.object());
+              if (merged.equals(copy.object()) && wanted.isEmpty()) {
+                return forget(bytes);
+              }
+              IndexRecord next = record(key, merged, copy.stored().mint(), copy.stored());
+              return change(step, key, next, wanted, bytes);
+            })
         .recover(LocalReplica::refuse);
   }
 
@@ -165,25 +169,26 @@ public final class LocalReplica implements Replica {
       return refuse(refusal.get());
     }
     Promise<Minted> minted = Promise.promise();
-    order
+    steps
         .run(
             key,
-            () ->
-                load(key)
-                    .compose(
-                        known -> {
-                          Minted made = make(key, known, draft, bytes, wanted);
-                          if (!isCautious) {
-                            minted.tryComplete(made);
-                          }
-                          return made.committed().onSuccess(done -> minted.tryComplete(made));
-                        }))
+            step -> {
+              Minted made = make(step, key, draft, bytes, wanted);
+              if (!isCautious) {
+                minted.tryComplete(made);
+              }
+              return made.committed().onSuccess(done -> minted.tryComplete(made));
+            })
         .onFailure(cause -> minted.tryFail(ReplicaRefusal.of(cause)));
     return minted.future();
   }
 
   private Minted make(
-      PartitionedKey key, IndexRecord known, Draft draft, NewBytes bytes, BooleanSupplier wanted) {
+      CopySteps.Step step,
+      PartitionedKey key,
+      Draft draft,
+      NewBytes bytes,
+      BooleanSupplier wanted) {
     if (!wanted.getAsBoolean()) {
       throw new ReplicaRefusal(Reason.TIMEOUT, "nobody waits for the write any more");
     }
@@ -191,28 +196,35 @@ public final class LocalReplica implements Replica {
       throw new ReplicaRefusal(Reason.REFUSED, "this node is stopping");
     }
     try {
-      MintMark mark = nextMark(known);
-      Version version = version(draft, known.object(), mark);
-      List<RequestRecord> requests = new ArrayList<>(known.object().requests());
+      Copy copy = step.copy();
+      long number = removals.number(key.partition());
+      MintMark mark = nextMark(copy.stored());
+      Version version = version(draft, copy.object(), mark);
+      List<RequestRecord> requests = new ArrayList<>(copy.object().requests());
       requests.addAll(draft.requests());
       BlobObject fragment = BlobObject.written(version, requests);
-      IndexRecord next = record(known.object().merge(fragment), Optional.of(mark), known);
-      Future<Void> committed = change(key, next, Set.of(version.dot()), bytes);
-      // The dot may leave this node before the commit here is durable: should the commit fail, no
-      // actor used so far may go on counting (rule V1).
-      boolean hasLeft = !isCautious;
-      Future<Void> guarded =
-          committed.transform(
-              (done, cause) -> {
-                epochs.endMint(cause == null || (!hasLeft && isWithoutEffect(cause)));
-                isCautious = cause != null;
-                return cause == null ? Future.succeededFuture() : refuse(cause);
-              });
-      return new Minted(version, fragment, guarded);
+      IndexRecord next =
+          record(key, copy.object().merge(fragment), Optional.of(mark), copy.stored());
+      Future<Void> committed = change(step, key, next, Set.of(version.dot()), bytes);
+      return new Minted(version, new Snapshot(fragment, number), guarded(committed));
     } catch (RuntimeException notMade) {
       epochs.endMint(true);
       throw notMade;
     }
+  }
+
+  /**
+   * The dot may leave this node before the commit here is durable: should the commit fail, no actor
+   * used so far may go on counting (rule V1).
+   */
+  private Future<Void> guarded(Future<Void> committed) {
+    boolean hasLeft = !isCautious;
+    return committed.transform(
+        (done, cause) -> {
+          epochs.endMint(cause == null || (!hasLeft && isWithoutEffect(cause)));
+          isCautious = cause != null;
+          return cause == null ? Future.succeededFuture() : refuse(cause);
+        });
   }
 
   /** Whether the disk says that nothing was stored, and is not itself in doubt. */
@@ -222,81 +234,121 @@ public final class LocalReplica implements Replica {
 
   /**
    * Takes an object from a peer that holds its bytes: first the bytes that are missing here, then
-   * the belief (rule V3).
+   * the belief (rule V3). Fails with {@link OutdatedData} when a removal was confirmed here since
+   * the peer read it (rule T2).
    */
-  public Future<Void> take(PartitionedKey key, BlobObject offered, MissingBytes.Holder holder) {
-    return load(key)
-        .compose(known -> missingBytes.bring(key, known, offered, holder))
-        .compose(brought -> order.run(key, () -> believe(key, offered, brought)))
+  public Future<Void> take(PartitionedKey key, Snapshot offered, MissingBytes.Holder holder) {
+    long number = removals.number(key.partition());
+    if (offered.removalNumber() < number) {
+      return Future.failedFuture(new OutdatedData(number));
+    }
+    return steps
+        .load(key)
+        .compose(copy -> missingBytes.bring(key, copy, offered.object(), holder))
+        .compose(brought -> believe(key, offered, brought))
         .recover(LocalReplica::refuse);
   }
 
   @Override
-  public Future<Void> offer(PartitionedKey key, BlobObject object) {
+  public Future<Void> offer(PartitionedKey key, Snapshot object) {
     throw new UnsupportedOperationException("nothing is offered to oneself");
   }
 
-  /** What is stored for a key, with its live versions, or empty. */
-  public Future<Optional<BlobObject>> object(PartitionedKey key) {
-    return store.load(key).map(found -> found.map(IndexRecord::object));
+  /** What is stored for a key, with its live versions; an empty object when nothing is. */
+  public Future<Snapshot> object(PartitionedKey key) {
+    long number = removals.number(key.partition());
+    return steps.load(key).map(copy -> new Snapshot(copy.object(), number));
   }
 
-  private Future<Void> believe(PartitionedKey key, BlobObject offered, List<NewBody> brought) {
-    return load(key)
-        .compose(
-            known -> {
-              BlobObject merged = known.object().merge(offered);
-              Set<Dot> wanted = wanted(known, merged, offered);
-              List<NewBody> needed = new ArrayList<>(brought);
-              needed.removeIf(body -> !wanted.contains(body.version().dot()));
-              if (merged.equals(known.object()) && needed.isEmpty()) {
-                return missingBytes.discard(brought);
-              }
-              List<NewBody> unneeded = new ArrayList<>(brought);
-              unneeded.removeAll(needed);
-              if (!MissingBytes.complete(known.object(), merged, needed)) {
-                return missingBytes
-                    .discard(brought)
-                    .compose(done -> Future.failedFuture(MissingBytes.changedMeanwhile()));
-              }
-              return missingBytes
-                  .discard(unneeded)
-                  .compose(
-                      done ->
-                          store.commit(
-                              new Change(
-                                  key,
-                                  record(merged, known.mint(), known),
-                                  needed,
-                                  needed.isEmpty() ? SpaceUse.RECORD : SpaceUse.REPAIR)));
-            });
+  /** What is known of a partition's keys after one, up to a limit of 1 to 1,000 records. */
+  public Future<ObjectPage> page(int partition, Optional<BlobKey> after, int limit) {
+    long number = removals.number(partition);
+    boolean isFilled = store.isFilled(partition);
+    return store
+        .page(partition, after, limit)
+        .map(
+            page ->
+                new ObjectPage(
+                    page.entries().stream()
+                        .filter(entry -> isFilled || entry.record().removalNumber() >= number)
+                        .filter(entry -> !entry.record().object().isEmpty())
+                        .map(e -> new ObjectPage.Entry(e.key(), e.record().object()))
+                        .toList(),
+                    page.isLast() ? Optional.empty() : Optional.of(page.lastKey())))
+        .recover(LocalReplica::refuse);
   }
 
-  private Future<IndexRecord> load(PartitionedKey key) {
-    return store.load(key).map(found -> found.orElse(IndexRecord.EMPTY));
+  /**
+   * After a peer refused data of this node as outdated: raises the partition's number to the
+   * peer's, and completes with whether the object's versions are all live here, so that the data is
+   * what this node holds now. A member may do so at any time: a removal of a lower number that it
+   * has not confirmed can never be decided from then on.
+   */
+  Future<Boolean> lift(PartitionedKey key, BlobObject object, long removalNumber) {
+    return removals
+        .raise(key.partition(), removalNumber)
+        .compose(raised -> steps.load(key))
+        .map(
+            copy ->
+                object.live().stream()
+                    .allMatch(version -> copy.object().version(version.dot()).isPresent()));
+  }
+
+  private Future<Void> believe(PartitionedKey key, Snapshot offered, List<NewBody> brought) {
+    return steps
+        .run(key, offered.removalNumber(), step -> believe(step, key, offered.object(), brought))
+        .recover(
+            cause ->
+                cause instanceof OutdatedData
+                    ? missingBytes.discard(brought).compose(done -> Future.failedFuture(cause))
+                    : Future.failedFuture(cause));
+  }
+
+  private Future<Void> believe(
+      CopySteps.Step step, PartitionedKey key, BlobObject offered, List<NewBody> brought) {
+    Copy copy = step.copy();
+    BlobObject merged = copy.object().merge(offered);
+    Set<Dot> wanted = wanted(copy, merged, offered);
+    List<NewBody> needed = new ArrayList<>(brought);
+    needed.removeIf(body -> !wanted.contains(body.version().dot()));
+    if (merged.equals(copy.object()) && needed.isEmpty()) {
+      return missingBytes.discard(brought);
+    }
+    List<NewBody> unneeded = new ArrayList<>(brought);
+    unneeded.removeAll(needed);
+    if (!MissingBytes.complete(copy, merged, needed)) {
+      return missingBytes
+          .discard(brought)
+          .compose(done -> Future.failedFuture(MissingBytes.changedMeanwhile()));
+    }
+    IndexRecord next = record(key, merged, copy.stored().mint(), copy.stored());
+    SpaceUse use = needed.isEmpty() ? SpaceUse.RECORD : SpaceUse.REPAIR;
+    return missingBytes
+        .discard(unneeded)
+        .compose(done -> step.commit(new Change(key, next, needed, use)));
   }
 
   private Future<Void> change(
-      PartitionedKey key, IndexRecord next, Set<Dot> wanted, NewBytes bytes) {
+      CopySteps.Step step, PartitionedKey key, IndexRecord next, Set<Dot> wanted, NewBytes bytes) {
     List<NewBody> bodies =
         next.object().live().stream()
             .filter(version -> wanted.contains(version.dot()))
             .flatMap(version -> newBody(version, bytes).stream())
             .toList();
     Future<Void> unused = bodies.isEmpty() ? forget(bytes) : Future.succeededFuture();
-    return unused.compose(done -> store.commit(new Change(key, next, bodies)));
+    return unused.compose(done -> step.commit(new Change(key, next, bodies)));
   }
 
   /**
    * The live versions of which the store needs bytes: those that are new, and those that it has
    * lost and that come once more.
    */
-  private static Set<Dot> wanted(IndexRecord known, BlobObject merged, BlobObject arriving) {
+  private static Set<Dot> wanted(Copy copy, BlobObject merged, BlobObject arriving) {
     Set<Dot> wanted = new HashSet<>();
     for (Version version : merged.live()) {
       Dot dot = version.dot();
-      boolean isNew = known.object().version(dot).isEmpty();
-      boolean isBack = known.damaged().contains(dot) && arriving.version(dot).isPresent();
+      boolean isNew = copy.stored().object().version(dot).isEmpty();
+      boolean isBack = copy.stored().damaged().contains(dot) && arriving.version(dot).isPresent();
       if (isNew || isBack) {
         wanted.add(dot);
       }
@@ -304,9 +356,10 @@ public final class LocalReplica implements Replica {
     return wanted;
   }
 
-  private IndexRecord record(BlobObject merged, Optional<MintMark> mark, IndexRecord known) {
+  private IndexRecord record(
+      PartitionedKey key, BlobObject merged, Optional<MintMark> mark, IndexRecord known) {
     long chainNumber = chain.entry().map(ChainEntry::number).orElse(known.chainNumber());
-    return new IndexRecord(merged, mark, chainNumber, known.removalNumber());
+    return new IndexRecord(merged, mark, chainNumber, removals.number(key.partition()));
   }
 
   /** A version comes with its bytes, all of them and no others, or is refused (W1, V3). */
@@ -354,6 +407,6 @@ public final class LocalReplica implements Replica {
   }
 
   private static <T> Future<T> refuse(Throwable cause) {
-    return Future.failedFuture(ReplicaRefusal.of(cause));
+    return Future.failedFuture(cause instanceof OutdatedData ? cause : ReplicaRefusal.of(cause));
   }
 }

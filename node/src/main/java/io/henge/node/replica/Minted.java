@@ -1,6 +1,6 @@
 package io.henge.node.replica;
 
-import io.henge.ring.version.BlobObject;
+import io.henge.node.message.Snapshot;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 
@@ -11,4 +11,4 @@ import io.vertx.core.Future;
  * @param fragment what the other replicas are to merge: the version and its own past
  * @param committed completes when it is durable here
  */
-public record Minted(Version version, BlobObject fragment, Future<Void> committed) {}
+public record Minted(Version version, Snapshot fragment, Future<Void> committed) {}

@@ -7,7 +7,6 @@ import io.henge.node.port.Bodies;
 import io.henge.node.port.Entropy;
 import io.henge.node.storage.BlobStore;
 import io.henge.node.storage.Change.NewBody;
-import io.henge.node.storage.IndexRecord;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.BlobObject;
@@ -46,14 +45,13 @@ public final class MissingBytes {
 
   /**
    * The bodies of all versions that would be live after a merge and are not held here: they are not
-   * live in {@code known}, or they are damaged here and the holder has them.
+   * live in what is stored, or they are damaged here and the holder has them.
    */
-  Future<List<NewBody>> bring(
-      PartitionedKey key, IndexRecord known, BlobObject offered, Holder holder) {
-    Set<Dot> held = dots(known.object());
-    held.removeIf(dot -> known.damaged().contains(dot) && offered.version(dot).isPresent());
+  Future<List<NewBody>> bring(PartitionedKey key, Copy copy, BlobObject offered, Holder holder) {
+    Set<Dot> held = dots(copy.stored().object());
+    held.removeIf(dot -> copy.stored().damaged().contains(dot) && offered.version(dot).isPresent());
     List<Version> wanted =
-        known.object().merge(offered).live().stream()
+        copy.object().merge(offered).live().stream()
             .filter(version -> version.content().isPresent() && !held.contains(version.dot()))
             .toList();
     List<NewBody> brought = new ArrayList<>();
@@ -77,8 +75,8 @@ public final class MissingBytes {
   }
 
   /** Whether a merge result can be believed: every new live version with bytes has them here. */
-  static boolean complete(BlobObject known, BlobObject merged, List<NewBody> bodies) {
-    Set<Dot> held = dots(known);
+  static boolean complete(Copy copy, BlobObject merged, List<NewBody> bodies) {
+    Set<Dot> held = dots(copy.stored().object());
     bodies.forEach(body -> held.add(body.version().dot()));
     return merged.live().stream()
         .filter(version -> version.content().isPresent())

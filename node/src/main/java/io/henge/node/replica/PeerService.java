@@ -1,6 +1,5 @@
 package io.henge.node.replica;
 
-import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.ChainNews;
 import io.henge.node.membership.ChainStanding;
@@ -10,6 +9,7 @@ import io.henge.node.message.PeerCodec.Enveloped;
 import io.henge.node.message.PeerHandler;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
+import io.henge.node.message.Snapshot;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.ChainPosition;
 import io.henge.ring.KeyHash;
@@ -29,11 +29,20 @@ import org.slf4j.LoggerFactory;
  * copy on the right event loop do it, and encodes what came of it.
  */
 public final class PeerService implements PeerHandler {
-  /** Runs a step on the event loop that a key's partition belongs to. */
+  /** What the partitions of one event loop have to say. */
+  public interface Holdings {
+    /** The copies. */
+    Replicas replicas();
+
+    /** The reply to a request about a whole partition. */
+    Future<PeerReply> answer(Member from, PeerRequest.OfPartition request);
+  }
+
+  /** Runs a step on the event loop that a partition belongs to. */
   @FunctionalInterface
   public interface Copies {
-    /** The step gets the copies of that loop. */
-    <T> Future<T> on(PartitionedKey key, Function<Replicas, Future<T>> step);
+    /** The step gets what belongs to that loop. */
+    <T> Future<T> on(int partition, Function<Holdings, Future<T>> step);
   }
 
   /** Answers what concerns the founding and the chain. */
@@ -83,9 +92,14 @@ public final class PeerService implements PeerHandler {
     if (enveloped.request() instanceof PeerRequest.OfChain ofChain) {
       return desks.chain(from, theirs, ofChain);
     }
-    PeerRequest.Keyed keyed = (PeerRequest.Keyed) enveloped.request();
+    Received received =
+        new Received(
+            from,
+            theirs,
+            enveloped.envelope().removalNumber(),
+            (PeerRequest.Fenced) enveloped.request());
     if (standing(theirs) != ChainStanding.BEHIND) {
-      return fenced(from, theirs, keyed);
+      return fenced(received);
     }
     return catchUpWith(from)
         // A fetch that was under way may have been answered before the sender moved on.
@@ -94,8 +108,20 @@ public final class PeerService implements PeerHandler {
                 standing(theirs) == ChainStanding.BEHIND
                     ? catchUpWith(from)
                     : Future.succeededFuture())
-        .compose(level -> fenced(from, theirs, keyed));
+        .compose(level -> fenced(received));
   }
+
+  /**
+   * A request about data.
+   *
+   * @param theirs where its sender stands in the chain
+   * @param removalNumber when the data that it brings was read (rule T2)
+   */
+  private record Received(
+      NodeId from,
+      Optional<ChainPosition> theirs,
+      long removalNumber,
+      PeerRequest.Fenced request) {}
 
   /**
    * A node that is behind fetches before it answers (rule C5); if it cannot, it does not answer.
@@ -115,51 +141,65 @@ public final class PeerService implements PeerHandler {
   }
 
   /** A node that is ahead does nothing, and answers with its newest entry (rule C5). */
-  private Future<PeerReply> fenced(
-      NodeId from, Optional<ChainPosition> theirs, PeerRequest.Keyed keyed) {
-    ChainStanding standing = standing(theirs);
+  private Future<PeerReply> fenced(Received received) {
+    ChainStanding standing = standing(received.theirs());
     if (standing == ChainStanding.AHEAD) {
       return Future.succeededFuture(new PeerReply.Stale(chain.entry().orElseThrow().toJson()));
     }
     if (standing != ChainStanding.TOGETHER) {
-      return Future.failedFuture(apart(from, standing, theirs));
+      return Future.failedFuture(apart(received.from(), standing, received.theirs()));
     }
-    return served(from, keyed);
+    return served(received);
   }
 
   private ChainStanding standing(Optional<ChainPosition> theirs) {
     return ChainStanding.of(chain.entry().map(ChainEntry::position), theirs);
   }
 
-  private Future<PeerReply> served(NodeId from, PeerRequest.Keyed keyed) {
+  private Future<PeerReply> served(Received received) {
     Layout layout = chain.entry().orElseThrow().layout();
-    Optional<Member> sender = layout.memberOf(from);
+    Optional<Member> sender = layout.memberOf(received.from());
     if (sender.isEmpty()) {
       return Future.failedFuture(
-          new ReplicaRefusal(Reason.CHAIN, "the node " + from + " is not a member"));
+          new ReplicaRefusal(Reason.CHAIN, "the node " + received.from() + " is not a member"));
     }
-    if (keyed.key().partition() != layout.partitions().partitionOf(KeyHash.of(keyed.key().key()))) {
+    PeerRequest.Fenced request = received.request();
+    if (request.partition() >= layout.partitions().count() || isElsewhere(request, layout)) {
       return Future.failedFuture(
           new ReplicaRefusal(
-              Reason.REFUSED, "the key is not of partition " + keyed.key().partition()));
+              Reason.REFUSED, "there is no such key in partition " + request.partition()));
     }
-    return copies.on(keyed.key(), local -> execute(sender.get(), keyed, local));
+    return copies.on(request.partition(), here -> execute(sender.get(), received, here));
   }
 
-  private Future<PeerReply> execute(Member from, PeerRequest.Keyed request, Replicas replicas) {
-    LocalReplica local = replicas.local();
+  private static boolean isElsewhere(PeerRequest.Fenced request, Layout layout) {
+    return request instanceof PeerRequest.Keyed keyed
+        && keyed.partition() != layout.partitions().partitionOf(KeyHash.of(keyed.key().key()));
+  }
+
+  private Future<PeerReply> execute(Member from, Received received, Holdings here) {
+    if (received.request() instanceof PeerRequest.OfPartition ofPartition) {
+      return here.answer(from, ofPartition);
+    }
+    PeerRequest.Keyed request = (PeerRequest.Keyed) received.request();
+    LocalReplica local = here.replicas().local();
     if (request instanceof PeerRequest.Head head) {
       return local.head(head.key(), head.withSmallBody()).map(reply -> reply);
     }
     if (request instanceof PeerRequest.SmallBody body) {
       return local.smallBody(body.key(), body.dot()).map(PeerReply.SmallBody::new);
     }
+    long number = received.removalNumber();
     if (request instanceof PeerRequest.Commit commit) {
-      return local.commit(commit.key(), commit.fragment(), commit.bytes()).map(PeerService::done);
+      Snapshot fragment = new Snapshot(commit.fragment(), number);
+      return local.commit(commit.key(), fragment, commit.bytes()).map(PeerService::done);
     }
     PeerRequest.Offer offer = (PeerRequest.Offer) request;
     return local
-        .take(offer.key(), offer.object(), new MissingBytes.Holder(from, replicas.remote(from)))
+        .take(
+            offer.key(),
+            new Snapshot(offer.object(), number),
+            new MissingBytes.Holder(from, here.replicas().remote(from)))
         .map(PeerService::done);
   }
 
@@ -190,6 +230,9 @@ public final class PeerService implements PeerHandler {
   }
 
   private static PeerReply refusal(Throwable cause) {
+    if (cause instanceof OutdatedData outdated) {
+      return new PeerReply.Outdated(outdated.removalNumber());
+    }
     ReplicaRefusal refusal = ReplicaRefusal.of(cause);
     return new PeerReply.Refused(refusal.reason(), refusal.getMessage());
   }

@@ -9,6 +9,7 @@ import io.henge.node.message.PeerCodec.Envelope;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.message.PeerRequest.NewBytes;
+import io.henge.node.message.Snapshot;
 import io.henge.node.port.Network;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
@@ -19,6 +20,7 @@ import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The copy at another member, behind the network. */
 public final class RemoteReplica implements Replica {
@@ -26,14 +28,24 @@ public final class RemoteReplica implements Replica {
   private static final int SENDINGS_MAX = 3;
 
   private final Member member;
+  private final LocalReplica local;
   private final Network network;
   private final CurrentChain chain;
   private final ChainNews news;
   private final PeerTimeouts timeouts;
 
-  public RemoteReplica(
-      Member member, Network network, CurrentChain chain, ChainNews news, PeerTimeouts timeouts) {
+  /**
+   * @param local the copies here, of which requests to this one tell
+   */
+  RemoteReplica(
+      Member member,
+      LocalReplica local,
+      Network network,
+      CurrentChain chain,
+      ChainNews news,
+      PeerTimeouts timeouts) {
     this.member = member;
+    this.local = local;
     this.network = network;
     this.chain = chain;
     this.news = news;
@@ -47,6 +59,13 @@ public final class RemoteReplica implements Replica {
         .compose(RemoteReplica::checked);
   }
 
+  /**
+   * Asks about the whole partition; completes with a reply of that kind, in the time of a lookup.
+   */
+  public <T extends PeerReply> Future<T> ask(PeerRequest.Fenced request, Class<T> kind) {
+    return call(request, timeouts.headMillis()).compose(reply -> expect(kind, reply));
+  }
+
   /** The bytes of a small version that the copy holds. */
   Future<Buffer> smallBody(PartitionedKey key, Dot dot) {
     return call(new PeerRequest.SmallBody(key, dot), timeouts.headMillis())
@@ -55,35 +74,69 @@ public final class RemoteReplica implements Replica {
   }
 
   @Override
-  public Future<Void> commit(PartitionedKey key, BlobObject fragment, NewBytes bytes) {
-    return call(new PeerRequest.Commit(key, fragment, bytes), timeouts.commitMillis())
-        .compose(reply -> expect(PeerReply.Done.class, reply))
-        .mapEmpty();
+  public Future<Void> commit(PartitionedKey key, Snapshot fragment, NewBytes bytes) {
+    return tell(
+        key, fragment, now -> new PeerRequest.Commit(key, now, bytes), timeouts.commitMillis());
   }
 
   @Override
-  public Future<Void> offer(PartitionedKey key, BlobObject object) {
-    return call(new PeerRequest.Offer(key, object), timeouts.offerMillis())
+  public Future<Void> offer(PartitionedKey key, Snapshot object) {
+    return tell(key, object, now -> new PeerRequest.Offer(key, now), timeouts.offerMillis());
+  }
+
+  /**
+   * Tells the copy something. When it has confirmed a removal since that was read (rule T2), and
+   * this node holds the same still, it is told once more, as what this node holds now.
+   */
+  private Future<Void> tell(
+      PartitionedKey key,
+      Snapshot data,
+      Function<BlobObject, PeerRequest.Keyed> request,
+      long timeoutMillis) {
+    Sending sending =
+        new Sending(request.apply(data.object()), data.removalNumber(), timeoutMillis);
+    return send(sending, 1)
+        .compose(
+            reply ->
+                reply instanceof PeerReply.Outdated outdated
+                    ? local
+                        .lift(key, data.object(), outdated.removalNumber())
+                        .compose(
+                            isHeld ->
+                                isHeld
+                                    ? send(sending.under(outdated.removalNumber()), 1)
+                                    : Future.succeededFuture(reply))
+                    : Future.succeededFuture(reply))
         .compose(reply -> expect(PeerReply.Done.class, reply))
         .mapEmpty();
   }
 
-  private Future<PeerReply> call(PeerRequest.Keyed request, long timeoutMillis) {
-    return send(request, timeoutMillis, 1);
+  private Future<PeerReply> call(PeerRequest.Fenced request, long timeoutMillis) {
+    return send(new Sending(request, 0, timeoutMillis), 1);
   }
 
-  private Future<PeerReply> send(PeerRequest.Keyed request, long timeoutMillis, int sending) {
+  /**
+   * A request on its way.
+   *
+   * @param removalNumber when its data was read; 0 when it brings none
+   */
+  private record Sending(PeerRequest.Fenced request, long removalNumber, long timeoutMillis) {
+    Sending under(long number) {
+      return new Sending(request, number, timeoutMillis);
+    }
+  }
+
+  private Future<PeerReply> send(Sending sending, int number) {
     Optional<ChainEntry> known = chain.entry();
-    Envelope envelope = new Envelope(known.map(ChainEntry::position), 0);
+    Envelope envelope = new Envelope(known.map(ChainEntry::position), sending.removalNumber());
     return network
-        .call(member, PeerCodec.encode(envelope, request), timeoutMillis)
+        .call(member, PeerCodec.encode(envelope, sending.request()), sending.timeoutMillis())
         .recover(cause -> Future.failedFuture(ReplicaRefusal.of(cause)))
         .compose(RemoteReplica::decode)
         .compose(
             reply ->
-                reply instanceof PeerReply.Stale stale && sending < SENDINGS_MAX
-                    ? planAgain(known, stale)
-                        .compose(level -> send(request, timeoutMillis, sending + 1))
+                reply instanceof PeerReply.Stale stale && number < SENDINGS_MAX
+                    ? planAgain(known, stale).compose(level -> send(sending, number + 1))
                     : Future.succeededFuture(reply));
   }
 
@@ -137,6 +190,9 @@ public final class RemoteReplica implements Replica {
     }
     if (reply instanceof PeerReply.Refused refused) {
       return Future.failedFuture(new ReplicaRefusal(refused.reason(), refused.text()));
+    }
+    if (reply instanceof PeerReply.Outdated outdated) {
+      return Future.failedFuture(ReplicaRefusal.of(new OutdatedData(outdated.removalNumber())));
     }
     if (reply instanceof PeerReply.Stale) {
       return refused(Reason.CHAIN, "the chain moves on faster than the request");

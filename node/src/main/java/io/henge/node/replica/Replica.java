@@ -3,7 +3,7 @@ package io.henge.node.replica;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest.NewBytes;
-import io.henge.ring.version.BlobObject;
+import io.henge.node.message.Snapshot;
 import io.vertx.core.Future;
 
 /**
@@ -17,12 +17,14 @@ public interface Replica {
   /**
    * Merges a fragment (a new version and its own past) and completes when that is durable. Doing it
    * twice is doing it once.
+   *
+   * @param fragment stamped with the partition's removal number when the version was made (T2)
    */
-  Future<Void> commit(PartitionedKey key, BlobObject fragment, NewBytes bytes);
+  Future<Void> commit(PartitionedKey key, Snapshot fragment, NewBytes bytes);
 
   /**
    * Offers an object whose bytes this node holds; completes when the copy has merged it, durably,
    * with all bytes (rule V3).
    */
-  Future<Void> offer(PartitionedKey key, BlobObject object);
+  Future<Void> offer(PartitionedKey key, Snapshot object);
 }

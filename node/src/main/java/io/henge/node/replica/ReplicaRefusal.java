@@ -34,6 +34,9 @@ public final class ReplicaRefusal extends RuntimeException {
           failure.kind() == StorageFailure.Kind.NO_SPACE ? Reason.NO_SPACE : Reason.STORAGE;
       return new ReplicaRefusal(reason, failure.getMessage());
     }
+    if (cause instanceof OutdatedData outdated) {
+      return new ReplicaRefusal(Reason.OUTDATED, outdated.getMessage());
+    }
     if (cause instanceof Bodies.BodyGone gone) {
       return new ReplicaRefusal(Reason.REFUSED, gone.getMessage());
     }

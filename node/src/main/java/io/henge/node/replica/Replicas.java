@@ -49,7 +49,7 @@ public final class Replicas {
 
   /** The copy at another member. */
   public RemoteReplica remote(Member member) {
-    return new RemoteReplica(member, network, chain, news, timeouts);
+    return new RemoteReplica(member, local, network, chain, news, timeouts);
   }
 
   /** Offers another member what is stored here of a key; done at once when that is nothing. */
@@ -58,8 +58,6 @@ public final class Replicas {
         .object(key)
         .compose(
             known ->
-                known
-                    .map(object -> remote(to).offer(key, object))
-                    .orElse(Future.succeededFuture()));
+                known.object().isEmpty() ? Future.succeededFuture() : remote(to).offer(key, known));
   }
 }

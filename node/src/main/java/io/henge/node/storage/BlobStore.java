@@ -4,6 +4,7 @@ import io.henge.node.blob.ByteRange;
 import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
+import io.henge.ring.BlobKey;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -57,11 +58,32 @@ public interface BlobStore {
    */
   Future<KeyPage> page(KeyRange range);
 
-  /** Whether the index lacks the mark of {@link #markFilled}: it is new, or it was lost. */
+  /**
+   * The first keys of one partition after a key, in the order of their bytes, with their records. A
+   * page is of no one moment, as above.
+   *
+   * @param after the last key of the page before; empty for the first page
+   * @param limit how many keys at most, 1 to {@value KeyRange#LIMIT_MAX}
+   */
+  Future<KeyPage> page(int partition, Optional<BlobKey> after, int limit);
+
+  /** Whether the index lacks the mark of {@link #markFilled()}: it is new, or it was lost. */
   boolean isUnfilled();
 
-  /** Marks the index as filled, durably: what it does not know was never stored (rule W5). */
+  /** Marks the whole index as filled, durably: what it does not know was never stored (W5). */
   Future<Void> markFilled();
+
+  /** Whether what the index does not know of a partition was never stored in it (rule W5). */
+  boolean isFilled(int partition);
+
+  /** Marks one partition as filled, durably, where the whole index is not. */
+  Future<Void> markFilled(int partition);
+
+  /**
+   * Completes when the files of all versions that were replaced before the call are gone for good:
+   * neither a crash nor a power cut brings one back (rule T3).
+   */
+  Future<Void> settle();
 
   /**
    * Empty as long as the store takes writes; otherwise what each of them fails with. A full disk

@@ -7,7 +7,7 @@ import io.henge.node.blob.StageId;
 import io.henge.node.port.Clock;
 import io.henge.node.storage.disk.Disk;
 import io.henge.node.storage.table.ReopenableTable;
-import io.henge.node.storage.table.TableBatch;
+import io.henge.ring.BlobKey;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
@@ -58,6 +58,7 @@ public final class DiskBlobStore implements BlobStore, Damages {
   private final BodyReader reader;
   private final IndexReopening reopening;
   private final DamageDesk damage;
+  private final FilledMarks filledMarks;
   private final IndexCare care;
   private final ScrubDisk scrubDisk;
   private final StoreCalls calls;
@@ -66,7 +67,6 @@ public final class DiskBlobStore implements BlobStore, Damages {
   private final Promise<Void> closed = Promise.promise();
   private final long sweepTimer;
   private final long watchTimer;
-  private volatile boolean unfilled;
 
   private DiskBlobStore(Vertx vertx, StorePaths paths, Medium medium, Options options)
       throws IOException {
@@ -83,7 +83,6 @@ public final class DiskBlobStore implements BlobStore, Damages {
             cause -> health.indexFailed("work of the index in the background", cause));
     this.index = Index.in(table, paths.index());
     Unlinks.recover(index, files);
-    this.unfilled = !index.isFilled();
     this.worker = StorageWorker.of(vertx);
     this.committer = new IndexCommitter(vertx, index, space, health, steps);
     this.stages =
@@ -109,7 +108,8 @@ public final class DiskBlobStore implements BlobStore, Damages {
             paths.index());
     this.backups = new BackupDesk(vertx, disk, paths, index, files, unlinks);
     this.damage = new DamageDesk(index, files, committer, worker);
-    this.care = new IndexCare(index, committer);
+    this.filledMarks = new FilledMarks(index, committer);
+    this.care = new IndexCare(index, filledMarks, committer);
     this.scrubDisk = scrubDisk(disk, paths);
     this.sweepTimer = vertx.setPeriodic(SWEEP_EVERY_MILLIS, tick -> background(sweep(), "sweep"));
     this.watchTimer =
@@ -225,6 +225,11 @@ public final class DiskBlobStore implements BlobStore, Damages {
   }
 
   @Override
+  public Future<KeyPage> page(int partition, Optional<BlobKey> after, int limit) {
+    return calls.read(() -> PartitionScan.page(index, partition, after, limit));
+  }
+
+  @Override
   public Future<Void> commit(Change change) {
     return calls.write(() -> changes.commit(change));
   }
@@ -241,7 +246,7 @@ public final class DiskBlobStore implements BlobStore, Damages {
 
   @Override
   public boolean isUnfilled() {
-    return unfilled || care.damage().isPresent();
+    return !filledMarks.isWhole();
   }
 
   /** What of the index was found damaged since the start; the store is unfilled then. */
@@ -260,13 +265,17 @@ public final class DiskBlobStore implements BlobStore, Damages {
 
   @Override
   public Future<Void> markFilled() {
-    return calls
-        .write(() -> committer.submit(new FilledMark()))
-        .map(
-            marked -> {
-              unfilled = false;
-              return null;
-            });
+    return calls.write(filledMarks::mark).onSuccess(marked -> care.filledAgain());
+  }
+
+  @Override
+  public boolean isFilled(int partition) {
+    return filledMarks.has(partition);
+  }
+
+  @Override
+  public Future<Void> markFilled(int partition) {
+    return calls.write(() -> filledMarks.mark(partition));
   }
 
   @Override
@@ -337,10 +346,7 @@ public final class DiskBlobStore implements BlobStore, Damages {
     return checkBuffers.inUse();
   }
 
-  /**
-   * Completes when the files of all versions that were replaced before the call are gone for good:
-   * neither a crash nor a power cut brings one back.
-   */
+  @Override
   public Future<Void> settle() {
     return calls.write(unlinks::settle);
   }
@@ -406,20 +412,6 @@ public final class DiskBlobStore implements BlobStore, Damages {
   private void damagedLater(PartitionedKey key, Dot dot) {
     if (refusal().isEmpty()) {
       background(calls.any(() -> damage.note(key, dot).mapEmpty()), "noting damage");
-    }
-  }
-
-  /** Sets the mark of a filled index. */
-  private record FilledMark() implements IndexWrite<Boolean> {
-    @Override
-    public Boolean addTo(TableBatch batch) {
-      Index.putFilled(batch);
-      return true;
-    }
-
-    @Override
-    public int sizeBytes() {
-      return 0;
     }
   }
 }

@@ -6,6 +6,7 @@ import io.henge.node.storage.table.Table;
 import io.henge.node.storage.table.TableBatch;
 import io.henge.node.storage.table.TableException;
 import io.henge.ring.codec.CodecException;
+import io.henge.ring.codec.Encoder;
 import io.henge.ring.version.Dot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ final class Index implements AutoCloseable {
   private static final byte[] FILLED_KEY = ascii("filled");
   private static final byte[] SCRUB_KEY = ascii("scrub");
   private static final String UNLINK_PREFIX = "unlink/";
+  private static final String PARTITION_FILLED_PREFIX = "partition-filled/";
 
   private final Table table;
   private final DamageNotes damageNotes;
@@ -63,9 +65,7 @@ final class Index implements AutoCloseable {
   void check(Path where) throws IOException {
     checkFormat(where);
     if (table.lostWrites()) {
-      TableBatch unfilled = new TableBatch();
-      deleteFilled(unfilled);
-      write(unfilled);
+      unfill();
       // In this order: a kill in between finds the loss again.
       table.lossIsNoted();
     }
@@ -266,8 +266,45 @@ final class Index implements AutoCloseable {
     batch.put(Family.META, FILLED_KEY, new byte[0]);
   }
 
+  static void putFilled(TableBatch batch, int partition) {
+    batch.put(Family.META, filledKey(partition), new byte[0]);
+  }
+
   static void deleteFilled(TableBatch batch) {
     batch.delete(Family.META, FILLED_KEY);
+  }
+
+  static void deleteFilled(TableBatch batch, int partition) {
+    batch.delete(Family.META, filledKey(partition));
+  }
+
+  /** Takes away the mark of the whole index, and those of all partitions. */
+  void unfill() throws IOException {
+    TableBatch unfilled = new TableBatch();
+    deleteFilled(unfilled);
+    filledPartitions().forEach(partition -> deleteFilled(unfilled, partition));
+    write(unfilled);
+  }
+
+  /** The partitions that were marked as filled one by one. */
+  List<Integer> filledPartitions() throws IOException {
+    List<Integer> filled = new ArrayList<>();
+    byte[] prefix = ascii(PARTITION_FILLED_PREFIX);
+    table.scan(
+        Family.META,
+        prefix,
+        (key, value) -> {
+          boolean isOne = KeyRange.beginsWith(key, prefix);
+          if (isOne) {
+            filled.add(ByteBuffer.wrap(key, prefix.length, Integer.BYTES).getInt());
+          }
+          return isOne;
+        });
+    return filled;
+  }
+
+  private static byte[] filledKey(int partition) {
+    return new Encoder().raw(ascii(PARTITION_FILLED_PREFIX)).fixed32(partition).toByteArray();
   }
 
   static void putUnlink(TableBatch batch, String name) {

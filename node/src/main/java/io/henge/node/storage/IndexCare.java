@@ -19,17 +19,24 @@ final class IndexCare {
   private static final Logger LOG = LoggerFactory.getLogger(IndexCare.class);
 
   private final Index index;
+  private final FilledMarks marks;
   private final IndexCommitter committer;
   private final AtomicReference<Optional<String>> damage = new AtomicReference<>(Optional.empty());
 
-  IndexCare(Index index, IndexCommitter committer) {
+  IndexCare(Index index, FilledMarks marks, IndexCommitter committer) {
     this.index = index;
+    this.marks = marks;
     this.committer = committer;
   }
 
   /** What is damaged, as far as this process has seen. */
   Optional<String> damage() {
     return damage.get();
+  }
+
+  /** It is filled again: what was damaged is there once more, or was dropped. */
+  void filledAgain() {
+    damage.set(Optional.empty());
   }
 
   /**
@@ -40,6 +47,7 @@ final class IndexCare {
     if (damage.compareAndSet(Optional.empty(), Optional.of(what))) {
       LOG.error("the index is damaged, it does not vote any more: {}", what);
     }
+    marks.lose();
     return logged(committer.submit(new Unfill(Optional.empty())));
   }
 
@@ -51,6 +59,7 @@ final class IndexCare {
   Future<Void> drop(Buffer tableKey) {
     damage.compareAndSet(Optional.empty(), Optional.of("a record cannot be read"));
     LOG.error("a record cannot be read and is removed, the index does not vote any more");
+    marks.lose();
     return logged(committer.submit(new Unfill(Optional.of(tableKey))));
   }
 
@@ -71,7 +80,7 @@ final class IndexCare {
 
     @Override
     public Boolean addTo(TableBatch batch) throws IOException {
-      Index.deleteFilled(batch);
+      marks.takeAway(batch);
       if (record.isPresent() && isUnreadable(record.get().getBytes())) {
         Index.deleteRecord(batch, record.get().getBytes());
       }

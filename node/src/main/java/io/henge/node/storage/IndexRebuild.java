@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntToLongFunction;
 
 /**
  * Makes a new index from the blob files, each of which says whose it is and of which version. The
@@ -47,6 +48,7 @@ public final class IndexRebuild {
   private final StorePaths paths;
   private final Partitions partitions;
   private final long chainNumber;
+  private final IntToLongFunction removalNumbers;
   private final Listener listener;
   private final BlobFiles files;
   private long keys;
@@ -56,12 +58,12 @@ public final class IndexRebuild {
   private long corrupt;
   private long skipped;
 
-  private IndexRebuild(
-      Disk disk, StorePaths paths, Partitions partitions, long chainNumber, Listener listener) {
+  private IndexRebuild(Disk disk, StorePaths paths, Target target, Listener listener) {
     this.disk = disk;
     this.paths = paths;
-    this.partitions = partitions;
-    this.chainNumber = chainNumber;
+    this.partitions = target.partitions();
+    this.chainNumber = target.chainNumber();
+    this.removalNumbers = target.removalNumbers();
     this.listener = listener;
     this.files =
         new BlobFiles(
@@ -99,9 +101,14 @@ public final class IndexRebuild {
    *
    * @param partitions into how many the keys are divided
    * @param chainNumber the number of the chain entry that says so
+   * @param removalNumbers those of the partitions: what a removal took away left no file behind
    * @param tables opens the table in {@link #NEW}
    */
-  public record Target(Partitions partitions, long chainNumber, TableOpener tables) {}
+  public record Target(
+      Partitions partitions,
+      long chainNumber,
+      IntToLongFunction removalNumbers,
+      TableOpener tables) {}
 
   /** Where the new index is made. */
   public static Path newIndex(StorePaths paths) {
@@ -115,8 +122,7 @@ public final class IndexRebuild {
    */
   public static Totals run(Disk disk, StorePaths paths, Target target, Listener listener)
       throws IOException {
-    return new IndexRebuild(disk, paths, target.partitions(), target.chainNumber(), listener)
-        .run(target.tables());
+    return new IndexRebuild(disk, paths, target, listener).run(target.tables());
   }
 
   private Totals run(TableOpener tables) throws IOException {
@@ -212,7 +218,12 @@ public final class IndexRebuild {
       object = object.merge(BlobObject.written(version));
     }
     PartitionedKey partitioned = new PartitionedKey(partitions.partitionOf(KeyHash.of(key)), key);
-    IndexRecord record = new IndexRecord(object, Optional.empty(), chainNumber, 0);
+    IndexRecord record =
+        new IndexRecord(
+            object,
+            Optional.empty(),
+            chainNumber,
+            removalNumbers.applyAsLong(partitioned.partition()));
     List<Place> places = Collections.nCopies(object.live().size(), Place.FILE);
     batch.put(
         Family.RECORDS,

@@ -4,7 +4,7 @@ import io.henge.ring.BlobKey;
 import java.util.List;
 
 /**
- * Keys of one node in the order of their bytes, whatever their partitions, with their records.
+ * Keys of one node in the order of their bytes, of all partitions or of one, with their records.
  *
  * @param entries those of the page, ascending
  * @param isLast whether no more keys follow; a page that is not the last has entries

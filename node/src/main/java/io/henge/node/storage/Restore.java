@@ -3,7 +3,6 @@ package io.henge.node.storage;
 import io.henge.node.storage.disk.Disk;
 import io.henge.node.storage.disk.FileCopies;
 import io.henge.node.storage.table.RocksTable;
-import io.henge.node.storage.table.TableBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,9 +54,7 @@ public final class Restore {
     }
     disk.syncDirectory(to.index());
     try (Index index = Index.in(RocksTable.open(to.index(), failed -> {}), to.index())) {
-      TableBatch unfilled = new TableBatch();
-      Index.deleteFilled(unfilled);
-      index.write(unfilled);
+      index.unfill();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.henge.node.tool;
 
 import io.henge.node.membership.ChainFiles;
+import io.henge.node.replica.RemovalNumbers;
 import io.henge.node.storage.IndexRebuild;
 import io.henge.node.storage.Inspection;
 import io.henge.node.storage.Medium;
@@ -58,6 +59,7 @@ final class RebuildIndexCommand implements Callable<Integer> {
               new IndexRebuild.Target(
                   chain.layout().partitions(),
                   chain.position().number(),
+                  StoppedDirectory.await(RemovalNumbers.open(directory.files()))::number,
                   failed -> RocksTable.open(made, failed)),
               listener(out));
       out.println("rebuilt: " + text(totals));

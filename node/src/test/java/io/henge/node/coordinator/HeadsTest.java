@@ -8,6 +8,7 @@ import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest.NewBytes;
+import io.henge.node.message.Snapshot;
 import io.henge.node.replica.Replica;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.BlobKey;
@@ -60,12 +61,12 @@ class HeadsTest {
       }
 
       @Override
-      public Future<Void> commit(PartitionedKey key, BlobObject fragment, NewBytes bytes) {
+      public Future<Void> commit(PartitionedKey key, Snapshot fragment, NewBytes bytes) {
         throw new AssertionError("nothing is committed here");
       }
 
       @Override
-      public Future<Void> offer(PartitionedKey key, BlobObject object) {
+      public Future<Void> offer(PartitionedKey key, Snapshot object) {
         throw new AssertionError("nothing is offered here");
       }
     };

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.message.PeerReply;
+import io.henge.node.message.Snapshot;
 import io.henge.ring.Seat;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Version;
@@ -84,15 +85,35 @@ class TalliesTest {
         member(1),
         new PeerReply.Head(
             true,
+            7,
             withNewer.merge(BlobObject.written(other)),
             Optional.empty(),
             Set.of(newer.dot())));
-    assertThat(tally.soundParts(member(0))).containsExactly(withNewer);
-    assertThat(tally.soundParts(member(1))).containsExactly(BlobObject.written(other));
+    assertThat(tally.soundParts(member(0))).containsExactly(new Snapshot(withNewer, 0));
+    assertThat(tally.soundParts(member(1)))
+        .containsExactly(new Snapshot(BlobObject.written(other), 7));
+  }
+
+  @Test
+  void an_unfilled_owner_that_is_behind_a_removal_tells_nothing() {
+    ReadTally tally = new ReadTally(2);
+    tally.add(member(0), new PeerReply.Head(false, 3, withNewer, Optional.empty(), Set.of()));
+    assertThat(tally.merged()).isEqualTo(withNewer);
+    tally.add(member(1), new PeerReply.Head(true, 4, BlobObject.EMPTY, Optional.empty(), Set.of()));
+    assertThat(tally.merged().isEmpty()).isTrue();
+    assertThat(tally.holders(newer)).isEmpty();
+  }
+
+  @Test
+  void an_unfilled_owner_that_is_level_tells_what_it_has() {
+    ReadTally tally = new ReadTally(2);
+    tally.add(member(1), new PeerReply.Head(true, 4, BlobObject.EMPTY, Optional.empty(), Set.of()));
+    tally.add(member(0), new PeerReply.Head(false, 4, withNewer, Optional.empty(), Set.of()));
+    assertThat(tally.merged()).isEqualTo(withNewer);
   }
 
   private PeerReply.Head damaged(BlobObject object) {
-    return new PeerReply.Head(true, object, Optional.empty(), Set.of(newer.dot()));
+    return new PeerReply.Head(true, 0, object, Optional.empty(), Set.of(newer.dot()));
   }
 
   @Test

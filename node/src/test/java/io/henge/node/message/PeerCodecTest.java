@@ -80,14 +80,16 @@ class PeerCodecTest {
         new PeerRequest.AskChain(),
         new PeerRequest.Prepare(300, BALLOT),
         new PeerRequest.Accept(BALLOT, "{\"name\": \"ä\"}"),
-        new PeerRequest.Chosen("{\"number\": 2}"));
+        new PeerRequest.Chosen("{\"number\": 2}"),
+        new PeerRequest.AskDigests(65_535, Optional.of(BlobKey.of("b/ä")), 1_000),
+        new PeerRequest.AskDigests(0, Optional.empty(), 1));
   }
 
   static Stream<PeerReply> replies() {
     return Stream.of(
         new PeerReply.Head(true, OBJECT, Optional.of(Buffer.buffer("small"))),
         new PeerReply.Head(false, BlobObject.EMPTY, Optional.empty()),
-        new PeerReply.Head(true, OBJECT, Optional.empty(), Set.of(OBJECT.live().get(0).dot())),
+        new PeerReply.Head(true, 17, OBJECT, Optional.empty(), Set.of(OBJECT.live().get(0).dot())),
         new PeerReply.SmallBody(Buffer.buffer("small")),
         new PeerReply.Done(),
         introduction(Optional.of("{}"), Optional.of("{\"number\": 1}")),
@@ -97,7 +99,12 @@ class PeerCodecTest {
         new PeerReply.Stale("{\"number\": 2}"),
         new PeerReply.Promised(Optional.empty()),
         new PeerReply.Promised(Optional.of(new PeerReply.Accepted(BALLOT, "{\"name\": \"ä\"}"))),
-        new PeerReply.Outbid(BALLOT));
+        new PeerReply.Outbid(BALLOT),
+        new PeerReply.Outdated(Long.MAX_VALUE),
+        new PeerReply.Digests(List.of(), Optional.empty()),
+        new PeerReply.Digests(
+            List.of(new KeyDigest(BlobKey.of("b/ä"), OBJECT.digest())),
+            Optional.of(BlobKey.of("b/ö"))));
   }
 
   private static PeerReply introduction(Optional<String> promised, Optional<String> chain) {

@@ -13,6 +13,7 @@ import io.henge.node.storage.KeyRange;
 import io.henge.node.storage.Stage;
 import io.henge.node.storage.StageRequest;
 import io.henge.node.storage.StorageFailure;
+import io.henge.ring.BlobKey;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -108,6 +109,26 @@ public final class FakeStore implements BlobStore {
   @Override
   public Future<KeyPage> page(KeyRange range) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Future<KeyPage> page(int partition, Optional<BlobKey> after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean isFilled(int partition) {
+    return true;
+  }
+
+  @Override
+  public Future<Void> markFilled(int partition) {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> settle() {
+    return Future.succeededFuture();
   }
 
   @Override

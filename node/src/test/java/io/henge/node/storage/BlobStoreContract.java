@@ -311,6 +311,19 @@ abstract class BlobStoreContract extends KeyPageContract {
   }
 
   @Test
+  void partitions_are_marked_one_by_one() {
+    driver.await(() -> store.markFilled(3));
+    assertThat(store.isFilled(3)).isTrue();
+    assertThat(store.isFilled(4)).isFalse();
+    reopen();
+    assertThat(store.isFilled(3)).isTrue();
+    assertThat(store.isFilled(4)).isFalse();
+    assertThat(store.isUnfilled()).isTrue();
+    driver.await(() -> store.markFilled());
+    assertThat(store.isFilled(4)).isTrue();
+  }
+
+  @Test
   void futures_complete_on_the_context_of_the_caller() {
     Version version = Samples.version(1, Context.EMPTY, LARGE);
     List<AtomicReference<io.vertx.core.Context>> seen = new ArrayList<>();

@@ -97,6 +97,7 @@ class IndexDamageTest {
         });
     assertThat(found()).isBetween(1L, KEYS - 1L);
     assertThat(store.isUnfilled()).isTrue();
+    assertThat(store.isFilled(1)).isFalse();
     close();
     open();
     assertThat(store.isUnfilled()).isTrue();

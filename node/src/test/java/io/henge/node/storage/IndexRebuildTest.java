@@ -133,7 +133,10 @@ class IndexRebuildTest {
         Medium.local(vertx, paths).disk(),
         paths,
         new IndexRebuild.Target(
-            PARTITIONS, 9, failed -> RocksTable.open(IndexRebuild.newIndex(paths), failed)),
+            PARTITIONS,
+            9,
+            partition -> 5,
+            failed -> RocksTable.open(IndexRebuild.newIndex(paths), failed)),
         listener);
   }
 

@@ -31,6 +31,33 @@ abstract class KeyPageContract extends StageContract {
   }
 
   @Test
+  void pages_of_a_partition_show_its_keys_and_no_others() {
+    Version version = Samples.version(1, Context.EMPTY, BODY);
+    for (String name : List.of("b", "a/2", "a/1", "c", "a")) {
+      driver.putInline(store, new PartitionedKey(5, BlobKey.of(name)), version, BODY);
+    }
+    driver.putInline(store, new PartitionedKey(4, BlobKey.of("z")), version, BODY);
+    driver.putInline(store, new PartitionedKey(6, BlobKey.of("0")), version, BODY);
+
+    List<String> names = new ArrayList<>();
+    Optional<BlobKey> after = Optional.empty();
+    boolean isLast = false;
+    while (!isLast) {
+      Optional<BlobKey> from = after;
+      KeyPage page = driver.await(() -> store.page(5, from, 2));
+      page.entries().forEach(entry -> names.add(entry.key().text()));
+      isLast = page.isLast();
+      after = isLast ? after : Optional.of(page.lastKey());
+    }
+    assertThat(names).containsExactly("a", "a/1", "a/2", "b", "c");
+    KeyPage whole = driver.await(() -> store.page(5, Optional.empty(), 5));
+    assertThat(whole.isLast()).isTrue();
+    assertThat(whole.entries().get(0).record()).isEqualTo(Samples.record(version));
+    KeyPage none = driver.await(() -> store.page(7, Optional.empty(), 5));
+    assertThat(none).isEqualTo(new KeyPage(List.of(), true));
+  }
+
+  @Test
   void pages_show_all_keys_of_a_prefix_in_the_order_of_their_bytes_with_their_records() {
     long seed = System.nanoTime();
     SplittableRandom random = new SplittableRandom(seed);

@@ -6,6 +6,7 @@ import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
 import io.henge.node.storage.Change.NewBody;
+import io.henge.ring.BlobKey;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Content;
 import io.henge.ring.version.Dot;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -183,6 +185,42 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
+  public Future<KeyPage> page(int partition, Optional<BlobKey> after, int limit) {
+    return guarded(
+        () -> {
+          List<KeyPage.Entry> all =
+              disk.entries.entrySet().stream()
+                  .filter(entry -> entry.getKey().partition() == partition)
+                  .filter(e -> after.map(key -> e.getKey().key().compareTo(key) > 0).orElse(true))
+                  .map(entry -> new KeyPage.Entry(entry.getKey().key(), entry.getValue().record()))
+                  .sorted(Comparator.comparing(KeyPage.Entry::key))
+                  .limit(limit + 1L)
+                  .toList();
+          boolean isLast = all.size() <= limit;
+          return new KeyPage(isLast ? all : all.subList(0, limit), isLast);
+        });
+  }
+
+  @Override
+  public boolean isFilled(int partition) {
+    return disk.filled || disk.filledPartitions.contains(partition);
+  }
+
+  @Override
+  public Future<Void> markFilled(int partition) {
+    return guarded(
+        () -> {
+          disk.filledPartitions.add(partition);
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Void> settle() {
+    return guarded(() -> null);
+  }
+
+  @Override
   public boolean isUnfilled() {
     return !disk.filled;
   }
@@ -224,6 +262,7 @@ public final class MemoryBlobStore implements BlobStore {
   private static final class Disk {
     private final Map<PartitionedKey, Entry> entries = new ConcurrentHashMap<>();
     private volatile boolean filled;
+    private final Set<Integer> filledPartitions = ConcurrentHashMap.newKeySet();
   }
 
   private record Entry(IndexRecord record, Map<Dot, Body> bodies) {}

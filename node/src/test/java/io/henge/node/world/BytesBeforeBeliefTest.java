@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.henge.node.message.PeerRequest.NewBytes;
+import io.henge.node.message.Snapshot;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.node.world.SimulatedNetwork.Fate;
 import io.henge.ring.version.BlobObject;
@@ -66,7 +67,7 @@ class BytesBeforeBeliefTest {
   }
 
   private void commitAtC(BlobObject fragment, NewBytes bytes) {
-    row.world().await(row.c().replica().commit(row.key(), fragment, bytes));
+    row.world().await(row.c().replica().commit(row.key(), new Snapshot(fragment, 0), bytes));
   }
 
   private void overwriteAtAOnly(String text) {

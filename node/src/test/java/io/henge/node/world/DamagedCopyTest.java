@@ -7,6 +7,7 @@ import io.henge.node.coordinator.Preconditions;
 import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.coordinator.QuorumSize;
 import io.henge.node.message.PeerRequest.NewBytes;
+import io.henge.node.message.Snapshot;
 import io.henge.node.world.SimulatedNetwork.Fate;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.wire.ErrorCode;
@@ -163,7 +164,10 @@ class DamagedCopyTest {
         .await(
             row.a()
                 .replica()
-                .commit(row.key(), fragment, new NewBytes.Inline(Buffer.buffer("text"))));
+                .commit(
+                    row.key(),
+                    new Snapshot(fragment, 0),
+                    new NewBytes.Inline(Buffer.buffer("text"))));
 
     assertThat(row.a().disk().damagedCount()).isZero();
     assertThat(Requests.text(fromAAlone())).isEqualTo("text");

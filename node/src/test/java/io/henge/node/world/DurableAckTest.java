@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.henge.node.blob.StageId;
 import io.henge.node.coordinator.PutRequest;
 import io.henge.node.message.PeerRequest.NewBytes;
+import io.henge.node.message.Snapshot;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.version.BlobObject;
 import io.vertx.core.buffer.Buffer;
@@ -47,7 +48,9 @@ class DurableAckTest {
     BlobObject fragment = row.stored(row.a());
     NewBytes nowhere = new NewBytes.Staged(new StageId(row.a().identity().node(), 4711));
     assertThatThrownBy(
-            () -> row.world().await(row.c().replica().commit(row.key(), fragment, nowhere)))
+            () ->
+                row.world()
+                    .await(row.c().replica().commit(row.key(), new Snapshot(fragment, 0), nowhere)))
         .isInstanceOf(ReplicaRefusal.class);
     assertThat(row.stored(row.c()).isEmpty()).isTrue();
   }

@@ -19,6 +19,7 @@ import io.henge.node.storage.StorageFailure.Kind;
 import io.henge.node.world.MemoryDisk.Body;
 import io.henge.node.world.MemoryDisk.CommitFault;
 import io.henge.node.world.MemoryDisk.Place;
+import io.henge.ring.BlobKey;
 import io.henge.ring.version.Content;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
@@ -122,7 +123,11 @@ final class MemoryBlobStore implements BlobStore, Damages {
     disk.bodies().putAll(arriving);
     disk.bodies().keySet().removeIf(place -> isReplaced(place, change));
     disk.damaged().removeIf(place -> isReplaced(place, change) || arriving.containsKey(place));
-    disk.records().put(change.key(), change.record().withDamaged(Set.of()));
+    if (change.record().object().isEmpty() && change.record().mint().isEmpty()) {
+      disk.records().remove(change.key());
+    } else {
+      disk.records().put(change.key(), change.record().withDamaged(Set.of()));
+    }
     watch(change);
     return fault.isPresent()
         ? Future.failedFuture(new StorageFailure(Kind.BROKEN, "injected: " + fault.get()))
@@ -270,8 +275,45 @@ final class MemoryBlobStore implements BlobStore, Damages {
   }
 
   @Override
+  public Future<KeyPage> page(int partition, Optional<BlobKey> after, int limit) {
+    return later(
+        () -> {
+          List<KeyPage.Entry> all =
+              disk.records().entrySet().stream()
+                  .filter(entry -> entry.getKey().partition() == partition)
+                  .filter(e -> after.map(key -> e.getKey().key().compareTo(key) > 0).orElse(true))
+                  .map(entry -> new KeyPage.Entry(entry.getKey().key(), entry.getValue()))
+                  .sorted(Comparator.comparing(KeyPage.Entry::key))
+                  .limit(limit + 1L)
+                  .toList();
+          boolean isLast = all.size() <= limit;
+          return Future.succeededFuture(new KeyPage(isLast ? all : all.subList(0, limit), isLast));
+        });
+  }
+
+  @Override
   public boolean isUnfilled() {
     return !disk.isFilled();
+  }
+
+  @Override
+  public boolean isFilled(int partition) {
+    return disk.isFilled(partition);
+  }
+
+  @Override
+  public Future<Void> markFilled(int partition) {
+    return later(
+        () -> {
+          disk.markFilled(partition);
+          return surroundings.later(life, pace(), Future::succeededFuture);
+        });
+  }
+
+  /** Here the files of replaced versions go in the moment in which the record does. */
+  @Override
+  public Future<Void> settle() {
+    return later(Future::succeededFuture);
   }
 
   @Override

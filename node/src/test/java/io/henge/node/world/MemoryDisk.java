@@ -5,6 +5,7 @@ import io.henge.node.storage.IndexRecord;
 import io.henge.ring.version.Dot;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class MemoryDisk {
   private Optional<CommitFault> fault = Optional.empty();
   private int faultsLeft;
   private boolean isFilled;
+  private final Set<Integer> filledPartitions = new HashSet<>();
   private int longestStepMillis = USUAL_STEP_MILLIS;
   private boolean endsWriting;
   private boolean isFull;
@@ -90,7 +92,20 @@ public final class MemoryDisk {
     bodies.values().removeIf(Body::isInline);
     damaged.clear();
     isFilled = false;
+    filledPartitions.clear();
     hasLostItsIndex = true;
+  }
+
+  /** The index lacks its mark, as if it had lost its last writes; all that is in it stays. */
+  public void unfill() {
+    isFilled = false;
+    filledPartitions.clear();
+  }
+
+  /** A record and its bodies are gone. */
+  public void loseRecord(PartitionedKey key) {
+    records.remove(key);
+    bodies.keySet().removeIf(place -> place.key().equals(key));
   }
 
   /** Whether it ever lost its index. */
@@ -185,7 +200,15 @@ public final class MemoryDisk {
     return isFilled;
   }
 
+  boolean isFilled(int partition) {
+    return isFilled || filledPartitions.contains(partition);
+  }
+
   void markFilled() {
     isFilled = true;
+  }
+
+  void markFilled(int partition) {
+    filledPartitions.add(partition);
   }
 }

@@ -13,6 +13,7 @@ import io.henge.node.message.PeerRequest;
 import io.henge.node.storage.IndexRecord;
 import io.henge.node.world.SimulatedNetwork.Fate;
 import io.henge.node.world.SimulatedNetwork.Passage;
+import io.henge.ring.Member;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.vertx.core.Future;
@@ -100,6 +101,11 @@ record Row(World world, PartitionedKey key, WorldNode a, WorldNode b, WorldNode 
   /** What stands on a node's disk. */
   BlobObject stored(WorldNode at) {
     return at.disk().record(key).orElse(IndexRecord.EMPTY).object();
+  }
+
+  /** What the chain says of a node. */
+  Member memberOf(WorldNode node) {
+    return node.chainEntry().layout().memberOf(node.identity().node()).orElseThrow();
   }
 
   /** On how many disks the version has arrived, or been replaced. */

@@ -1,7 +1,6 @@
 package io.henge.node.world;
 
 import io.henge.node.background.BackgroundWork;
-import io.henge.node.blob.PartitionedKey;
 import io.henge.node.coordinator.ContextTokens;
 import io.henge.node.coordinator.Coordinator;
 import io.henge.node.coordinator.OwnerCoordinator;
@@ -13,16 +12,23 @@ import io.henge.node.membership.Founding;
 import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.FoundingPlan;
 import io.henge.node.membership.Identity;
+import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Clock;
+import io.henge.node.repair.PartitionDesk;
 import io.henge.node.repair.Refill;
+import io.henge.node.replica.CopyChanges;
 import io.henge.node.replica.Epochs;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
 import io.henge.node.replica.PeerService;
 import io.henge.node.replica.PeerTimeouts;
+import io.henge.node.replica.RemovalNumbers;
+import io.henge.node.replica.Removals;
 import io.henge.node.replica.Replicas;
 import io.henge.ring.Address;
 import io.henge.ring.ChainEntry;
+import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.HybridClock;
 import io.vertx.core.Future;
@@ -97,11 +103,7 @@ public final class WorldNode {
 
   /** What the start has put together. */
   private record Running(
-      Identity identity,
-      Epochs epochs,
-      LocalReplica replica,
-      OwnerCoordinator coordinator,
-      WorldChain chain) {}
+      Durable durable, Replicas replicas, OwnerCoordinator coordinator, WorldChain chain) {}
 
   /** Starts the process on the disk as it is. */
   public void start() {
@@ -116,12 +118,24 @@ public final class WorldNode {
                 chainFiles
                     .chain()
                     .compose(known -> Epochs.open(files, known.isEmpty()))
-                    .compose(epochs -> assemble(starting, chainFiles, identity, epochs)))
+                    .compose(
+                        epochs ->
+                            RemovalNumbers.open(files)
+                                .compose(
+                                    removals ->
+                                        assemble(
+                                            starting,
+                                            chainFiles,
+                                            new Durable(identity, epochs, removals)))))
         .onComplete(starting.joined::tryComplete, starting.joined::tryFail);
   }
 
-  private Future<ChainEntry> assemble(
-      RunState starting, ChainFiles chainFiles, Identity identity, Epochs epochs) {
+  /** What of a node never goes back. */
+  private record Durable(Identity identity, Epochs epochs, RemovalNumbers removals) {}
+
+  private Future<ChainEntry> assemble(RunState starting, ChainFiles chainFiles, Durable durable) {
+    Identity identity = durable.identity();
+    Epochs epochs = durable.epochs();
     Life life = starting.life;
     MemoryBlobStore store = starting.store;
     CurrentChain chain = starting.chain;
@@ -132,9 +146,12 @@ public final class WorldNode {
     LocalReplica local =
         new LocalReplica(
             identity,
-            store,
-            new MissingBytes(
-                self, store, bodies, surroundings::nextLong, WorldBodies.SMALL_BYTES_MAX),
+            new LocalReplica.Keeping(
+                store,
+                new MissingBytes(
+                    self, store, bodies, surroundings::nextLong, WorldBodies.SMALL_BYTES_MAX),
+                durable.removals(),
+                CopyChanges.UNOBSERVED),
             epochs,
             new HybridClock(clock::wallMillis),
             chain);
@@ -156,7 +173,9 @@ public final class WorldNode {
             TIMEOUTS);
     Founding founding =
         new Founding(desk, plan, new Founding.World(clock, network.introductionsFrom(sender)));
-    PeerService service = new PeerService(chain, chaining.desk(), onOneLoop(replicas), chaining);
+    PeerService service =
+        new PeerService(
+            chain, chaining.desk(), onOneLoop(replicas, new PartitionDesk(local)), chaining);
     OwnerCoordinator coordinator =
         new OwnerCoordinator(
             new Planner(self, chain, liveness),
@@ -164,7 +183,7 @@ public final class WorldNode {
             new ContextTokens(SECRET, List.of()),
             new OwnerCoordinator.World(
                 clock, surroundings::nextLong, store, bodies, liveness, events));
-    starting.running = Optional.of(new Running(identity, epochs, local, coordinator, chaining));
+    starting.running = Optional.of(new Running(durable, replicas, coordinator, chaining));
     Refill refill =
         new Refill(
             store,
@@ -181,11 +200,23 @@ public final class WorldNode {
             });
   }
 
-  private static PeerService.Copies onOneLoop(Replicas replicas) {
+  private static PeerService.Copies onOneLoop(Replicas replicas, PartitionDesk desk) {
+    PeerService.Holdings holdings =
+        new PeerService.Holdings() {
+          @Override
+          public Replicas replicas() {
+            return replicas;
+          }
+
+          @Override
+          public Future<PeerReply> answer(Member from, PeerRequest.OfPartition request) {
+            return desk.answer(from, request);
+          }
+        };
     return new PeerService.Copies() {
       @Override
-      public <T> Future<T> on(PartitionedKey key, Function<Replicas, Future<T>> step) {
-        return step.apply(replicas);
+      public <T> Future<T> on(int partition, Function<PeerService.Holdings, Future<T>> step) {
+        return step.apply(holdings);
       }
     };
   }
@@ -212,7 +243,7 @@ public final class WorldNode {
     return stopping
         .store
         .close()
-        .compose(closed -> running().epochs().stopCleanly())
+        .compose(closed -> running().durable().epochs().stopCleanly())
         .onComplete(ended -> crash());
   }
 
@@ -317,7 +348,7 @@ public final class WorldNode {
 
   /** Who the running process is. */
   public Identity identity() {
-    return running().identity();
+    return running().durable().identity();
   }
 
   /** The coordinator of the running process. */
@@ -332,7 +363,17 @@ public final class WorldNode {
 
   /** The copies of the running process. */
   public LocalReplica replica() {
-    return running().replica();
+    return running().replicas().local();
+  }
+
+  /** The copies as the running process sees them, here and elsewhere. */
+  Replicas replicas() {
+    return running().replicas();
+  }
+
+  /** The removal numbers of the running process. */
+  Removals removals() {
+    return running().durable().removals();
   }
 
   /** How many damaged versions were brought back. */

@@ -1,0 +1,35 @@
+package io.henge.node.replica;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.ring.version.BlobObject;
+
+/**
+ * Is told of every step that may change the copy of a key, on the event loop of its partition.
+ * Steps of one key never overlap.
+ */
+public interface CopyChanges {
+  /** Nobody wants to know. */
+  CopyChanges UNOBSERVED =
+      new CopyChanges() {
+        @Override
+        public void begun(PartitionedKey key) {
+          // Not of interest.
+        }
+
+        @Override
+        public void ended(PartitionedKey key, BlobObject before, BlobObject after) {
+          // Not of interest.
+        }
+      };
+
+  /** A step begins; what it leaves is told by {@link #ended}, whatever happens. */
+  void begun(PartitionedKey key);
+
+  /**
+   * A step has ended.
+   *
+   * @param before what was stored when it began
+   * @param after what is stored now; the same when it changed nothing or failed
+   */
+  void ended(PartitionedKey key, BlobObject before, BlobObject after);
+}

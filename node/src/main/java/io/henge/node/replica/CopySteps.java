@@ -1,0 +1,96 @@
+package io.henge.node.replica;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.storage.BlobStore;
+import io.henge.node.storage.Change;
+import io.henge.node.storage.IndexRecord;
+import io.henge.ring.version.BlobObject;
+import io.vertx.core.Future;
+import java.util.function.Function;
+
+/**
+ * The steps that change copies: a load, whatever the step makes of it, and a durable change, one
+ * after the other per key.
+ */
+final class CopySteps {
+  private final BlobStore store;
+  private final Removals removals;
+  private final CopyChanges changes;
+  private final KeyOrder order = new KeyOrder();
+
+  CopySteps(BlobStore store, Removals removals, CopyChanges changes) {
+    this.store = store;
+    this.removals = removals;
+    this.changes = changes;
+  }
+
+  /** One step, while it runs. */
+  final class Step {
+    private final PartitionedKey key;
+    private final Copy copy;
+    private BlobObject after;
+
+    private Step(PartitionedKey key, Copy copy) {
+      this.key = key;
+      this.copy = copy;
+      this.after = copy.object();
+    }
+
+    /** What was there when it began. */
+    Copy copy() {
+      return copy;
+    }
+
+    /** Makes the step's one change durable. */
+    Future<Void> commit(Change change) {
+      return store.commit(change).onSuccess(done -> after = change.record().object());
+    }
+  }
+
+  /** Runs a step when all earlier ones of the key have ended, well or not. */
+  <T> Future<T> run(PartitionedKey key, Function<Step, Future<T>> body) {
+    return order.run(key, () -> load(key).compose(copy -> observed(new Step(key, copy), body)));
+  }
+
+  /**
+   * The same with data that was read under that removal number: it is refused below this node's
+   * own. An unfilled partition that meets a higher one takes it over first, so that what it stores
+   * is not mistaken for older than it is.
+   */
+  <T> Future<T> run(PartitionedKey key, long removalNumber, Function<Step, Future<T>> body) {
+    int partition = key.partition();
+    return order.run(
+        key,
+        () -> {
+          long here = removals.number(partition);
+          if (removalNumber < here) {
+            return Future.failedFuture(new OutdatedData(here));
+          }
+          Future<Void> level =
+              removalNumber > here && !store.isFilled(partition)
+                  ? removals.raise(partition, removalNumber)
+                  : Future.succeededFuture();
+          return level
+              .compose(raised -> load(key))
+              .compose(copy -> observed(new Step(key, copy), body));
+        });
+  }
+
+  private <T> Future<T> observed(Step step, Function<Step, Future<T>> body) {
+    changes.begun(step.key);
+    return Future.<Void>succeededFuture()
+        .compose(now -> body.apply(step))
+        .onComplete(ended -> changes.ended(step.key, step.copy.object(), step.after));
+  }
+
+  /** What is stored of a key, outside of any step. */
+  Future<Copy> load(PartitionedKey key) {
+    int partition = key.partition();
+    long number = removals.number(partition);
+    boolean isFilled = store.isFilled(partition);
+    return store
+        .load(key)
+        .map(found -> found.orElse(IndexRecord.EMPTY))
+        .map(record -> new Copy(record, isFilled || record.removalNumber() >= number));
+  }
+}

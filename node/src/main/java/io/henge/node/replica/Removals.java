@@ -1,0 +1,18 @@
+package io.henge.node.replica;
+
+import io.vertx.core.Future;
+
+/**
+ * The removal numbers of the partitions (rule T2), as one event loop sees them. A partition's
+ * number is 0 at first, and rises with each batch of tombstones that this node confirms to hold.
+ */
+public interface Removals {
+  /** The number below which this node takes no data of the partition any more. */
+  long number(int partition);
+
+  /**
+   * Raises the number, or leaves it if it is that high. In force when the call returns, durable
+   * when the future completes.
+   */
+  Future<Void> raise(int partition, long number);
+}

@@ -1,0 +1,98 @@
+package io.henge.node.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.henge.node.port.SmallFiles;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RemovalNumbersTest {
+  /** A write that is under way until {@link #finish}. */
+  private record Write(Buffer content, Promise<Void> done) {}
+
+  private final Deque<Write> writes = new ArrayDeque<>();
+  private Optional<Buffer> stored = Optional.empty();
+
+  private final SmallFiles files =
+      new SmallFiles() {
+        @Override
+        public Future<Optional<Buffer>> read(String name) {
+          return Future.succeededFuture(stored);
+        }
+
+        @Override
+        public Future<Void> write(String name, Buffer content) {
+          Write write = new Write(content, Promise.promise());
+          writes.add(write);
+          return write.done.future();
+        }
+      };
+
+  private void finish() {
+    Write write = writes.remove();
+    stored = Optional.of(write.content);
+    write.done.complete();
+  }
+
+  private RemovalNumbers open() {
+    return RemovalNumbers.open(files).result();
+  }
+
+  @Test
+  void a_number_is_in_force_at_once_and_durable_when_it_is_written() {
+    RemovalNumbers numbers = open();
+    Future<Void> raised = numbers.raise(3, 7);
+    assertThat(numbers.number(3)).isEqualTo(7);
+    assertThat(raised.isComplete()).isFalse();
+    finish();
+    assertThat(raised.succeeded()).isTrue();
+    assertThat(open().number(3)).isEqualTo(7);
+    assertThat(open().number(4)).isZero();
+  }
+
+  @Test
+  void a_number_never_falls() {
+    RemovalNumbers numbers = open();
+    numbers.raise(3, 7);
+    numbers.raise(3, 5);
+    finish();
+    finish();
+    assertThat(numbers.number(3)).isEqualTo(7);
+    assertThat(open().number(3)).isEqualTo(7);
+  }
+
+  @Test
+  void all_that_come_during_a_write_share_the_next() {
+    RemovalNumbers numbers = open();
+    Future<Void> first = numbers.raise(1, 1);
+    Future<Void> second = numbers.raise(2, 2);
+    Future<Void> third = numbers.raise(3, 3);
+    assertThat(writes).hasSize(1);
+    finish();
+    assertThat(first.succeeded()).isTrue();
+    assertThat(second.isComplete()).isFalse();
+    assertThat(writes).hasSize(1);
+    finish();
+    assertThat(second.succeeded() && third.succeeded()).isTrue();
+    assertThat(writes).isEmpty();
+    RemovalNumbers again = open();
+    assertThat(again.number(1) + again.number(2) + again.number(3)).isEqualTo(6);
+  }
+
+  @Test
+  void a_write_that_fails_is_told_and_the_next_one_carries_all() {
+    RemovalNumbers numbers = open();
+    Future<Void> first = numbers.raise(1, 1);
+    writes.remove().done.fail(new IllegalStateException("the disk failed"));
+    assertThat(first.failed()).isTrue();
+    Future<Void> second = numbers.raise(2, 2);
+    finish();
+    assertThat(second.succeeded()).isTrue();
+    assertThat(open().number(1)).isEqualTo(1);
+  }
+}
