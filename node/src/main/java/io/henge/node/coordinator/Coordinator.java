@@ -1,5 +1,6 @@
 package io.henge.node.coordinator;
 
+import io.henge.node.blob.PartitionedKey;
 import io.vertx.core.Future;
 
 /**
@@ -15,6 +16,9 @@ public interface Coordinator {
 
   /** Finds all versions that a reader can choose from. */
   Future<SiblingsAnswer> siblings(SiblingsRequest request);
+
+  /** Asks all owners and stand-ins what they hold of a key, for people. */
+  Future<SurveyAnswer> survey(PartitionedKey key);
 
   /** Deletes what enough owners show; a receipt without version when nothing was there. */
   Future<WriteReceipt> delete(DeleteRequest request);

@@ -1,5 +1,6 @@
 package io.henge.node.coordinator;
 
+import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.port.Bodies;
 import io.henge.node.port.Clock;
@@ -16,6 +17,7 @@ public final class OwnerCoordinator implements Coordinator {
   private final GetCoordinator gets;
   private final DeleteCoordinator deletes;
   private final CatchUp catchUp;
+  private final Survey survey;
 
   /**
    * What the coordinator reaches the world through.
@@ -49,6 +51,7 @@ public final class OwnerCoordinator implements Coordinator {
             world.clock());
     puts = new PutCoordinator(planner, past, world.bodies(), world.entropy(), steps);
     deletes = new DeleteCoordinator(planner, past, steps);
+    survey = new Survey(planner.chain(), world.liveness(), replicas::at);
     gets =
         new GetCoordinator(
             planner,
@@ -81,6 +84,11 @@ public final class OwnerCoordinator implements Coordinator {
   @Override
   public Future<WriteReceipt> delete(DeleteRequest request) {
     return guarded(() -> deletes.delete(request));
+  }
+
+  @Override
+  public Future<SurveyAnswer> survey(PartitionedKey key) {
+    return survey.of(key);
   }
 
   /** How many keys are owed to owners that missed a write. */

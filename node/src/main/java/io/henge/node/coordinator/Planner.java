@@ -25,6 +25,11 @@ public final class Planner {
     this.liveness = liveness;
   }
 
+  /** The chain that plans are made by. */
+  CurrentChain chain() {
+    return chain;
+  }
+
   /** What the newest chain entry says of a key's bucket. */
   ConflictPolicy conflictPolicy(PartitionedKey key) {
     return newest().policyOf(key.key().bucket()).conflict();

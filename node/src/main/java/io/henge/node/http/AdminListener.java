@@ -45,13 +45,16 @@ public final class AdminListener extends VerticleBase {
     Handler<HttpServerRequest> outside = routes.outside();
     BucketRoutes buckets =
         new BucketRoutes(services.chain(), desks.policies(), around, limits.timeoutMillis());
+    ExplainHandler explain = new ExplainHandler(services, around);
     server =
         new ListenerSetup("admin", limits, ids, services.meters())
             .server(vertx, host, port)
             .requestHandler(
                 request -> {
                   RequestTarget target = RequestTarget.parse(request.uri());
-                  if (BucketRoutes.isMeant(target)) {
+                  if (ExplainHandler.isMeant(target)) {
+                    explain.handle(request, target);
+                  } else if (BucketRoutes.isMeant(target)) {
                     buckets.handle(request, target);
                   } else {
                     (request.uri().startsWith(SystemPaths.PREFIX) ? router : outside)

@@ -33,6 +33,7 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
   private final GetHandler gets;
   private final SiblingsHandler siblings;
   private final DeleteHandler deletes;
+  private final ExplainHandler explain;
 
   BlobRoutes(
       HttpLimits limits,
@@ -51,11 +52,16 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
     gets = new GetHandler(services.coordinators());
     siblings = new SiblingsHandler(services.coordinators());
     deletes = new DeleteHandler(services.coordinators());
+    explain = new ExplainHandler(services, around);
   }
 
   @Override
   public void handle(HttpServerRequest request) {
     RequestTarget target = RequestTarget.parse(request.uri());
+    if (ExplainHandler.isMeant(target)) {
+      explain.handle(request, target);
+      return;
+    }
     if (target.isSystem()) {
       system.handle(request);
       return;

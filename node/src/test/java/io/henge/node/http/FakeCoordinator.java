@@ -14,6 +14,7 @@ import io.henge.node.coordinator.Preconditions.Verdict;
 import io.henge.node.coordinator.PutRequest;
 import io.henge.node.coordinator.SiblingsAnswer;
 import io.henge.node.coordinator.SiblingsRequest;
+import io.henge.node.coordinator.SurveyAnswer;
 import io.henge.node.coordinator.WriteReceipt;
 import io.henge.node.failure.BlobFailure;
 import io.henge.ring.Incarnation;
@@ -55,6 +56,10 @@ final class FakeCoordinator implements Coordinators, Coordinator {
   volatile BiFunction<Buffer, ByteRange, OpenBody> opener =
       (bytes, range) -> new InlineBody(bytes.slice((int) range.offset(), (int) range.end()));
   volatile BiFunction<BodySource, Buffer, Boolean> onChunk = (source, chunk) -> true;
+  volatile Function<PartitionedKey, SurveyAnswer> survey =
+      key -> {
+        throw new AssertionError("nobody asked for a survey");
+      };
   volatile int siblings = 1;
   volatile List<Version> versions = List.of();
   volatile boolean degraded;
@@ -68,6 +73,11 @@ final class FakeCoordinator implements Coordinators, Coordinator {
   @Override
   public <T> Future<T> on(PartitionedKey key, Function<Coordinator, Future<T>> step) {
     return before.apply(key).compose(ready -> step.apply(this));
+  }
+
+  @Override
+  public Future<SurveyAnswer> survey(PartitionedKey key) {
+    return Future.succeededFuture(survey.apply(key));
   }
 
   @Override

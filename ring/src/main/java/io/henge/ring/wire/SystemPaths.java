@@ -26,5 +26,8 @@ public final class SystemPaths {
   /** The policies of all buckets, on the admin listener; one bucket's is a segment below. */
   public static final String BUCKETS = "/-/buckets";
 
+  /** Explains the key whose path follows: who holds what, and what a read would answer. */
+  public static final String EXPLAIN = "/-/explain/";
+
   private SystemPaths() {}
 }

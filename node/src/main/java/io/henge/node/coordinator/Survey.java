@@ -1,0 +1,94 @@
+package io.henge.node.coordinator;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.coordinator.SurveyAnswer.Verdict;
+import io.henge.node.coordinator.SurveyAnswer.Voice;
+import io.henge.node.failure.BlobFailure;
+import io.henge.node.membership.CurrentChain;
+import io.henge.node.message.PeerReply;
+import io.henge.node.port.Liveness;
+import io.henge.node.replica.Replica;
+import io.henge.node.replica.ReplicaRefusal;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.Layout;
+import io.henge.ring.Member;
+import io.henge.ring.Seat;
+import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Asks all who may hold a key what they hold, owners and stand-ins, for people who want to know why
+ * a read answers as it does. Any member may ask. It repairs nothing and decides nothing; who does
+ * not answer in the time of a lookup is shown as silent.
+ */
+final class Survey {
+  private final CurrentChain chain;
+  private final Liveness liveness;
+  private final Function<Member, Replica> replicas;
+
+  Survey(CurrentChain chain, Liveness liveness, Function<Member, Replica> replicas) {
+    this.chain = chain;
+    this.liveness = liveness;
+    this.replicas = replicas;
+  }
+
+  /** Completes when all have answered or failed; fails only before the founding. */
+  Future<SurveyAnswer> of(PartitionedKey key) {
+    Optional<ChainEntry> newest = chain.entry();
+    if (newest.isEmpty()) {
+      return Future.failedFuture(
+          BlobFailure.of(ErrorCode.UNAVAILABLE, "the cluster is not founded yet"));
+    }
+    Layout layout = newest.get().layout();
+    List<Seat> order = layout.standInOrder(key.partition());
+    List<Seat> standIns = order.subList(0, Math.min(layout.replicas(), order.size()));
+    Future<List<Voice>> owners = ask(key, layout, layout.rowOf(key.partition()));
+    Future<List<Voice>> others = ask(key, layout, standIns);
+    return owners.compose(
+        row ->
+            others.map(
+                beside ->
+                    new SurveyAnswer(key, newest.get(), row, beside, verdict(newest.get(), row))));
+  }
+
+  private Future<List<Voice>> ask(PartitionedKey key, Layout layout, List<Seat> seats) {
+    List<Future<Voice>> asked = seats.stream().map(seat -> ask(key, layout.member(seat))).toList();
+    return Future.join(asked).map(all -> asked.stream().map(Future::result).toList());
+  }
+
+  private Future<Voice> ask(PartitionedKey key, Member member) {
+    boolean suspected = liveness.suspected(member.node());
+    return replicas
+        .apply(member)
+        .head(key, false)
+        .map(head -> new Voice(member, suspected, Optional.of(head), Optional.empty()))
+        .otherwise(
+            cause ->
+                new Voice(
+                    member,
+                    suspected,
+                    Optional.empty(),
+                    Optional.of(ReplicaRefusal.at(member.seat(), cause))));
+  }
+
+  private static Verdict verdict(ChainEntry chain, List<Voice> owners) {
+    ReadTally tally = new ReadTally(chain.readQuorum());
+    for (Voice owner : owners) {
+      owner.head().ifPresent(head -> add(tally, owner.member(), head));
+    }
+    List<Member> holders = tally.merged().shown().map(tally::holders).orElse(List.of());
+    return new Verdict(tally.filled(), chain.readQuorum(), tally.merged(), holders);
+  }
+
+  /** A copy that contradicts the others has no say, as in a read. */
+  private static void add(ReadTally tally, Member member, PeerReply.Head head) {
+    try {
+      tally.add(member, head);
+    } catch (IllegalStateException | IllegalArgumentException contradiction) {
+      tally.addFailure(ReplicaRefusal.at(member.seat(), contradiction));
+    }
+  }
+}
