@@ -225,6 +225,17 @@ public final class BlobObject {
     return siblings().shown();
   }
 
+  /**
+   * Whether nothing is left of the key that a reader could be shown at that time in milliseconds
+   * since 1970, or at any later one: it was written, and each live version is a tombstone or has
+   * expired. A late twin, which is live and not seen, is neither. Clocks differ, so this is one
+   * member's opinion.
+   */
+  public boolean isRemovable(long nowMillis) {
+    return !isEmpty()
+        && live.stream().allMatch(version -> version.isTombstone() || version.isExpired(nowMillis));
+  }
+
   /** Whether the key was written and what is left of it are tombstones. */
   public boolean isDeleted() {
     return !isEmpty() && shown().isEmpty();

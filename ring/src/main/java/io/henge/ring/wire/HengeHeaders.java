@@ -23,6 +23,14 @@ public final class HengeHeaders {
   /** Says that fewer replicas than asked for stand behind an answer. */
   public static final String DEGRADED = "Henge-Degraded";
 
+  /** For how many seconds a PUT's blob is to be there. */
+  public static final String TTL = "Henge-TTL";
+
+  /**
+   * From when on a blob reads as absent: of a PUT any HTTP date or RFC 3339, of answers the latter.
+   */
+  public static final String EXPIRES = "Henge-Expires";
+
   /** The CRC32C of the whole body, eight hexadecimal digits. */
   public static final String CRC32C = "Henge-Crc32c";
 

@@ -49,19 +49,64 @@ class SiblingsTest {
   @Test
   void an_expired_version_reads_as_absent_and_stays_in_the_object() {
     Version lasting = value(dot(A, 1), 10, NOTHING);
-    Version passing =
-        new Version(
-            dot(B, 1),
-            NOTHING,
-            Fixtures.at(20),
-            Policy.SIBLINGS,
-            Optional.empty(),
-            OptionalLong.of(100),
-            Optional.of(bytes(1)));
+    Version passing = passing(dot(B, 1), 20, 100);
     BlobObject object = merged(lasting, passing);
     assertThat(object.siblings().unexpired(99).shown()).contains(passing);
     assertThat(object.siblings().unexpired(100).shown()).contains(lasting);
     assertThat(object.live()).contains(passing);
+  }
+
+  @Test
+  void an_object_is_removable_once_all_that_is_live_is_a_tombstone_or_has_expired() {
+    Version lasting = value(dot(A, 1), 10, NOTHING);
+    Version passing = passing(dot(B, 1), 20, 100);
+    Version deletion = tombstone(dot(C, 1), 30, lasting.context());
+    assertThat(BlobObject.EMPTY.isRemovable(100)).as("nothing is there to remove").isFalse();
+    assertThat(merged(lasting).isRemovable(Long.MAX_VALUE)).isFalse();
+    assertThat(merged(passing).isRemovable(99)).isFalse();
+    assertThat(merged(passing).isRemovable(100)).isTrue();
+    assertThat(merged(lasting, passing).isRemovable(100)).isFalse();
+    assertThat(merged(lasting, deletion).isRemovable(0)).isTrue();
+    assertThat(merged(lasting, passing, deletion).isRemovable(99)).isFalse();
+    assertThat(merged(lasting, passing, deletion).isRemovable(100)).isTrue();
+  }
+
+  @Test
+  void a_late_twin_that_nobody_sees_is_kept_from_removal() {
+    Version first = attempt("r", dot(A, 1), 10, NOTHING);
+    Version late = attempt("r", dot(B, 1), 40, NOTHING);
+    Version deletion = tombstone(dot(C, 1), 30, first.context());
+    BlobObject object = merged(first, deletion, late);
+    assertThat(object.shown()).isEmpty();
+    assertThat(object.isRemovable(Long.MAX_VALUE)).isFalse();
+  }
+
+  @Test
+  void an_expired_version_hides_late_twins_of_what_it_replaced() {
+    Version first = attempt("r", dot(A, 1), 10, NOTHING);
+    Version late = attempt("r", dot(B, 1), 40, NOTHING);
+    Version successor =
+        new Version(
+            dot(C, 1),
+            first.context(),
+            Fixtures.at(30),
+            Policy.SIBLINGS,
+            Optional.empty(),
+            OptionalLong.of(100),
+            Optional.of(bytes(1)));
+    BlobObject object = merged(first, successor, late);
+    assertThat(object.siblings().unexpired(100).list()).isEmpty();
+  }
+
+  private static Version passing(Dot dot, long millis, long expiresAtMillis) {
+    return new Version(
+        dot,
+        NOTHING,
+        Fixtures.at(millis),
+        Policy.SIBLINGS,
+        Optional.empty(),
+        OptionalLong.of(expiresAtMillis),
+        Optional.of(bytes(1)));
   }
 
   @Test
