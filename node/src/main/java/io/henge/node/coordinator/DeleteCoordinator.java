@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A DELETE: a write of nothing, by the same steps (rule V4). What nobody has ever seen needs no
@@ -49,6 +50,7 @@ final class DeleteCoordinator {
                       found.policy(),
                       options.requestId(),
                       found.requests(),
+                      OptionalLong.empty(),
                       Optional.empty());
               return steps.write(
                   plan,
@@ -66,6 +68,12 @@ final class DeleteCoordinator {
 
   private static WriteReceipt nothing(Plan plan) {
     return new WriteReceipt(
-        Optional.empty(), "", plan.owners(), plan.owners(), 0, plan.chain().number());
+        Optional.empty(),
+        "",
+        OptionalLong.empty(),
+        plan.owners(),
+        plan.owners(),
+        0,
+        plan.chain().number());
   }
 }

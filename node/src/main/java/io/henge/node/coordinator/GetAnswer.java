@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param version the version to show
  * @param contextToken that version and its past, as a token (rule V7)
- * @param siblings how many versions with bytes there are, 1 or more
+ * @param siblings how many versions with bytes there are that have not expired, 1 or more
  * @param modified false when the preconditions say that the client has it already (304)
  * @param range the slice that is answered
  * @param partial whether a range was asked for (206)

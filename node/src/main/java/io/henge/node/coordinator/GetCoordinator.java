@@ -56,62 +56,58 @@ final class GetCoordinator {
   }
 
   Future<GetAnswer> get(GetRequest request) {
-    return attempt(request, deadlineOf(request.options()), 1);
+    return attempt(ArrivedRead.now(request, clock), 1);
   }
 
   /** All versions that there are, of which a GET shows the first. */
   Future<SiblingsAnswer> siblings(SiblingsRequest request) {
     GetRequest any = GetRequest.headOf(request.key(), request.options());
+    ArrivedRead read = ArrivedRead.now(any, clock);
     Plan plan = planner.plan(request.key());
     Promise<Void> answered = Promise.promise();
     return lookup
-        .of(plan, any, deadlineOf(request.options()), answered.future())
-        .compose(tally -> list(plan, any, tally))
+        .of(plan, read, answered.future())
+        .compose(tally -> list(plan, read, tally))
         .onComplete(ended -> answered.complete());
   }
 
-  private long deadlineOf(ReadOptions options) {
-    return clock.monotonicMillis() + options.timeoutMillis();
-  }
-
-  private Future<GetAnswer> attempt(GetRequest request, long deadline, int number) {
-    Plan plan = planner.plan(request.key());
+  private Future<GetAnswer> attempt(ArrivedRead read, int number) {
+    Plan plan = planner.plan(read.request().key());
     Promise<Void> answered = Promise.promise();
     Future<GetAnswer> answer =
-        lookup
-            .of(plan, request, deadline, answered.future())
-            .compose(tally -> choose(plan, request, tally));
+        lookup.of(plan, read, answered.future()).compose(tally -> choose(plan, read, tally));
     answer.onComplete(ended -> answered.complete());
     return answer.recover(
         cause ->
             cause instanceof Bodies.BodyGone && number < ATTEMPTS_MAX
-                ? attempt(request, deadline, number + 1)
+                ? attempt(read, number + 1)
                 : Future.failedFuture(asFailure(cause)));
   }
 
-  private Future<SiblingsAnswer> list(Plan plan, GetRequest any, ReadTally tally) {
+  private Future<SiblingsAnswer> list(Plan plan, ArrivedRead read, ReadTally tally) {
     BlobObject object = tally.merged();
-    if (any.wantedOf(object).isEmpty()) {
-      return Future.failedFuture(absent(plan, any, object));
+    if (read.wantedOf(object).isEmpty()) {
+      return Future.failedFuture(absent(plan, read.request(), object));
     }
     return Future.succeededFuture(
         new SiblingsAnswer(
-            object.siblings().list(),
+            read.siblings(object).list(),
             tokens.encode(plan.key().key(), object.context()),
             !tally.isEnough(),
             plan.chain().number()));
   }
 
-  private Future<GetAnswer> choose(Plan plan, GetRequest request, ReadTally tally) {
+  private Future<GetAnswer> choose(Plan plan, ArrivedRead read, ReadTally tally) {
+    GetRequest request = read.request();
     BlobObject object = tally.merged();
-    Optional<Version> wanted = request.wantedOf(object);
+    Optional<Version> wanted = read.wantedOf(object);
     if (wanted.isEmpty() && request.version().isPresent()) {
       return Future.failedFuture(absent(plan, request, object));
     }
     Preconditions.Verdict verdict =
         request.version().isPresent()
             ? request.preconditions().forRead(wanted.get())
-            : request.preconditions().forRead(object);
+            : request.preconditions().forRead(object, read.wallMillis());
     if (verdict == Preconditions.Verdict.FAILED) {
       return Future.failedFuture(
           BlobFailure.of(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold"));
@@ -139,7 +135,7 @@ final class GetCoordinator {
             new GetAnswer(
                 version,
                 token(plan, object, version),
-                object.siblings().list().size(),
+                read.siblings(object).list().size(),
                 modified,
                 range.get(),
                 modified && request.range().isPresent(),
@@ -187,13 +183,18 @@ final class GetCoordinator {
     if (object.isEmpty()) {
       return BlobFailure.of(ErrorCode.NOT_FOUND, "there is no such blob");
     }
+    // What shows to who does not ask for the time, and is not there, has expired.
     return BlobFailure.gone(
-        "the blob was deleted", tokens.encode(plan.key().key(), object.context()));
+        object.shown().isPresent() ? "the blob has expired" : "the blob was deleted",
+        tokens.encode(plan.key().key(), object.context()));
   }
 
   private static String whyNotLive(BlobObject object, Dot dot) {
-    if (object.version(dot).isPresent()) {
-      return "the version is a delete and has no bytes";
+    Optional<Version> live = object.version(dot);
+    if (live.isPresent()) {
+      return live.get().isTombstone()
+          ? "the version is a delete and has no bytes"
+          : "the version has expired";
     }
     return object.context().contains(dot)
         ? "the version is not live any more: a later write has replaced it"

@@ -1,9 +1,7 @@
 package io.henge.node.coordinator;
 
 import io.henge.node.blob.PartitionedKey;
-import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
-import io.henge.ring.version.Version;
 import java.util.Optional;
 
 /**
@@ -27,12 +25,5 @@ public record GetRequest(
   static GetRequest headOf(PartitionedKey key, ReadOptions options) {
     return new GetRequest(
         key, Optional.empty(), Preconditions.NONE, Optional.empty(), false, options);
-  }
-
-  /** The version that the request asks for, if the object has it and it has bytes. */
-  Optional<Version> wantedOf(BlobObject object) {
-    return version.isPresent()
-        ? object.version(version.get()).filter(found -> !found.isTombstone())
-        : object.shown();
   }
 }

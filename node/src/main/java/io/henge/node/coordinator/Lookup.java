@@ -27,22 +27,29 @@ final class Lookup {
   /**
    * Asks the owners.
    *
-   * @param deadline by the monotonic clock, in milliseconds
    * @param answered completes when the client has its answer, so that repairs do not delay it
    */
-  Future<ReadTally> of(Plan plan, GetRequest request, long deadline, Future<?> answered) {
-    int r = request.options().r().of(plan.owners(), plan.readQuorum());
-    if (deadline - clock.monotonicMillis() < 1) {
+  Future<ReadTally> of(Plan plan, ArrivedRead read, Future<?> answered) {
+    int r = read.request().options().r().of(plan.owners(), plan.readQuorum());
+    if (read.deadline() - clock.monotonicMillis() < 1) {
       return Future.failedFuture(
           BlobFailure.of(ErrorCode.TIMEOUT, "the request's time ran out before the first byte"));
     }
-    Asking asking = new Asking(plan, request, deadline, answered);
+    Asking asking = new Asking(plan, read, answered);
     return ask(asking, r)
         .compose(tally -> sure(asking, tally))
         .compose(tally -> spread(asking, tally));
   }
 
-  private record Asking(Plan plan, GetRequest request, long deadline, Future<?> answered) {}
+  private record Asking(Plan plan, ArrivedRead read, Future<?> answered) {
+    GetRequest request() {
+      return read.request();
+    }
+
+    boolean finds(ReadTally tally) {
+      return read.wantedOf(tally.merged()).isPresent();
+    }
+  }
 
   /** Fewer owners than were asked for will do if the client says so and there is what it wants. */
   private Future<ReadTally> ask(Asking asking, int needed) {
@@ -54,8 +61,7 @@ final class Lookup {
         .enough()
         .compose(
             tally -> {
-              boolean suffices =
-                  request.options().sloppy() && request.wantedOf(tally.merged()).isPresent();
+              boolean suffices = request.options().sloppy() && asking.finds(tally);
               return tally.isEnough() || suffices
                   ? Future.succeededFuture(tally)
                   : Future.failedFuture(tally.tooFew());
@@ -76,7 +82,7 @@ final class Lookup {
    */
   private Future<ReadTally> sure(Asking asking, ReadTally tally) {
     int needed = asking.plan().chain().readQuorum();
-    return asking.request().wantedOf(tally.merged()).isPresent() || tally.filled() >= needed
+    return asking.finds(tally) || tally.filled() >= needed
         ? Future.succeededFuture(tally)
         : ask(asking, needed);
   }
@@ -88,6 +94,6 @@ final class Lookup {
   }
 
   private long left(Asking asking) {
-    return Math.max(1, asking.deadline() - clock.monotonicMillis());
+    return Math.max(1, asking.read().deadline() - clock.monotonicMillis());
   }
 }

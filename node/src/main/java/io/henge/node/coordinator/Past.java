@@ -26,6 +26,9 @@ import java.util.function.Function;
  * way; the request id comes first, so that the retry of an applied {@code If-None-Match: *}
  * succeeds again.
  *
+ * <p>What had expired when the request arrived reads as absent to preconditions and policy, and is
+ * replaced like anything else (rule V6).
+ *
  * <p>The policy of the key's bucket is that of the chain entry that is the newest when the past has
  * been found; whoever of the owners asked knew a newer one has brought it here by then (rule C5).
  * Where a key is written once, a PUT always asks what the owners show, whatever its context says.
@@ -67,6 +70,7 @@ final class Past {
    * @param policy to be stamped into the version (rule V5)
    * @param requests what the owners that were asked know of the key's requests
    * @param answered the version that the same request made before, and how many have seen it
+   * @param arrivedMillis when the request arrived, by this node's wall clock
    * @param leftMillis what is left of the request's time, 1 or more
    */
   record Found(
@@ -74,6 +78,7 @@ final class Past {
       Policy policy,
       List<RequestRecord> requests,
       Optional<Answered> answered,
+      long arrivedMillis,
       long leftMillis) {
     Found {
       requests = List.copyOf(requests);
@@ -89,9 +94,13 @@ final class Past {
     DELETE
   }
 
-  /** A write that asks what it replaces. */
+  /** A write that asks what it replaces, and when it arrived by the wall clock. */
   private record Asking(
-      PartitionedKey key, Kind kind, WriteOptions options, Optional<Context> given) {
+      PartitionedKey key,
+      Kind kind,
+      WriteOptions options,
+      Optional<Context> given,
+      long arrivedMillis) {
     /** What it replaces, by what the owners show. */
     Context past(BlobObject seen) {
       if (given.isEmpty()) {
@@ -99,6 +108,11 @@ final class Past {
       }
       Context past = seen.withTwins(given.get());
       return kind == Kind.DELETE && !past.isEmpty() ? seen.withTombstones(past) : past;
+    }
+
+    /** Whether a reader who came with it would be shown anything. */
+    boolean shows(BlobObject seen) {
+      return seen.siblings().unexpired(arrivedMillis).shown().isPresent();
     }
 
     /** Whether it may leave others beside it, and so add to them without end (rule V7). */
@@ -130,7 +144,7 @@ final class Past {
     } catch (BlobFailure invalid) {
       return Future.failedFuture(invalid);
     }
-    Asking asking = new Asking(plan.key(), kind, options, given);
+    Asking asking = new Asking(plan.key(), kind, options, given, clock.wallMillis());
     boolean mustAsk =
         given.isEmpty()
             || !options.preconditions().isEmpty()
@@ -164,7 +178,12 @@ final class Past {
 
   private Found found(Asking asking, Context past) {
     return new Found(
-        past, stamp(asking.key()), List.of(), Optional.empty(), asking.options().timeoutMillis());
+        past,
+        stamp(asking.key()),
+        List.of(),
+        Optional.empty(),
+        asking.arrivedMillis(),
+        asking.options().timeoutMillis());
   }
 
   private static Future<Void> room(Asking asking, BlobObject seen, Context past) {
@@ -202,6 +221,7 @@ final class Past {
             stamp(asking.key()),
             seen.requests(),
             before.map(dot -> new Answered(dot, tally)),
+            asking.arrivedMillis(),
             leftMillis);
     if (before.isPresent()) {
       return Future.succeededFuture(found);
@@ -212,11 +232,12 @@ final class Past {
               ErrorCode.UNAVAILABLE,
               "no owner that answered knows all that the context covers; try again"));
     }
-    if (asking.options().preconditions().forWrite(seen) == Preconditions.Verdict.FAILED) {
+    if (asking.options().preconditions().forWrite(seen, asking.arrivedMillis())
+        == Preconditions.Verdict.FAILED) {
       return Future.failedFuture(
           BlobFailure.of(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold"));
     }
-    if (isWrittenOnce(asking) && seen.shown().isPresent()) {
+    if (isWrittenOnce(asking) && asking.shows(seen)) {
       return Future.failedFuture(
           BlobFailure.of(
               ErrorCode.CONFLICT, "the bucket is immutable, and the key has been written"));
@@ -224,7 +245,10 @@ final class Past {
     return room(asking, seen, past).map(passed -> found);
   }
 
-  /** A write that replaces what it sees always passes; one beside too many others does not. */
+  /**
+   * A write that replaces what it sees always passes; one beside too many others does not. Those
+   * that have expired count as well: they take room until they are replaced or removed.
+   */
   private static Future<Void> requireRoom(BlobObject seen, Context past) {
     long others = seen.live().stream().filter(version -> !past.contains(version.dot())).count();
     return others < SIBLINGS_MAX

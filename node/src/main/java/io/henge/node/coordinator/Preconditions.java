@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * The conditions of a request, evaluated against the version that a read would show, in the order
- * of RFC 9110, section 13.2.2.
+ * The conditions of a request, evaluated against the version that a read would show at that moment,
+ * in the order of RFC 9110, section 13.2.2. Moments are in milliseconds since 1970.
  *
  * @param ifMatch the shown version must be one of these
  * @param ifNoneMatch the shown version must be none of these
@@ -31,19 +31,20 @@ public record Preconditions(
   }
 
   /** The verdict for a write: {@code FAILED} becomes 412. */
-  public Verdict forWrite(BlobObject object) {
-    if (ifMatch.isPresent() && !matches(ifMatch.get(), object)) {
+  public Verdict forWrite(BlobObject object, long nowMillis) {
+    if (ifMatch.isPresent() && !matches(ifMatch.get(), object, nowMillis)) {
       return Verdict.FAILED;
     }
-    if (ifNoneMatch.isPresent() && matches(ifNoneMatch.get(), object)) {
+    if (ifNoneMatch.isPresent() && matches(ifNoneMatch.get(), object, nowMillis)) {
       return Verdict.FAILED;
     }
     return Verdict.PROCEED;
   }
 
   /** The verdict for a read: a match of {@code If-None-Match} becomes 304. */
-  public Verdict forRead(BlobObject object) {
-    return forRead(object.shown(), tags -> matches(tags, object));
+  public Verdict forRead(BlobObject object, long nowMillis) {
+    return forRead(
+        object.siblings().unexpired(nowMillis).shown(), tags -> matches(tags, object, nowMillis));
   }
 
   /** The verdict for a read of one version by its name. */
@@ -72,8 +73,8 @@ public record Preconditions(
   }
 
   /** Attempts at one request are one (rule V9), so the tag of each means the shown version. */
-  private static boolean matches(EntityTags tags, BlobObject object) {
-    Siblings siblings = object.siblings();
+  private static boolean matches(EntityTags tags, BlobObject object, long nowMillis) {
+    Siblings siblings = object.siblings().unexpired(nowMillis);
     return object.live().stream()
         .map(Version::dot)
         .anyMatch(dot -> tags.match(dot.token()) && siblings.shows(dot));

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /**
@@ -62,6 +63,8 @@ final class PutCoordinator {
   }
 
   private Future<WriteReceipt> receive(Plan plan, PutRequest request, Past.Found found, int w) {
+    // Not before a known request id: a retry is answered also after the moment that it names.
+    OptionalLong expiresAtMillis = request.expiry().millis(found.arrivedMillis());
     List<Member> remotes = plan.others();
     StageId stage = new StageId(plan.self().node(), entropy.nextLong());
     return bodies
@@ -77,6 +80,7 @@ final class PutCoordinator {
                       found.policy(),
                       options.requestId(),
                       found.requests(),
+                      expiresAtMillis,
                       Optional.of(content));
               return steps
                   .write(

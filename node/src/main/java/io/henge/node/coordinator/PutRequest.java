@@ -10,14 +10,25 @@ import java.util.SortedMap;
  *
  * @param key the key
  * @param attributes the headers to keep with the blob, lower-case names
+ * @param expiry until when it is to be there
  * @param options what PUT and DELETE have in common
  * @param body the body, not yet asked for
  */
 public record PutRequest(
     PartitionedKey key,
     SortedMap<String, String> attributes,
+    Expiry expiry,
     WriteOptions options,
     IncomingBody body) {
+  /** Of a blob that is to stay. */
+  public PutRequest(
+      PartitionedKey key,
+      SortedMap<String, String> attributes,
+      WriteOptions options,
+      IncomingBody body) {
+    this(key, attributes, new Expiry.Never(), options, body);
+  }
+
   /**
    * What PUT and DELETE have in common.
    *

@@ -2,12 +2,15 @@ package io.henge.node.coordinator;
 
 import io.henge.ring.version.Dot;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a write achieved.
  *
  * @param dot the version made; empty for a delete that found nothing
  * @param contextToken what the version has seen, itself included, as a token; empty without version
+ * @param expiresAtMillis from when on the version reads as absent, in milliseconds since 1970;
+ *     empty if it does not expire, for a delete, and for a retry whose version has been replaced
  * @param acks how many replicas hold it durably
  * @param replicas how many there are in the row
  * @param standIns how many of the acks came from nodes that stand in for owners
@@ -16,6 +19,7 @@ import java.util.Optional;
 public record WriteReceipt(
     Optional<Dot> dot,
     String contextToken,
+    OptionalLong expiresAtMillis,
     int acks,
     int replicas,
     int standIns,

@@ -14,12 +14,14 @@ import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Context;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.Policy;
+import io.henge.ring.version.Version;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /** The last steps of every write: make the version, commit it everywhere, write the receipt. */
@@ -125,17 +127,29 @@ final class WriteSteps {
     BlobObject seen = before.tally().merged();
     return writeBack
         .ensure(plan, before, quorum.w(), quorum.timeoutMillis())
-        .map(acks -> receipt(plan, before.dot(), contextOf(seen, before.dot()), acks));
+        .map(
+            acks ->
+                receipt(
+                    plan,
+                    before.dot(),
+                    contextOf(seen, before.dot()),
+                    seen.version(before.dot())
+                        .map(Version::expiresAtMillis)
+                        .orElse(OptionalLong.empty()),
+                    acks));
   }
 
   private WriteReceipt receipt(Plan plan, Minted minted, int acks) {
-    return receipt(plan, minted.version().dot(), minted.version().context(), acks);
+    Version version = minted.version();
+    return receipt(plan, version.dot(), version.context(), version.expiresAtMillis(), acks);
   }
 
-  private WriteReceipt receipt(Plan plan, Dot dot, Context context, int acks) {
+  private WriteReceipt receipt(
+      Plan plan, Dot dot, Context context, OptionalLong expiresAtMillis, int acks) {
     return new WriteReceipt(
         Optional.of(dot),
         tokens.encode(plan.key().key(), context),
+        expiresAtMillis,
         acks,
         plan.owners(),
         0,

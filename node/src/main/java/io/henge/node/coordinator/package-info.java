@@ -9,7 +9,9 @@
  *       {@link io.henge.node.coordinator.SiblingsRequest}: what clients ask; with {@link
  *       io.henge.node.coordinator.ReadOptions}, {@link io.henge.node.coordinator.Preconditions},
  *       {@link io.henge.node.coordinator.EntityTags}, {@link
- *       io.henge.node.coordinator.RangeRequest}, {@link io.henge.node.coordinator.QuorumSize}.
+ *       io.henge.node.coordinator.RangeRequest}, {@link io.henge.node.coordinator.QuorumSize},
+ *       {@link io.henge.node.coordinator.Expiry}; {@link io.henge.node.coordinator.ArrivedRead}
+ *       knows when a read came, and so what it sees.
  *   <li>{@link io.henge.node.coordinator.Planner} and {@link io.henge.node.coordinator.Plan}: who
  *       is to be asked, as a value, before anything is sent.
  *   <li>{@link io.henge.node.coordinator.PutCoordinator}, {@link

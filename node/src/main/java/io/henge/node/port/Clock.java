@@ -2,7 +2,10 @@ package io.henge.node.port;
 
 /** Time, and things to do later. Actions run on the caller's event loop. */
 public interface Clock {
-  /** Milliseconds since 1970 by this machine's clock, which may jump. Orders siblings, no more. */
+  /**
+   * Milliseconds since 1970 by this machine's clock, which may jump. Orders siblings and says what
+   * has expired, no more.
+   */
   long wallMillis();
 
   /** Milliseconds since some fixed moment; never runs backwards. */

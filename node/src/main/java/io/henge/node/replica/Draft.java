@@ -6,6 +6,7 @@ import io.henge.ring.version.Policy;
 import io.henge.ring.version.RequestRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A version before it has a dot.
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param requestId the id that the client chose, if it did (rule V9)
  * @param requests what the coordinator knows of the key's requests; the version takes along those
  *     of its past
+ * @param expiresAtMillis from when on the version reads as absent, in milliseconds since 1970 (rule
+ *     V6); empty for a delete
  * @param content what the bytes are; empty for a delete (rule V4)
  */
 public record Draft(
@@ -22,6 +25,7 @@ public record Draft(
     Policy policy,
     Optional<String> requestId,
     List<RequestRecord> requests,
+    OptionalLong expiresAtMillis,
     Optional<Content> content) {
   public Draft {
     requests = List.copyOf(requests);

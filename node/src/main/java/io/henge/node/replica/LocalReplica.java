@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -402,7 +401,7 @@ public final class LocalReplica implements Replica {
         clock.after(past.highest()),
         draft.policy(),
         draft.requestId(),
-        OptionalLong.empty(),
+        draft.expiresAtMillis(),
         draft.content());
   }
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What requests ask for: conditions, ranges, quorums. */
 class ConditionsTest {
+  private static final long NOW = 1_700_000_000_000L;
+
   private final Version version = version(0, 1);
   private final BlobObject object = BlobObject.written(version);
   private final String tag = version.dot().token();
@@ -34,19 +36,19 @@ class ConditionsTest {
 
   @Test
   void if_match_wants_the_shown_version() {
-    assertThat(ifMatch(tag).forWrite(object)).isEqualTo(Verdict.PROCEED);
-    assertThat(ifMatch("other").forWrite(object)).isEqualTo(Verdict.FAILED);
-    assertThat(ifMatch(tag).forWrite(BlobObject.EMPTY)).isEqualTo(Verdict.FAILED);
-    assertThat(ifMatch("other").forRead(object)).isEqualTo(Verdict.FAILED);
-    assertThat(ifMatch(tag).forRead(object)).isEqualTo(Verdict.PROCEED);
+    assertThat(ifMatch(tag).forWrite(object, NOW)).isEqualTo(Verdict.PROCEED);
+    assertThat(ifMatch("other").forWrite(object, NOW)).isEqualTo(Verdict.FAILED);
+    assertThat(ifMatch(tag).forWrite(BlobObject.EMPTY, NOW)).isEqualTo(Verdict.FAILED);
+    assertThat(ifMatch("other").forRead(object, NOW)).isEqualTo(Verdict.FAILED);
+    assertThat(ifMatch(tag).forRead(object, NOW)).isEqualTo(Verdict.PROCEED);
   }
 
   @Test
   void if_none_match_fails_a_write_and_spares_a_read() {
-    assertThat(ifNoneMatch(tag).forWrite(object)).isEqualTo(Verdict.FAILED);
-    assertThat(ifNoneMatch(tag).forRead(object)).isEqualTo(Verdict.NOT_MODIFIED);
-    assertThat(ifNoneMatch("other").forWrite(object)).isEqualTo(Verdict.PROCEED);
-    assertThat(ifNoneMatch("other").forRead(object)).isEqualTo(Verdict.PROCEED);
+    assertThat(ifNoneMatch(tag).forWrite(object, NOW)).isEqualTo(Verdict.FAILED);
+    assertThat(ifNoneMatch(tag).forRead(object, NOW)).isEqualTo(Verdict.NOT_MODIFIED);
+    assertThat(ifNoneMatch("other").forWrite(object, NOW)).isEqualTo(Verdict.PROCEED);
+    assertThat(ifNoneMatch("other").forRead(object, NOW)).isEqualTo(Verdict.PROCEED);
   }
 
   @Test
@@ -58,11 +60,11 @@ class ConditionsTest {
         new Preconditions(
             Optional.of(new EntityTags(true, Set.of())), Optional.empty(), OptionalLong.empty());
     BlobObject deleted = object.merge(BlobObject.written(tombstoneOf(version)));
-    assertThat(any.forWrite(object)).isEqualTo(Verdict.FAILED);
-    assertThat(any.forWrite(BlobObject.EMPTY)).isEqualTo(Verdict.PROCEED);
-    assertThat(any.forWrite(deleted)).isEqualTo(Verdict.PROCEED);
-    assertThat(some.forWrite(object)).isEqualTo(Verdict.PROCEED);
-    assertThat(some.forWrite(deleted)).isEqualTo(Verdict.FAILED);
+    assertThat(any.forWrite(object, NOW)).isEqualTo(Verdict.FAILED);
+    assertThat(any.forWrite(BlobObject.EMPTY, NOW)).isEqualTo(Verdict.PROCEED);
+    assertThat(any.forWrite(deleted, NOW)).isEqualTo(Verdict.PROCEED);
+    assertThat(some.forWrite(object, NOW)).isEqualTo(Verdict.PROCEED);
+    assertThat(some.forWrite(deleted, NOW)).isEqualTo(Verdict.FAILED);
   }
 
   @Test
@@ -71,28 +73,29 @@ class ConditionsTest {
     BlobObject both = object.merge(BlobObject.written(sibling));
     Version shown = both.shown().orElseThrow();
     Version other = shown.equals(version) ? sibling : version;
-    assertThat(ifMatch(shown.dot().token()).forWrite(both)).isEqualTo(Verdict.PROCEED);
-    assertThat(ifMatch(other.dot().token()).forWrite(both)).isEqualTo(Verdict.FAILED);
+    assertThat(ifMatch(shown.dot().token()).forWrite(both, NOW)).isEqualTo(Verdict.PROCEED);
+    assertThat(ifMatch(other.dot().token()).forWrite(both, NOW)).isEqualTo(Verdict.FAILED);
 
     Version one = version(0, 1, Context.EMPTY, Optional.of("id"));
     Version two = version(1, 1, Context.EMPTY, Optional.of("id"));
     BlobObject twins = BlobObject.written(one).merge(BlobObject.written(two));
-    assertThat(ifMatch(one.dot().token()).forWrite(twins)).isEqualTo(Verdict.PROCEED);
-    assertThat(ifMatch(two.dot().token()).forWrite(twins)).isEqualTo(Verdict.PROCEED);
+    assertThat(ifMatch(one.dot().token()).forWrite(twins, NOW)).isEqualTo(Verdict.PROCEED);
+    assertThat(ifMatch(two.dot().token()).forWrite(twins, NOW)).isEqualTo(Verdict.PROCEED);
   }
 
   @Test
   void if_modified_since_counts_whole_seconds_and_only_without_if_none_match() {
     long millis = version.timestamp().millis();
-    assertThat(modifiedSince(millis, Optional.empty()).forRead(object))
+    assertThat(modifiedSince(millis, Optional.empty()).forRead(object, NOW))
         .isEqualTo(Verdict.NOT_MODIFIED);
-    assertThat(modifiedSince(millis + 999, Optional.empty()).forRead(object))
+    assertThat(modifiedSince(millis + 999, Optional.empty()).forRead(object, NOW))
         .isEqualTo(Verdict.NOT_MODIFIED);
-    assertThat(modifiedSince(millis - 1_000, Optional.empty()).forRead(object))
+    assertThat(modifiedSince(millis - 1_000, Optional.empty()).forRead(object, NOW))
         .isEqualTo(Verdict.PROCEED);
     Optional<EntityTags> other = Optional.of(new EntityTags(false, Set.of("other")));
-    assertThat(modifiedSince(millis, other).forRead(object)).isEqualTo(Verdict.PROCEED);
-    assertThat(modifiedSince(millis, Optional.empty()).forWrite(object)).isEqualTo(Verdict.PROCEED);
+    assertThat(modifiedSince(millis, other).forRead(object, NOW)).isEqualTo(Verdict.PROCEED);
+    assertThat(modifiedSince(millis, Optional.empty()).forWrite(object, NOW))
+        .isEqualTo(Verdict.PROCEED);
     assertThat(Preconditions.NONE.isEmpty()).isTrue();
     assertThat(modifiedSince(millis, Optional.empty()).isEmpty()).isFalse();
   }

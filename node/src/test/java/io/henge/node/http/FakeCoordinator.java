@@ -84,10 +84,12 @@ final class FakeCoordinator implements Coordinators, Coordinator {
   public Future<WriteReceipt> put(PutRequest request) {
     puts.add(request);
     String key = request.key().key().text();
-    if (request.options().preconditions().forWrite(object(key)) == Verdict.FAILED) {
+    if (request.options().preconditions().forWrite(object(key), MODIFIED_MILLIS)
+        == Verdict.FAILED) {
       return refused(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold");
     }
     int w = request.options().w().of(3, 2);
+    OptionalLong expires = request.expiry().millis(MODIFIED_MILLIS);
     Buffer bytes = Buffer.buffer();
     BodySource source = (BodySource) request.body();
     return source
@@ -104,9 +106,10 @@ final class FakeCoordinator implements Coordinators, Coordinator {
               crc.update(bytes.getBytes());
               Content content =
                   new Content(bytes.length(), (int) crc.getValue(), request.attributes());
-              Version version = version(Optional.of(content));
+              Version version = version(expires, Optional.of(content));
               blobs.put(key, new Stored(version, bytes));
-              return new WriteReceipt(Optional.of(version.dot()), CONTEXT, Math.max(w, 3), 3, 0, 1);
+              return new WriteReceipt(
+                  Optional.of(version.dot()), CONTEXT, expires, Math.max(w, 3), 3, 0, 1);
             });
   }
 
@@ -119,7 +122,7 @@ final class FakeCoordinator implements Coordinators, Coordinator {
     gets.add(request);
     request.options().r().of(3, 2);
     String key = request.key().key().text();
-    Verdict verdict = request.preconditions().forRead(object(key));
+    Verdict verdict = request.preconditions().forRead(object(key), MODIFIED_MILLIS);
     if (verdict == Verdict.FAILED) {
       return refused(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold");
     }
@@ -170,16 +173,18 @@ final class FakeCoordinator implements Coordinators, Coordinator {
   public Future<WriteReceipt> delete(DeleteRequest request) {
     deletes.add(request);
     String key = request.key().key().text();
-    if (request.options().preconditions().forWrite(object(key)) == Verdict.FAILED) {
+    if (request.options().preconditions().forWrite(object(key), MODIFIED_MILLIS)
+        == Verdict.FAILED) {
       return refused(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold");
     }
     if (!blobs.containsKey(key)) {
-      return Future.succeededFuture(new WriteReceipt(Optional.empty(), "", 0, 3, 0, 1));
+      return Future.succeededFuture(
+          new WriteReceipt(Optional.empty(), "", OptionalLong.empty(), 0, 3, 0, 1));
     }
-    Version tombstone = version(Optional.empty());
+    Version tombstone = version(OptionalLong.empty(), Optional.empty());
     blobs.put(key, new Stored(tombstone, Buffer.buffer()));
     return Future.succeededFuture(
-        new WriteReceipt(Optional.of(tombstone.dot()), CONTEXT, 2, 3, 0, 1));
+        new WriteReceipt(Optional.of(tombstone.dot()), CONTEXT, OptionalLong.empty(), 2, 3, 0, 1));
   }
 
   void forget() {
@@ -203,14 +208,14 @@ final class FakeCoordinator implements Coordinators, Coordinator {
     return shown(key).filter(version -> version.dot().equals(dot)).isPresent();
   }
 
-  private Version version(Optional<Content> content) {
+  private Version version(OptionalLong expires, Optional<Content> content) {
     return new Version(
         new Dot(actor, counter.incrementAndGet()),
         Context.EMPTY,
         new Timestamp(MODIFIED_MILLIS, 0),
         Policy.SIBLINGS,
         Optional.empty(),
-        OptionalLong.empty(),
+        expires,
         content);
   }
 

@@ -4,6 +4,7 @@ import io.henge.node.blob.InlineBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.coordinator.DeleteRequest;
 import io.henge.node.coordinator.EntityTags;
+import io.henge.node.coordinator.Expiry;
 import io.henge.node.coordinator.GetAnswer;
 import io.henge.node.coordinator.GetRequest;
 import io.henge.node.coordinator.Preconditions;
@@ -60,6 +61,12 @@ public final class Requests {
   /** A PUT with options. */
   public static PutRequest put(PartitionedKey key, String text, WriteOptions options) {
     return new PutRequest(key, new TreeMap<>(), options, WorldBody.of(text));
+  }
+
+  /** A PUT of a blob that is to go again. */
+  public static PutRequest put(
+      PartitionedKey key, String text, Expiry expiry, WriteOptions options) {
+    return new PutRequest(key, new TreeMap<>(), expiry, options, WorldBody.of(text));
   }
 
   /** A GET. */

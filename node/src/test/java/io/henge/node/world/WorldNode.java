@@ -296,6 +296,11 @@ public final class WorldNode {
     return current().store.isBroken();
   }
 
+  /** What the wall clock of the machine says, in milliseconds since 1970. */
+  public long wallMillis() {
+    return SimulatedClock.WALL_START_MILLIS + surroundings.clock().nowMillis() + wallOffsetMillis;
+  }
+
   /** The wall clock of the machine jumps, forwards or backwards. */
   public void jumpClock(long millis) {
     wallOffsetMillis += millis;
