@@ -140,6 +140,7 @@ final class GetHandler {
     headers.set(HengeHeaders.VERSION, version.dot().token());
     headers.set(HengeHeaders.CONTEXT, answer.contextToken());
     headers.set(HengeHeaders.CHAIN, Long.toString(answer.chainNumber()));
+    ExpiryParser.show(version.expiresAtMillis(), headers);
     headers.set("Last-Modified", HttpDates.format(version.timestamp().millis()));
     if (answer.siblings() > 1) {
       headers.set(HengeHeaders.SIBLINGS, Integer.toString(answer.siblings()));

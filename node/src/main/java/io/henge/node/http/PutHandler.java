@@ -41,6 +41,7 @@ final class PutHandler {
     return new PutRequest(
         key,
         Attributes.of(headers),
+        ExpiryParser.of(headers),
         writeOptions(exchange, options),
         new HttpBody(exchange, BodyChecks.of(headers), blobBytesMax));
   }
@@ -60,6 +61,7 @@ final class PutHandler {
   private static void created(Exchange exchange, WriteReceipt receipt) {
     exchange.answer(201);
     describe(exchange, receipt);
+    ExpiryParser.show(receipt.expiresAtMillis(), exchange.response().headers());
     receipt
         .dot()
         .ifPresent(dot -> exchange.response().putHeader("ETag", "\"" + dot.token() + "\""));

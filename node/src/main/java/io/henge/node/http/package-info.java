@@ -17,7 +17,7 @@
  *   <li>{@code PutHandler}, {@code GetHandler}, {@code DeleteHandler}: the three verbs; {@code
  *       SiblingsHandler}: the list of versions.
  *   <li>{@code QueryOptions}, {@code ConditionParser}, {@code RangeParser}, {@code Attributes},
- *       {@code HttpDates}: what their parameters and headers say.
+ *       {@code ExpiryParser}, {@code HttpDates}: what their parameters and headers say.
  *   <li>{@code HttpBody}, {@code BodyChecks}: a body that arrives.
  *   <li>{@code BodySender}, {@code AnswerPump}: a body that is sent.
  *   <li>{@link io.henge.node.http.OwnerRouting}: which node works on a key.
