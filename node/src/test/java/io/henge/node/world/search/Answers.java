@@ -31,7 +31,8 @@ final class Answers {
     receipt.dot().ifPresent(dot -> requireCopies(subject, dot, receipt.acks()));
     receipt.dot().ifPresent(write::named);
     if (receipt.dot().isEmpty()) {
-      judge.absent(subject.story(), write.begunAt());
+      // What has expired is deleted like anything else: only where nothing ever was nothing is.
+      judge.absent(subject.story(), new Look(write.begunAt(), Long.MIN_VALUE));
     }
     write.acknowledged(world.clock().nowMillis(), receipt.dot().isPresent());
     boolean isRecreated =
@@ -40,6 +41,15 @@ final class Answers {
                 .anyMatch(other -> other.isDelete() && write.surelyReplaces(other));
     if (isRecreated) {
       saw(Sighting.KEY_WRITTEN_AFTER_DELETE);
+    }
+    boolean isAfterExpiry =
+        subject.story().writes().stream()
+            .anyMatch(
+                other ->
+                    other.mayBeExpiredAt(write.latestAttemptMillis())
+                        && write.surelyReplaces(other));
+    if (isAfterExpiry) {
+      saw(Sighting.KEY_WRITTEN_AFTER_EXPIRY);
     }
     receipt
         .dot()

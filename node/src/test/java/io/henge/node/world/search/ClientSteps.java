@@ -2,12 +2,14 @@ package io.henge.node.world.search;
 
 import io.henge.node.coordinator.DeleteRequest;
 import io.henge.node.coordinator.EntityTags;
+import io.henge.node.coordinator.Expiry;
 import io.henge.node.coordinator.Preconditions;
 import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.coordinator.QuorumSize;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.world.Requests;
 import io.henge.node.world.Sighting;
+import io.henge.node.world.SimulatedClock;
 import io.henge.node.world.World;
 import io.henge.node.world.WorldNode;
 import io.henge.ring.ConflictPolicy;
@@ -23,6 +25,7 @@ final class ClientSteps {
   static final long PATIENCE_MILLIS = 2_000;
 
   private static final int ATTEMPTS_MAX = 3;
+  private static final List<Long> LIVES_MILLIS = List.of(1_000L, 60_000L, 900_000L, 3_600_000L);
 
   /** Stands for a context that says nothing about the key. */
   private static final Ticket NO_TICKET = new Ticket("", Seen.nothing(), Optional.empty(), "");
@@ -89,10 +92,24 @@ final class ClientSteps {
 
   private Put put(Subject subject, Step step, WriteOptions options, Optional<Ticket> ticket) {
     String text = Put.text(subject, texts++, step.draw(32, 2) == 0);
-    Put put = new Put(world, answers, subject, text, options, ticket);
+    Put put = new Put(world, answers, subject, text, options, ticket).expiring(expiry(step));
     return subject.story().policy() == ConflictPolicy.IMMUTABLE
         ? put.whenAcknowledged(write -> judge.writtenWhereNothingWas(subject.story(), write))
         : put;
+  }
+
+  /**
+   * Some blobs are to go again. The clocks of the nodes differ by minutes and jump by hours, so one
+   * node may take for expired what another still shows.
+   */
+  private Expiry expiry(Step step) {
+    if (step.draw(35, 6) > 0) {
+      return new Expiry.Never();
+    }
+    long millis = LIVES_MILLIS.get(step.draw(36, LIVES_MILLIS.size()));
+    return step.draw(37, 2) == 0
+        ? new Expiry.After(millis)
+        : new Expiry.At(SimulatedClock.WALL_START_MILLIS + world.clock().nowMillis() + millis);
   }
 
   /** An owner that runs; paused ones and such as are cut off are asked like any other. */

@@ -2,6 +2,7 @@ package io.henge.node.world.search;
 
 import io.henge.node.world.SimulatedClock;
 import io.henge.ring.ConflictPolicy;
+import io.henge.ring.version.Version;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.function.Supplier;
  * replaced. Z and L: what was surely replaced, or deleted, by something promised before the read
  * began is not returned. C: a body is one that a client sent, whole. S: no two of the versions
  * listed are one write, nor has one surely replaced the other. H: what was refused is never seen,
- * and nothing is said to be absent that must be there.
+ * and nothing is said to be absent that must be there. X: what has expired by the clock of the node
+ * that is asked is not shown by it.
  */
 final class Judge {
   private final SimulatedClock clock;
@@ -86,27 +88,40 @@ final class Judge {
     }
   }
 
-  /** A default read that began at that moment found nothing there. */
-  void absent(KeyStory story, long begunAt) {
+  /** A version that a node showed had not expired by its own clock (rule V6). */
+  void requireUnexpired(KeyStory story, Version version, Look look) {
+    require(
+        !version.isExpired(look.wallMillis()),
+        "X",
+        story,
+        () -> "shown at " + look.wallMillis() + " although expired: " + version);
+  }
+
+  /** A default read found nothing there. */
+  void absent(KeyStory story, Look look) {
     for (Write known : story.writes()) {
       boolean isMissing =
-          known.isPromisedBefore(begunAt) && !known.isDelete() && !story.mayBeDeleted(known);
+          known.isPromisedBefore(look.begunAt())
+              && !known.isDelete()
+              && !story.mayBeOutOfSight(known, look.wallMillis());
       require(
           !isMissing, "H", story, () -> "found nothing although nobody can have deleted " + known);
     }
   }
 
   /** A version was said to be live no more. */
-  void versionIsGone(KeyStory story, Write version, long begunAt) {
+  void versionIsGone(KeyStory story, Write version, Look look) {
     boolean isKept =
-        version.isPromisedBefore(begunAt)
+        version.isPromisedBefore(look.begunAt())
             && !version.mayHaveTwins()
+            && !version.mayBeExpiredAt(look.wallMillis())
             && story.writes().stream().noneMatch(other -> story.mayReplace(other, version));
     require(!isKept, "H", story, () -> "nobody can have replaced " + version + ", and it is gone");
   }
 
-  /** All live versions, as one that began to look at that moment found them. */
-  void listed(KeyStory story, List<Found> listed, long begunAt) {
+  /** All live versions, as one that looked found them. */
+  void listed(KeyStory story, List<Found> listed, Look look) {
+    long begunAt = look.begunAt();
     Set<Write> distinct = new HashSet<>();
     listed.forEach(found -> distinct.add(found.write()));
     require(distinct.size() == listed.size(), "S", story, () -> "one write twice: " + listed);
@@ -124,7 +139,7 @@ final class Judge {
     for (Write known : story.writes()) {
       if (known.isPromisedBefore(begunAt) && !known.isDelete() && !distinct.contains(known)) {
         boolean isExcused =
-            story.mayBeDeleted(known)
+            story.mayBeOutOfSight(known, look.wallMillis())
                 || distinct.stream().anyMatch(s -> story.mayReplace(s, known));
         require(isExcused, "D", story, () -> "lost " + known + ", found " + listed);
       }
@@ -137,7 +152,7 @@ final class Judge {
       boolean wasThere =
           known.isPromisedBefore(write.begunAt())
               && !known.isDelete()
-              && !story.mayBeDeleted(known);
+              && !story.mayBeOutOfSight(known, write.latestAttemptMillis());
       require(!wasThere, "H", story, () -> write + " was taken although there was " + known);
     }
   }

@@ -72,12 +72,14 @@ final class KeyStory {
 
   /**
    * What a context covers that came with those versions: they, what they replaced, and perhaps
-   * deletions, which no answer lists.
+   * deletions and what has expired, which no answer lists.
    */
   Seen seen(List<Write> versions) {
     Seen seen = Seen.nothing();
     versions.forEach(seen::add);
-    writes.stream().filter(Write::isDelete).forEach(seen::addAtMost);
+    writes.stream()
+        .filter(write -> write.isDelete() || write.isExpiring())
+        .forEach(seen::addAtMost);
     return seen;
   }
 
@@ -91,6 +93,17 @@ final class KeyStory {
   /** Whether some delete may have replaced the write, or something that replaced it. */
   boolean mayBeDeleted(Write write) {
     return writes.stream().anyMatch(other -> other.isDelete() && mayReplace(other, write));
+  }
+
+  /**
+   * Whether a node with that time may have nothing to show of the write and of all that replaced
+   * it: it may have been deleted, or it, or something that may have replaced it, may have expired.
+   */
+  boolean mayBeOutOfSight(Write write, long wallMillis) {
+    return mayBeDeleted(write)
+        || write.mayBeExpiredAt(wallMillis)
+        || writes.stream()
+            .anyMatch(other -> other.mayBeExpiredAt(wallMillis) && mayReplace(other, write));
   }
 
   /**

@@ -187,7 +187,7 @@ final class Play {
       judge.violated("V: owners of " + subject.story().name() + " differ: " + objects);
       return;
     }
-    clients.reads().judgeAll(subject, objects.get(0).siblings().list(), world.clock().nowMillis());
+    clients.reads().judgeAll(subject, objects.get(0).siblings().list(), Look.atDisks(world));
     requireBodies(subject, objects.get(0));
   }
 

@@ -1,5 +1,6 @@
 package io.henge.node.world.search;
 
+import io.henge.node.coordinator.Expiry;
 import io.henge.node.coordinator.PutRequest;
 import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.coordinator.WriteReceipt;
@@ -33,6 +34,7 @@ final class Put {
   private int begun;
   private int refused;
   private boolean isLast = true;
+  private Expiry expiry = new Expiry.Never();
 
   /**
    * A PUT, not sent yet.
@@ -67,6 +69,12 @@ final class Put {
     return this;
   }
 
+  /** It is to be there until then, in each of its attempts. */
+  Put expiring(Expiry when) {
+    expiry = when;
+    return this;
+  }
+
   /** More attempts will follow, until {@link #lastAttemptIsBegun}. */
   Put withMoreAttempts() {
     isLast = false;
@@ -86,18 +94,25 @@ final class Put {
    */
   void attempt(WorldNode at, long takesMillis, boolean breaksOff) {
     begun++;
-    write.attempted();
+    write.attempted(at.wallMillis(), expiresAt(at));
     WorldBody body =
         new WorldBody(Buffer.buffer(write.text()), takesMillis, breaksOff, false)
             .whenAsked(this::asked);
     PutRequest request =
         new PutRequest(
-            subject.key(), new TreeMap<>(Map.of(ATTRIBUTE, write.text())), options, body);
+            subject.key(), new TreeMap<>(Map.of(ATTRIBUTE, write.text())), expiry, options, body);
     at.coordinator().put(request).onComplete(this::acknowledged, this::failed);
     // Nobody waits for ever; what the coordinator does after that is its own affair.
     world
         .clock()
         .after(options.timeoutMillis() + takesMillis + ANSWER_ON_ITS_WAY_MILLIS, body::abandon);
+  }
+
+  /** A moment that has passed already makes no version, and says so. */
+  private long expiresAt(WorldNode at) {
+    return expiry instanceof Expiry.At moment
+        ? moment.atMillis()
+        : expiry.millis(at.wallMillis()).orElse(Long.MAX_VALUE);
   }
 
   private void asked() {

@@ -61,9 +61,10 @@ final class Reads {
 
   /** From one owner, whoever answers first: it may be behind, but its bytes are somebody's. */
   void getFromOne(Subject subject, WorldNode at) {
+    Look look = Look.at(world, at);
     at.coordinator()
         .get(Requests.get(subject.key(), new QuorumSize.Exactly(1)))
-        .onSuccess(answer -> requireBytes(subject, answer));
+        .onSuccess(answer -> requireBytes(subject, answer, look));
   }
 
   /** A version that somebody has heard of; it may have been replaced since. */
@@ -73,37 +74,37 @@ final class Reads {
     }
     Dot dot = Dot.parse(ticket.tag());
     Write wanted = ticket.shown().get();
-    long begunAt = world.clock().nowMillis();
+    Look look = Look.at(world, at);
     at.coordinator()
         .get(Requests.get(subject.key(), dot, Preconditions.NONE))
         .onComplete(
             answer -> {
               saw(Sighting.READ_OF_ONE_VERSION);
-              Write read = requireBytes(subject, answer);
+              Write read = requireBytes(subject, answer, look);
               if (read != null && read != wanted) {
                 judge.violated("C: version " + dot + " was read as " + read);
               }
             },
             cause -> {
               if (cause instanceof BlobFailure failure && failure.code() == ErrorCode.NOT_FOUND) {
-                judge.versionIsGone(subject.story(), wanted, begunAt);
+                judge.versionIsGone(subject.story(), wanted, look);
               }
             });
   }
 
   /** All siblings; whoever waits for them gets the context of all. */
   void list(Subject subject, WorldNode at, Consumer<Ticket> then) {
-    long begunAt = world.clock().nowMillis();
+    Look look = Look.at(world, at);
     at.coordinator()
         .siblings(new SiblingsRequest(subject.key(), PLAIN))
         .onComplete(
-            answer -> listed(subject, answer, begunAt).ifPresent(then),
-            cause -> notRead(subject, cause, begunAt));
+            answer -> listed(subject, answer, look).ifPresent(then),
+            cause -> notRead(subject, cause, look));
   }
 
-  private Optional<Ticket> listed(Subject subject, SiblingsAnswer answer, long begunAt) {
+  private Optional<Ticket> listed(Subject subject, SiblingsAnswer answer, Look look) {
     answered++;
-    Optional<List<Write>> recognised = judgeAll(subject, answer.versions(), begunAt);
+    Optional<List<Write>> recognised = judgeAll(subject, answer.versions(), look);
     if (recognised.isEmpty()) {
       return Optional.empty();
     }
@@ -122,16 +123,17 @@ final class Reads {
   }
 
   /** All live versions that somebody found, held against the story; empty if one is nobody's. */
-  Optional<List<Write>> judgeAll(Subject subject, List<Version> versions, long begunAt) {
+  Optional<List<Write>> judgeAll(Subject subject, List<Version> versions, Look look) {
     List<Judge.Found> found = new ArrayList<>();
     for (Version version : versions) {
+      judge.requireUnexpired(subject.story(), version, look);
       Write write = judge.recognise(subject.story(), textOf(version));
       if (write == null) {
         return Optional.empty();
       }
       found.add(found(write, version));
     }
-    judge.listed(subject.story(), found, begunAt);
+    judge.listed(subject.story(), found, look);
     return Optional.of(found.stream().map(Judge.Found::write).toList());
   }
 
@@ -153,19 +155,19 @@ final class Reads {
 
   private void get(
       Subject subject, WorldNode at, Optional<RangeRequest> range, ReadOptions options) {
-    long begunAt = world.clock().nowMillis();
+    Look look = Look.at(world, at);
     GetRequest request =
         new GetRequest(subject.key(), Optional.empty(), Preconditions.NONE, range, true, options);
     at.coordinator()
         .get(request)
         .onComplete(
             answer -> {
-              read(subject, answer, begunAt);
+              read(subject, answer, look);
               if (options.repairBefore()) {
                 repaired(subject, answer);
               }
             },
-            cause -> notRead(subject, cause, begunAt));
+            cause -> notRead(subject, cause, look));
   }
 
   /** Rule W7: whoever reads later, wherever, reads that or what has replaced it. */
@@ -177,13 +179,13 @@ final class Reads {
         .ifPresent(write -> write.shownForGood(world.clock().nowMillis()));
   }
 
-  private void read(Subject subject, GetAnswer answer, long begunAt) {
+  private void read(Subject subject, GetAnswer answer, Look look) {
     answered++;
-    Write shown = requireBytes(subject, answer);
+    Write shown = requireBytes(subject, answer, look);
     if (shown == null) {
       return;
     }
-    judge.shown(subject.story(), found(shown, answer.version()), begunAt);
+    judge.shown(subject.story(), found(shown, answer.version()), look.begunAt());
     subject
         .tickets()
         .add(
@@ -195,7 +197,8 @@ final class Reads {
   }
 
   /** The bytes are those of the version, and the version is somebody's; null if it is nobody's. */
-  private Write requireBytes(Subject subject, GetAnswer answer) {
+  private Write requireBytes(Subject subject, GetAnswer answer, Look look) {
+    judge.requireUnexpired(subject.story(), answer.version(), look);
     String text = textOf(answer.version());
     String bytes = Requests.text(answer);
     int from = (int) answer.range().offset();
@@ -209,7 +212,7 @@ final class Reads {
     return judge.recognise(subject.story(), text);
   }
 
-  private void notRead(Subject subject, Throwable cause, long begunAt) {
+  private void notRead(Subject subject, Throwable cause, Look look) {
     if (!(cause instanceof BlobFailure failure)) {
       judge.violated("N: a read failed by " + cause);
       return;
@@ -217,8 +220,8 @@ final class Reads {
     ErrorCode code = failure.code();
     if (code == ErrorCode.NOT_FOUND || code == ErrorCode.GONE) {
       answered++;
-      saw(code == ErrorCode.GONE ? Sighting.DELETED_FOUND : Sighting.ABSENT_FOUND);
-      judge.absent(subject.story(), begunAt);
+      saw(whatIsNot(failure));
+      judge.absent(subject.story(), look);
     } else if (code == ErrorCode.QUORUM_NOT_REACHED) {
       saw(Sighting.READ_WITHOUT_QUORUM);
     }
@@ -228,6 +231,15 @@ final class Reads {
           .add(
               new Ticket(failure.context(), subject.story().seen(List.of()), Optional.empty(), ""));
     }
+  }
+
+  private static Sighting whatIsNot(BlobFailure failure) {
+    if (failure.code() == ErrorCode.NOT_FOUND) {
+      return Sighting.ABSENT_FOUND;
+    }
+    return failure.getMessage().contains("expired")
+        ? Sighting.EXPIRED_FOUND
+        : Sighting.DELETED_FOUND;
   }
 
   private void saw(Sighting sighting) {

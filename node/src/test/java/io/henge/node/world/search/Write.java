@@ -24,6 +24,8 @@ final class Write {
   private boolean isPromised;
   private boolean hasSeenAll;
   private int attempts;
+  private long earliestExpiry = Long.MAX_VALUE;
+  private long latestAttemptMillis = Long.MIN_VALUE;
   private Optional<Dot> dot = Optional.empty();
 
   Write(int number, String text, boolean isDelete, long begunAt, Seen past) {
@@ -106,9 +108,31 @@ final class Write {
     return dot;
   }
 
-  /** It is sent, once more perhaps. */
-  void attempted() {
+  /**
+   * It is sent, once more perhaps.
+   *
+   * @param wallMillis what the clock of the node says to which it is sent
+   * @param expiresAtMillis when what comes of this attempt expires
+   */
+  void attempted(long wallMillis, long expiresAtMillis) {
     attempts++;
+    earliestExpiry = Math.min(earliestExpiry, expiresAtMillis);
+    latestAttemptMillis = Math.max(latestAttemptMillis, wallMillis);
+  }
+
+  /** The latest that a node which was asked to write it can have taken the time to be. */
+  long latestAttemptMillis() {
+    return latestAttemptMillis;
+  }
+
+  /** Whether it ever expires. */
+  boolean isExpiring() {
+    return earliestExpiry < Long.MAX_VALUE;
+  }
+
+  /** Whether a node whose clock says so may take it for expired. */
+  boolean mayBeExpiredAt(long wallMillis) {
+    return earliestExpiry <= wallMillis;
   }
 
   /** Whether it may have become several versions, minted before they met (rule V9). */
