@@ -29,6 +29,11 @@ public final class LoopClock implements Clock {
   }
 
   @Override
+  public long monotonicNanos() {
+    return System.nanoTime();
+  }
+
+  @Override
   public Timer after(long delayMillis, Runnable action) {
     long id = vertx.setTimer(delayMillis, fired -> action.run());
     return () -> vertx.cancelTimer(id);

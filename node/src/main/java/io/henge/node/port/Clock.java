@@ -11,6 +11,11 @@ public interface Clock {
   /** Milliseconds since some fixed moment; never runs backwards. */
   long monotonicMillis();
 
+  /** The same clock, as finely as it can be read. */
+  default long monotonicNanos() {
+    return monotonicMillis() * 1_000_000;
+  }
+
   /** Runs the action once, after at least that many milliseconds (1 or more). */
   Timer after(long delayMillis, Runnable action);
 
