@@ -60,6 +60,7 @@ public final class DiskBlobStore implements BlobStore, Damages {
   private final DamageDesk damage;
   private final FilledMarks filledMarks;
   private final IndexCare care;
+  private final StoreWatch watch;
   private final ScrubDisk scrubDisk;
   private final StoreCalls calls;
   private final BackupDesk backups;
@@ -98,7 +99,7 @@ public final class DiskBlobStore implements BlobStore, Damages {
     FileBodies bodies =
         new FileBodies(files, options.monotonicMillis(), checkBuffers, vertx, inFlight, readCounts);
     this.reader = new BodyReader(index, files, quarantine, bodies, this::damagedLater);
-    StoreWatch watch = new StoreWatch(disk, space, health, table, options.monotonicMillis());
+    this.watch = new StoreWatch(disk, space, health, table, options.monotonicMillis());
     watch.look();
     this.reopening =
         new IndexReopening(
@@ -114,6 +115,16 @@ public final class DiskBlobStore implements BlobStore, Damages {
     this.sweepTimer = vertx.setPeriodic(SWEEP_EVERY_MILLIS, tick -> background(sweep(), "sweep"));
     this.watchTimer =
         vertx.setPeriodic(LOOK_EVERY_MILLIS, tick -> background(look(), "looking after the disk"));
+  }
+
+  /**
+   * From now on the index rewrites what it has stored at most at the rate that this says, asked
+   * every second on any thread.
+   *
+   * @param bytesPerSecond 1 or more
+   */
+  public void paceRewriting(LongSupplier bytesPerSecond) {
+    watch.paceRewriting(bytesPerSecond);
   }
 
   private ScrubDisk scrubDisk(Disk disk, StorePaths paths) {

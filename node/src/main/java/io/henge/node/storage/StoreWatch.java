@@ -30,6 +30,8 @@ final class StoreWatch {
   private final LongSupplier monotonicMillis;
   private Level level = Level.AMPLE;
   private Optional<Boolean> mayRewrite = Optional.empty();
+  private long rewriteRate = Long.MAX_VALUE;
+  private volatile LongSupplier rewriteRates = () -> Long.MAX_VALUE;
   private Optional<Long> triedAt = Optional.empty();
   private long waitMillis = WAIT_MILLIS_MIN;
 
@@ -40,6 +42,15 @@ final class StoreWatch {
     this.health = health;
     this.table = table;
     this.monotonicMillis = monotonicMillis;
+  }
+
+  /**
+   * From now on the index rewrites what it has stored at the rate that this says then.
+   *
+   * @param bytesPerSecond any thread may ask; {@link Long#MAX_VALUE} leaves the rate as it is
+   */
+  void paceRewriting(LongSupplier bytesPerSecond) {
+    rewriteRates = bytesPerSecond;
   }
 
   /** Looks; whether the index should be read again now. */
@@ -56,6 +67,7 @@ final class StoreWatch {
             .backgroundFailure()
             .ifPresent(cause -> health.indexFailed("work of the index in the background", cause));
         allowRewriting();
+        limitRewriting();
       }
       canReopen =
           space.allows(SpaceUse.RECORD) && space.usableBytes() >= table.needs().openingBytes();
@@ -92,6 +104,14 @@ final class StoreWatch {
     }
   }
 
+  private void limitRewriting() throws IOException {
+    long rate = rewriteRates.getAsLong();
+    if (rate != rewriteRate) {
+      table.limitRewriting(rate);
+      rewriteRate = rate;
+    }
+  }
+
   private boolean isDue() {
     long now = monotonicMillis.getAsLong();
     long sinceMillis = triedAt.map(tried -> now - tried).orElse(Long.MAX_VALUE);
@@ -103,6 +123,7 @@ final class StoreWatch {
     triedAt = Optional.of(now);
     // A table that is opened anew does not rewrite before it is told.
     mayRewrite = Optional.empty();
+    rewriteRate = Long.MAX_VALUE;
     return true;
   }
 }

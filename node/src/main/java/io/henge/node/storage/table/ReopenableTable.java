@@ -210,6 +210,15 @@ public final class ReopenableTable implements Table {
   }
 
   @Override
+  public void limitRewriting(long bytesPerSecond) throws TableException {
+    call(
+        table -> {
+          table.limitRewriting(bytesPerSecond);
+          return true;
+        });
+  }
+
+  @Override
   public void close() {
     Lock alone = lock.writeLock();
     alone.lock();

@@ -14,6 +14,7 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Logger;
+import org.rocksdb.RateLimiter;
 import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 
@@ -37,6 +38,9 @@ final class RocksOptions implements AutoCloseable {
   /** About what the largest compaction reads and so may write, before anything is given back. */
   static final long REWRITTEN_BYTES_MAX = 192L << 20;
 
+  /** Until something else is said: about what a disk of its own takes. */
+  private static final long REWRITTEN_BYTES_PER_SECOND = 512L << 20;
+
   /** For a new log and what else is made when a table is opened, its buffers aside. */
   static final long OPENING_BYTES = 4L << 20;
 
@@ -52,6 +56,10 @@ final class RocksOptions implements AutoCloseable {
   private final Cache blockCache =
       new LRUCache(BLOCK_CACHE_BYTES, -1, false, SHARE_OF_FILTERS_AND_INDICES);
   private final BloomFilter bloomFilter = new BloomFilter(BLOOM_BITS_PER_KEY);
+
+  /** Of flushes and compactions together; flushes go first. */
+  private final RateLimiter rateLimiter = new RateLimiter(REWRITTEN_BYTES_PER_SECOND);
+
   private final BackgroundErrors backgroundErrors;
   private final List<ColumnFamilyOptions> families = new ArrayList<>();
   private final List<Logger> silences = new ArrayList<>();
@@ -74,6 +82,7 @@ final class RocksOptions implements AutoCloseable {
         .setMaxBackgroundJobs(2)
         .setMaxOpenFiles(OPEN_FILES_MAX)
         .setCompactionReadaheadSize(COMPACTION_READAHEAD_BYTES)
+        .setRateLimiter(rateLimiter)
         .setListeners(List.of(backgroundErrors))
         .setStatsDumpPeriodSec(0)
         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
@@ -139,11 +148,17 @@ final class RocksOptions implements AutoCloseable {
     }
   }
 
+  /** From now on flushes and compactions write so many bytes a second together. */
+  void limitRewriting(long bytesPerSecond) {
+    rateLimiter.setBytesPerSecond(bytesPerSecond);
+  }
+
   @Override
   public void close() {
     families.forEach(ColumnFamilyOptions::close);
     silences.forEach(Logger::close);
     backgroundErrors.close();
+    rateLimiter.close();
     bloomFilter.close();
     blockCache.close();
   }

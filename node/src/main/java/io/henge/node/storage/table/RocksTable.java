@@ -398,6 +398,11 @@ public final class RocksTable implements Table {
   }
 
   @Override
+  public void limitRewriting(long bytesPerSecond) {
+    options.limitRewriting(bytesPerSecond);
+  }
+
+  @Override
   public void close() {
     handles.forEach(ColumnFamilyHandle::close);
     database.close();

@@ -112,6 +112,14 @@ public interface Table extends AutoCloseable {
     // A table that never rewrites needs not know.
   }
 
+  /**
+   * How many bytes a second such work may write, 1 or more. What it writes for calls that wait,
+   * such as a full buffer, goes first.
+   */
+  default void limitRewriting(long bytesPerSecond) throws TableException {
+    // A table that never rewrites needs not know.
+  }
+
   /** The room on the disk that such steps would take now. */
   default Needs needs() throws TableException {
     return Needs.NOTHING;

@@ -8,8 +8,10 @@ import io.henge.node.storage.table.Table.Durability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,25 @@ class RocksTableTest extends TableContract {
       goOn.countDown();
       reopening.get();
       assertThat(table.get(Family.RECORDS, KEY)).contains(VALUE);
+    }
+  }
+
+  /**
+   * More than two buffers of the family cannot wait, so writes go as slowly as they are flushed.
+   */
+  @Test
+  void what_is_rewritten_keeps_to_its_rate() throws IOException {
+    byte[] part = new byte[64 << 10];
+    try (Table table = open(temporary.resolve("slow"))) {
+      table.limitRewriting(256 << 10);
+      long began = System.nanoTime();
+      for (int i = 0; i < 24; i++) {
+        new SplittableRandom(i).nextBytes(part);
+        table.write(
+            new TableBatch().put(Family.META, new byte[] {(byte) i}, part), Durability.UNSYNCED);
+      }
+      // 1.5 MiB less what three buffers hold take two seconds; without a limit, some milliseconds.
+      assertThat(System.nanoTime() - began).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
     }
   }
 
