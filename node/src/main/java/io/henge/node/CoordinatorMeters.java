@@ -1,12 +1,16 @@
 package io.henge.node;
 
+import io.henge.node.background.Governor;
 import io.henge.node.coordinator.CoordinatorEvents;
 import io.henge.node.metrics.Meters;
 import io.henge.node.metrics.Metric;
 import io.micrometer.core.instrument.Counter;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What is counted of the coordinators' work beside the answers; one for all event loops. */
+/**
+ * What is counted of the coordinators' work beside the answers, and told to the governor; one for
+ * all event loops.
+ */
 final class CoordinatorMeters implements CoordinatorEvents {
   private final Counter hedges;
   private final Counter hedgesWon;
@@ -15,9 +19,11 @@ final class CoordinatorMeters implements CoordinatorEvents {
   private final Counter repairsFailed;
   private final Counter repairsDropped;
   private final AtomicLong owed = new AtomicLong();
+  private final Governor governor;
 
   /** Registers all of it. */
-  CoordinatorMeters(Meters meters) {
+  CoordinatorMeters(Meters meters, Governor governor) {
+    this.governor = governor;
     hedges = meters.counter(Metric.HEDGES);
     hedgesWon = meters.counter(Metric.HEDGES_WON);
     repairsBegun = meters.counter(Metric.READ_REPAIRS_BEGUN);
@@ -55,6 +61,16 @@ final class CoordinatorMeters implements CoordinatorEvents {
   @Override
   public void repairDropped() {
     repairsDropped.increment();
+  }
+
+  @Override
+  public void smallRead(long tookNanos) {
+    governor.read(tookNanos);
+  }
+
+  @Override
+  public void smallWritten(long tookNanos) {
+    governor.written(tookNanos);
   }
 
   @Override

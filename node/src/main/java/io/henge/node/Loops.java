@@ -71,7 +71,7 @@ final class Loops {
 
   private static Loops of(Vertx vertx, NodeParts parts, List<Context> contexts) {
     ChainLoop chainLoop = new ChainLoop(vertx, contexts.get(0), parts);
-    CoordinatorMeters counts = new CoordinatorMeters(parts.meters());
+    CoordinatorMeters counts = new CoordinatorMeters(parts.meters(), parts.governor());
     List<Loop<LoopParts>> owned =
         contexts.stream()
             .map(context -> new Loop<>(context, LoopParts.of(parts, chainLoop, counts)))

@@ -1,5 +1,6 @@
 package io.henge.node;
 
+import io.henge.node.background.Governor;
 import io.henge.node.body.BodySpreader;
 import io.henge.node.body.SpreadSettings;
 import io.henge.node.config.ClusterSecret;
@@ -49,6 +50,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param membership who this node is, and what it knows of the others
  * @param peers the ways to them
  * @param bodies the ways of bodies
+ * @param governor slows the work in the background
  * @param meters where the metrics are
  */
 record NodeParts(
@@ -58,8 +60,13 @@ record NodeParts(
     Membership membership,
     Peers peers,
     Bodies bodies,
+    Governor governor,
     Meters meters) {
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** At the least share of the governor this is 16 MiB, and the index still keeps up. */
+  private static final long REWRITTEN_BYTES_PER_SECOND_MAX = 512L << 20;
+
   private static final String CONTEXT_LABEL = "henge client context 1";
 
   /**
@@ -156,6 +163,9 @@ record NodeParts(
     meters.gauge(Metric.PEERS_SUSPECTED, health::suspectedCount);
     StorageMeters.register(meters, store::facts);
     StorageMeters.registerReads(meters, store);
+    Governor governor = new Governor(clock, config.governor());
+    GovernorMeters.register(meters, governor);
+    store.paceRewriting(() -> (long) (REWRITTEN_BYTES_PER_SECOND_MAX * governor.share()));
     return new NodeParts(
         config,
         clock,
@@ -163,6 +173,7 @@ record NodeParts(
         membership,
         new Peers(self, health, refusals, connections),
         new BodySpreader(vertx, store, connections, settings),
+        governor,
         meters);
   }
 

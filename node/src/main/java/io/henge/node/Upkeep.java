@@ -49,7 +49,7 @@ final class Upkeep implements ScrubDesk {
             ScrubSettings.GRACE_MILLIS,
             () -> chain.entry().map(entry -> entry.layout().partitions()));
     this.scrub = parts.store().scrub(settings, clock);
-    this.scrubbing = new BackgroundWork(scrub, clock);
+    this.scrubbing = new BackgroundWork(scrub, clock, parts.governor());
     this.gossip = new BackgroundWork(gossip, clock);
   }
 
@@ -62,7 +62,7 @@ final class Upkeep implements ScrubDesk {
     started.add(start(new Running(all.get(0), scrubbing), SCRUB_AFTER_MILLIS));
     for (int i = 0; i < all.size(); i++) {
       Worker refill = refill(all.get(i), i, meters);
-      BackgroundWork work = new BackgroundWork(refill, parts.clock());
+      BackgroundWork work = new BackgroundWork(refill, parts.clock(), parts.governor());
       started.add(start(new Running(all.get(i), work), REFILL_AFTER_MILLIS));
     }
     return Future.all(started).mapEmpty();

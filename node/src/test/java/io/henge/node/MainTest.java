@@ -86,6 +86,7 @@ class MainTest {
         new NodeConfig.Limits(Duration.ofSeconds(1), Duration.ZERO, 1),
         new NodeConfig.Discovery(false, "127.0.0.1", 7701, 7801, "127.0.0.1", List.of()),
         new NodeConfig.Secrets(ClusterSecret.of("0123456789abcdef"), List.of()),
+        true,
         1);
   }
 }

@@ -96,6 +96,7 @@ final class NodePair implements AutoCloseable {
         new NodeConfig.Limits(Duration.ofSeconds(10), Duration.ofSeconds(1), 1L << 30),
         new NodeConfig.Discovery(false, host, 7701, 7801, host, List.of()),
         new NodeConfig.Secrets(ClusterSecret.of("0123456789abcdef"), List.of()),
+        true,
         1);
   }
 

@@ -105,6 +105,20 @@ class UpkeepTest {
     Awaitility.await().until(() -> openButDeleted() == 0);
   }
 
+  @Test
+  void what_requests_take_is_measured_and_shown_beside_the_share_of_the_background()
+      throws IOException {
+    Awaitility.await()
+        .until(
+            () -> {
+              assertThat(nodes.put(0, "small", bytes(3, 100))).isEqualTo(201);
+              assertThat(nodes.get(0, "small", "").body().length()).isEqualTo(100);
+              return nodes.metric(0, "henge_foreground_quantile_seconds") > 0
+                  && nodes.metric(0, "henge_foreground_baseline_seconds") > 0;
+            });
+    assertThat(nodes.metric(0, "henge_background_share")).isBetween(1.0 / 32, 1.0);
+  }
+
   private static long openButDeleted() throws IOException {
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
       return open.map(UpkeepTest::target)

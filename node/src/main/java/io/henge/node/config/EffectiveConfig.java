@@ -32,6 +32,7 @@ final class EffectiveConfig {
     lines.put("blob-max", ByteSize.text(config.limits().blobBytesMax()));
     lines.put("disk-reserve", ByteSize.text(config.storage().diskReserveBytes()));
     lines.put("scrub-period", TimeSpan.periodText(config.storage().scrubPeriod()));
+    lines.put("governor", config.governor() ? "on" : "off");
     lines.put("request-timeout", TimeSpan.text(config.limits().requestTimeout()));
     lines.put("drain-timeout", TimeSpan.text(config.limits().drainTimeout()));
     lines.put("no-hazelcast", Boolean.toString(!config.discovery().enabled()));

@@ -210,6 +210,15 @@ public final class NodeCommand {
   private Duration scrubPeriod = Duration.ZERO;
 
   @Option(
+      names = "--governor",
+      paramLabel = "on|off",
+      defaultValue = "on",
+      converter = SwitchConverter.class,
+      description =
+          "Whether work in the background yields when requests get slower [${DEFAULT-VALUE}]")
+  private Switch governor = Switch.ON;
+
+  @Option(
       names = "--request-timeout",
       paramLabel = "TIME",
       defaultValue = "5s",
@@ -345,6 +354,7 @@ public final class NodeCommand {
             advertised,
             derived ? NodeConfig.Discovery.membersOf(found) : hazelcastMembers),
         secrets,
+        governor == Switch.ON,
         eventLoops.orElseGet(NodeCommand::defaultEventLoops));
   }
 
@@ -424,6 +434,25 @@ public final class NodeCommand {
     @Override
     public Duration convert(String text) {
       return refusing(() -> TimeSpan.parsePeriod(text));
+    }
+  }
+
+  /** Not a boolean, which picocli takes for a flag and turns round. */
+  private enum Switch {
+    ON,
+    OFF
+  }
+
+  /** {@code on} or {@code off}. */
+  static final class SwitchConverter implements CommandLine.ITypeConverter<Switch> {
+    @Override
+    public Switch convert(String text) {
+      return switch (text.strip()) {
+        case "on" -> Switch.ON;
+        case "off" -> Switch.OFF;
+        default ->
+            throw new CommandLine.TypeConversionException("on or off wanted, not: " + text.strip());
+      };
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param limits bounds of requests
  * @param discovery the liveness layer
  * @param secrets what the members share
+ * @param governor whether work in the background yields when requests get slower
  * @param eventLoops how many threads serve connections, 1 or more
  */
 public record NodeConfig(
@@ -31,6 +32,7 @@ public record NodeConfig(
     Limits limits,
     Discovery discovery,
     Secrets secrets,
+    boolean governor,
     int eventLoops) {
   private static final int EVENT_LOOPS_MAX = 256;
   private static final int PORT_MAX = 65535;

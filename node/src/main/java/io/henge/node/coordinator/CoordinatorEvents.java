@@ -20,6 +20,20 @@ public interface CoordinatorEvents {
   /** Owners are behind, and nothing is done about it: too much is being repaired already. */
   void repairDropped();
 
+  /**
+   * A read of a small blob was ready to be answered.
+   *
+   * @param tookNanos since it arrived here
+   */
+  default void smallRead(long tookNanos) {}
+
+  /**
+   * A small write has its receipt.
+   *
+   * @param tookNanos since its body was here, so that no slow client is in it
+   */
+  default void smallWritten(long tookNanos) {}
+
   /** The number of keys owed to owners that missed a write has changed by that much. */
   void owed(int change);
 }

@@ -18,6 +18,7 @@ public final class OwnerCoordinator implements Coordinator {
   private final DeleteCoordinator deletes;
   private final CatchUp catchUp;
   private final Survey survey;
+  private final SmallRequests small;
 
   /**
    * What the coordinator reaches the world through.
@@ -42,13 +43,11 @@ public final class OwnerCoordinator implements Coordinator {
         new Past(heads, planner::conflictPolicy, replicas.local()::object, tokens, world.clock());
     catchUp = new CatchUp(replicas::offer, world.clock(), world.events()::owed);
     WriteBack writeBack = new WriteBack(replicas, world.clock());
+    small = new SmallRequests(world.clock(), world.events());
+    Commits commits = new Commits(replicas, world.clock(), catchUp);
     WriteSteps steps =
         new WriteSteps(
-            replicas,
-            new Commits(replicas, world.clock(), catchUp),
-            writeBack,
-            tokens,
-            world.clock());
+            new WriteSteps.Copies(replicas, commits, writeBack), tokens, world.clock(), small);
     puts = new PutCoordinator(planner, past, world.bodies(), world.entropy(), steps);
     deletes = new DeleteCoordinator(planner, past, steps);
     survey = new Survey(planner.chain(), world.liveness(), replicas::at);
@@ -73,7 +72,7 @@ public final class OwnerCoordinator implements Coordinator {
 
   @Override
   public Future<GetAnswer> get(GetRequest request) {
-    return guarded(() -> gets.get(request));
+    return small.read(() -> guarded(() -> gets.get(request)));
   }
 
   @Override

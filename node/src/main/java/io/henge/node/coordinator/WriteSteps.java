@@ -26,19 +26,24 @@ import java.util.function.BooleanSupplier;
 
 /** The last steps of every write: make the version, commit it everywhere, write the receipt. */
 final class WriteSteps {
-  private final Replicas replicas;
-  private final Commits commits;
-  private final WriteBack writeBack;
+  private final Copies copies;
   private final ContextTokens tokens;
   private final Clock clock;
+  private final SmallRequests small;
 
-  WriteSteps(
-      Replicas replicas, Commits commits, WriteBack writeBack, ContextTokens tokens, Clock clock) {
-    this.replicas = replicas;
-    this.commits = commits;
-    this.writeBack = writeBack;
+  /** The ways to the copies of a key, here and there. */
+  record Copies(Replicas replicas, Commits commits, WriteBack writeBack) {}
+
+  /**
+   * The steps.
+   *
+   * @param small is told how long they take
+   */
+  WriteSteps(Copies copies, ContextTokens tokens, Clock clock, SmallRequests small) {
+    this.copies = copies;
     this.tokens = tokens;
     this.clock = clock;
+    this.small = small;
   }
 
   /**
@@ -59,11 +64,16 @@ final class WriteSteps {
 
   /** Makes the version of a draft and commits it. */
   Future<WriteReceipt> write(Plan plan, Draft draft, Placed placed, Quorum quorum) {
+    return small.write(draft.content(), () -> writeNow(plan, draft, placed, quorum));
+  }
+
+  private Future<WriteReceipt> writeNow(Plan plan, Draft draft, Placed placed, Quorum quorum) {
     long deadline = clock.monotonicMillis() + quorum.timeoutMillis();
     return mint(plan, draft, placed.here(), quorum)
         .compose(
             minted ->
-                commits
+                copies
+                    .commits()
                     .send(
                         new Commits.Dispatch(plan, minted, placed.at(), placed.detached()),
                         quorum.w(),
@@ -75,7 +85,8 @@ final class WriteSteps {
   private Future<Minted> mint(Plan plan, Draft draft, NewBytes here, Quorum quorum) {
     Making making = new Making(plan, quorum.abandoned());
     Clock.Timer deadline = clock.after(quorum.timeoutMillis(), making::timeOut);
-    replicas
+    copies
+        .replicas()
         .local()
         .mint(plan.key(), draft, here, making::begin)
         .onComplete(making.made::tryComplete, making::fail);
@@ -125,7 +136,8 @@ final class WriteSteps {
   /** The answer to a request whose earlier attempt made a version already (rule V9). */
   Future<WriteReceipt> answerAgain(Plan plan, Past.Answered before, Quorum quorum) {
     BlobObject seen = before.tally().merged();
-    return writeBack
+    return copies
+        .writeBack()
         .ensure(plan, before, quorum.w(), quorum.timeoutMillis())
         .map(
             acks ->

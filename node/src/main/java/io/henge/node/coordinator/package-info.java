@@ -31,6 +31,8 @@
  *       {@link io.henge.node.coordinator.WriteTally}.
  *   <li>{@link io.henge.node.coordinator.WriteBack}: what one owner has becomes durable at enough.
  *   <li>{@link io.henge.node.coordinator.CatchUp}: owners that missed a write are told later.
+ *   <li>{@link io.henge.node.coordinator.SmallRequests}: what they take, for whoever slows the work
+ *       in the background.
  *   <li>{@link io.henge.node.coordinator.ContextTokens}: contexts as clients carry them.
  *   <li>{@link io.henge.node.coordinator.WriteReceipt}, {@link
  *       io.henge.node.coordinator.GetAnswer}, {@link io.henge.node.coordinator.SiblingsAnswer}:

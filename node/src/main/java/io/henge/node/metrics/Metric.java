@@ -27,6 +27,14 @@ public enum Metric {
   READ_REPAIRS_DROPPED("henge.read.repairs.dropped", "Repairs not begun: enough are under way"),
   OWED("henge.owed", "Keys that are still to be offered to owners that missed a write"),
 
+  BACKGROUND_SHARE("henge.background.share", "Share of its time that work in the background gets"),
+  FOREGROUND_QUANTILE(
+      "henge.foreground.quantile",
+      "seconds",
+      "90th percentile of small requests, of late, by kind"),
+  FOREGROUND_BASELINE(
+      "henge.foreground.baseline", "seconds", "The same when the background is quiet, by kind"),
+
   STORAGE_SLICES("henge.storage.slices", "Slices of blob files sent, by how they were checked"),
   STORAGE_SENT("henge.storage.sent", "bytes", "Bytes of blob files handed over to be sent"),
   STORAGE_OPEN_FILES("henge.storage.open.files", "Blob files that are being sent"),

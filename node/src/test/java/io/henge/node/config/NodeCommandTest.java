@@ -38,6 +38,7 @@ class NodeCommandTest {
         .isEqualTo(new NodeConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), 1L << 40));
     assertThat(config.discovery())
         .isEqualTo(new NodeConfig.Discovery(true, "127.0.0.1", 7701, 7801, "127.0.0.1", List.of()));
+    assertThat(config.governor()).isTrue();
     assertThat(config.eventLoops()).isBetween(1, 4);
   }
 
@@ -104,6 +105,7 @@ class NodeCommandTest {
         "--found 127.0.0.1:7501,a:65400 | --hazelcast-members",
         "--small-blob-max 2MiB | small-blob-max",
         "--disk-reserve lots | is not a size",
+        "--governor maybe | on or off wanted",
         "--scrub-period often | is not a time span",
         "--scrub-period 1ms | scrub-period must be off",
         "--scrub-period 9000h | scrub-period must be off",
@@ -188,6 +190,8 @@ class NodeCommandTest {
       "--disk-reserve",
       "0",
       "--scrub-period",
+      "off",
+      "--governor",
       "off",
       "--request-timeout",
       "1500ms",

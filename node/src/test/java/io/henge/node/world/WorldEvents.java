@@ -1,6 +1,8 @@
 package io.henge.node.world;
 
 import io.henge.node.coordinator.CoordinatorEvents;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the coordinator of a node told, over all its lives. */
 public final class WorldEvents implements CoordinatorEvents {
@@ -12,6 +14,8 @@ public final class WorldEvents implements CoordinatorEvents {
   private int repairsFailed;
   private int repairsDropped;
   private int owed;
+  private final List<Long> smallReads = new ArrayList<>();
+  private final List<Long> smallWrites = new ArrayList<>();
 
   WorldEvents(Sightings sightings) {
     this.sightings = sightings;
@@ -53,6 +57,26 @@ public final class WorldEvents implements CoordinatorEvents {
   @Override
   public void owed(int change) {
     owed += change;
+  }
+
+  @Override
+  public void smallRead(long tookNanos) {
+    smallReads.add(tookNanos);
+  }
+
+  @Override
+  public void smallWritten(long tookNanos) {
+    smallWrites.add(tookNanos);
+  }
+
+  /** How long each read of a small blob took, in nanoseconds. */
+  List<Long> smallReads() {
+    return smallReads;
+  }
+
+  /** The same of small writes. */
+  List<Long> smallWrites() {
+    return smallWrites;
   }
 
   int hedges() {
