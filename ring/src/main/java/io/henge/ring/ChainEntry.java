@@ -1,6 +1,7 @@
 package io.henge.ring;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -121,6 +122,67 @@ public final class ChainEntry {
         writeQuorum,
         next,
         retired);
+  }
+
+  /**
+   * The next entry, in which a newcomer has the seat of a member that is given up for lost (rule
+   * C6). The table stays as it is; the former member is retired for ever.
+   *
+   * @param seat a member's
+   * @param newcomer who takes it; the seat that it names itself does not matter
+   * @throws IllegalArgumentException when the seat is no member's, the newcomer is a member or was
+   *     one, or another member has one of its addresses
+   */
+  public ChainEntry withReplacement(Seat seat, Member newcomer) {
+    Member former = layout.member(seat);
+    requireNew(seat, newcomer);
+    List<RetiredMember> given = new ArrayList<>(retired);
+    given.add(new RetiredMember(seat, former.node(), former.incarnation()));
+    return new ChainEntry(
+        generation,
+        number + 1,
+        new Lineage(foundingDigest(), digest()),
+        phase,
+        layout.withMember(newcomer.onSeat(seat)),
+        readQuorum,
+        writeQuorum,
+        buckets,
+        given);
+  }
+
+  private void requireNew(Seat seat, Member newcomer) {
+    if (isRetired(newcomer.node(), newcomer.incarnation())) {
+      throw new IllegalArgumentException(
+          "node " + newcomer.node() + " was a member on that data directory, and is retired");
+    }
+    for (Member member : layout.members()) {
+      boolean isOnTheSeat = member.seat().equals(seat);
+      boolean isTheSame =
+          member.node().equals(newcomer.node())
+              && (!isOnTheSeat || member.incarnation().equals(newcomer.incarnation()));
+      if (isTheSame) {
+        throw new IllegalArgumentException(
+            "node " + newcomer.node() + " is a member already, on seat " + member.seat().number());
+      }
+      if (!isOnTheSeat && member.sharesAddressWith(newcomer)) {
+        throw new IllegalArgumentException(
+            "the member on seat " + member.seat().number() + " has one of its addresses");
+      }
+    }
+  }
+
+  /** Whether a data directory was a member's once and is none's any more. */
+  public boolean isRetired(NodeId node, Incarnation incarnation) {
+    return retired.stream()
+        .anyMatch(former -> former.node().equals(node) && former.incarnation().equals(incarnation));
+  }
+
+  /** Whether the entry names a node as a member on that very data directory (rule C2). */
+  public boolean names(NodeId node, Incarnation incarnation) {
+    return layout
+        .memberOf(node)
+        .filter(member -> member.incarnation().equals(incarnation))
+        .isPresent();
   }
 
   /**

@@ -111,6 +111,15 @@ public final class Layout {
     }
   }
 
+  /** The same rows, with another member on a seat that occurs in this layout. */
+  Layout withMember(Member newcomer) {
+    List<Member> next =
+        members.stream()
+            .map(member -> member.seat().equals(newcomer.seat()) ? newcomer : member)
+            .toList();
+    return new Layout(next, partitions, replicas, table);
+  }
+
   /** All members by ascending seat. */
   public List<Member> members() {
     return members;

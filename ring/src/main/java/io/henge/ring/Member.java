@@ -25,6 +25,19 @@ public record Member(
     new WeightedSeat(seat.number(), zone, weight);
   }
 
+  /** The same node on that seat. */
+  Member onSeat(Seat other) {
+    return new Member(other, node, incarnation, peer, client, zone, weight);
+  }
+
+  /** Whether one listener would have to be at both of them. */
+  boolean sharesAddressWith(Member other) {
+    return peer.equals(other.peer)
+        || peer.equals(other.client)
+        || client.equals(other.peer)
+        || client.equals(other.client);
+  }
+
   /** The member as placement sees it. */
   WeightedSeat weightedSeat() {
     return new WeightedSeat(seat.number(), zone, weight);

@@ -208,6 +208,84 @@ class ChainEntryTest {
   }
 
   @Test
+  void a_newcomer_takes_a_seat_and_nothing_else_moves() {
+    ChainEntry before = FIRST.withPolicy("photos", new BucketPolicy(ConflictPolicy.IMMUTABLE));
+    Member former = FIRST.layout().member(new Seat(2));
+    Member newcomer = newcomer(0xc0, 0xd0, "10.0.9.9");
+    ChainEntry entry = before.withReplacement(new Seat(2), newcomer);
+    Member seated = entry.layout().member(new Seat(2));
+    assertThat(entry.number()).isEqualTo(3);
+    assertThat(entry.generation()).isEqualTo(before.generation());
+    assertThat(entry.parentDigest()).isEqualTo(before.digest());
+    assertThat(entry.foundingDigest()).isEqualTo(FIRST.digest());
+    assertThat(entry.phase()).isEqualTo(Phase.DONE);
+    assertThat(entry.buckets()).isEqualTo(before.buckets());
+    assertThat(entry.layout().table()).isEqualTo(before.layout().table());
+    assertThat(seated.node()).isEqualTo(newcomer.node());
+    assertThat(seated.incarnation()).isEqualTo(newcomer.incarnation());
+    assertThat(seated.peer()).isEqualTo(newcomer.peer());
+    assertThat(seated.client()).isEqualTo(newcomer.client());
+    assertThat(seated.zone()).isEqualTo(newcomer.zone());
+    assertThat(seated.weight()).isEqualTo(newcomer.weight());
+    for (int seat : new int[] {0, 1, 3}) {
+      assertThat(entry.layout().member(new Seat(seat)))
+          .isEqualTo(before.layout().member(new Seat(seat)));
+    }
+    assertThat(entry.retired())
+        .containsExactly(new RetiredMember(new Seat(2), former.node(), former.incarnation()));
+    assertThat(entry.names(newcomer.node(), newcomer.incarnation())).isTrue();
+    assertThat(entry.names(newcomer.node(), former.incarnation())).isFalse();
+    assertThat(entry.names(former.node(), former.incarnation())).isFalse();
+    ChainEntry read = ChainEntry.parse(entry.toJson());
+    assertThat(read).isEqualTo(entry);
+    assertThat(read.retired()).isEqualTo(entry.retired());
+    assertThat(read.layout()).isEqualTo(entry.layout());
+  }
+
+  @Test
+  void a_lost_disk_is_replaced_at_the_same_addresses_again_and_again() {
+    ChainEntry entry = FIRST;
+    for (int time = 1; time <= 3; time++) {
+      entry = entry.withReplacement(new Seat(1), newcomer(0xc0 + time, 0xd0 + time, "10.0.0.1"));
+    }
+    assertThat(entry.retired()).hasSize(3);
+    assertThat(ChainEntry.parse(entry.toJson())).isEqualTo(entry);
+  }
+
+  @Test
+  void who_was_a_member_or_is_one_takes_no_seat() {
+    Member former = FIRST.layout().member(new Seat(2));
+    ChainEntry entry = FIRST.withReplacement(new Seat(2), newcomer(0xc0, 0xd0, "10.0.9.9"));
+    assertNotReplaced(entry, 2, former, "retired");
+    assertNotReplaced(entry, 1, former, "retired");
+    assertNotReplaced(FIRST, 2, former, "a member already");
+    assertNotReplaced(FIRST, 1, former, "a member already");
+    Member otherDirectory = newcomer(former.node().value(), 0xd1, "10.0.9.9");
+    assertNotReplaced(FIRST, 1, otherDirectory, "a member already");
+    assertThat(FIRST.withReplacement(new Seat(2), otherDirectory).number()).isEqualTo(2);
+    assertNotReplaced(FIRST, 2, newcomer(0xc1, 0xd1, "10.0.0.1"), "one of its addresses");
+    assertNotReplaced(FIRST, 9, newcomer(0xc1, 0xd1, "10.0.9.9"), "seat 9");
+  }
+
+  private static void assertNotReplaced(
+      ChainEntry entry, int seat, Member newcomer, String complaint) {
+    assertThatThrownBy(() -> entry.withReplacement(new Seat(seat), newcomer))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(complaint);
+  }
+
+  private static Member newcomer(long node, long incarnation, String host) {
+    return new Member(
+        new Seat(0),
+        new NodeId(node),
+        new Incarnation(incarnation),
+        new Address(host, 7500),
+        new Address(host, 7400),
+        7,
+        3);
+  }
+
+  @Test
   void positions_are_ordered_by_generation_then_number() {
     String digest = FIRST.digest();
     assertThat(
