@@ -2,6 +2,7 @@ package io.henge.node;
 
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.http.PolicyDesk;
+import io.henge.node.http.ReplaceDesk;
 import io.henge.node.loop.EventLoops;
 import io.henge.node.loop.EventLoops.Loop;
 import io.henge.node.membership.BucketPolicies;
@@ -9,14 +10,18 @@ import io.henge.node.membership.ChainDesk;
 import io.henge.node.membership.ChainGossip;
 import io.henge.node.membership.ChainNews;
 import io.henge.node.membership.ChainVote;
+import io.henge.node.membership.Filledness;
+import io.henge.node.membership.Replacements;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.replica.PeerService;
+import io.henge.ring.Address;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.ChainPosition;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
+import io.henge.ring.Seat;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,22 +33,26 @@ import java.util.function.Function;
  * What concerns founding and chain, on the one event loop to which it belongs, and reachable from
  * all others.
  */
-final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk {
+final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, ReplaceDesk {
   private final NodeParts.Membership membership;
   private final ChainGossip gossip;
   private final EventLoops<Parts> loop;
 
   /** What lives there. */
-  private record Parts(ChainDesk desk, BucketPolicies policies) {}
+  private record Parts(ChainDesk desk, BucketPolicies policies, Replacements replacements) {}
 
   ChainLoop(Vertx vertx, Context context, NodeParts node) {
     membership = node.membership();
+    Filledness filledness =
+        new Filledness(
+            membership.identity(), membership.chain(), partition -> !node.store().isUnfilled());
     ChainDesk desk =
         new ChainDesk(
             membership.chain(),
             membership.adoption(),
             membership.acceptor(),
-            node.peers().connections());
+            node.peers().connections(),
+            filledness);
     ChainVote vote =
         new ChainVote(
             membership.identity(),
@@ -51,10 +60,19 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk {
             membership.acceptor(),
             desk,
             new ChainVote.World(node.clock(), node.entropy(), node.peers().connections()));
+    Replacements replacements =
+        new Replacements(
+            membership.identity(),
+            membership.chain(),
+            vote,
+            filledness,
+            new Replacements.World(
+                node.clock(), node.peers().connections(), node.peers().introductions()));
     gossip = new ChainGossip(membership.identity(), membership.chain(), desk, node.entropy());
     loop =
         new EventLoops<>(
-            vertx, List.of(new Loop<>(context, new Parts(desk, new BucketPolicies(vote)))));
+            vertx,
+            List.of(new Loop<>(context, new Parts(desk, new BucketPolicies(vote), replacements))));
   }
 
   /** The work in the background that keeps the chain up to date; to be run on this loop. */
@@ -87,6 +105,14 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk {
   @Override
   public Future<ChainEntry> set(String bucket, BucketPolicy policy, long timeoutMillis) {
     return here(parts -> parts.policies().set(bucket, policy, timeoutMillis));
+  }
+
+  /** Fails with {@link BlobFailure}. */
+  @Override
+  public Future<ChainEntry> replace(
+      Seat seat, Address newcomer, boolean acceptLoss, long timeoutMillis) {
+    Replacements.Wish wish = new Replacements.Wish(seat, newcomer, acceptLoss);
+    return here(parts -> parts.replacements().replace(wish, timeoutMillis));
   }
 
   private <T> Future<T> here(Function<Parts, Future<T>> step) {

@@ -25,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -51,10 +52,7 @@ final class Loops {
         new Founding(
             parts.membership().desk(),
             NodeParts.foundingPlan(parts.config()),
-            new Founding.World(
-                parts.clock(),
-                (to, request, timeoutMillis) ->
-                    parts.peers().connections().current().callAddress(to, request, timeoutMillis)));
+            new Founding.World(parts.clock(), parts.peers().introductions()));
   }
 
   /** Completes when all listeners listen. */
@@ -128,25 +126,31 @@ final class Loops {
 
   private Future<Void> listenToPeers() {
     PeerService service =
-        new PeerService(parts.membership().chain(), chainLoop, new LoopCopies(loops), chainLoop);
+        new PeerService(
+            parts.membership().identity(),
+            parts.membership().chain(),
+            chainLoop,
+            new LoopCopies(loops),
+            chainLoop);
     List<Future<Void>> listening = new ArrayList<>();
     for (Loop<LoopParts> loop : loops.all()) {
-      listening.add(
-          loops.on(
-              loop,
-              here ->
-                  new PeerServer(
-                          vertx,
-                          parts.peers().self(),
-                          service,
-                          parts.store(),
-                          parts.peers().refusals(),
-                          PeerLimits.DEFAULT)
-                      .listen(
-                          parts.config().listeners().host(),
-                          parts.config().listeners().peerPort())));
+      listening.add(loops.on(loop, here -> listenToPeers(loop, service)));
     }
     return Future.all(listening).mapEmpty();
+  }
+
+  private Future<Void> listenToPeers(Loop<LoopParts> loop, PeerService service) {
+    PeerServer server =
+        new PeerServer(
+            vertx,
+            parts.peers().self(),
+            service,
+            parts.store(),
+            parts.peers().refusals(),
+            PeerLimits.DEFAULT);
+    // Who is no member any more, or on another directory than the members agreed on, must go.
+    parts.membership().chain().watch(newer -> loop.context().runOnContext(now -> server.recheck()));
+    return server.listen(parts.config().listeners().host(), parts.config().listeners().peerPort());
   }
 
   private Future<Void> listenToClients() {
@@ -205,8 +209,11 @@ final class Loops {
     if (draining) {
       reasons.add("the node is stopping");
     }
-    if (parts.membership().chain().entry().isEmpty()) {
+    Optional<ChainEntry> newest = parts.membership().chain().entry();
+    if (newest.isEmpty()) {
       reasons.add("waiting for " + founding.waitingFor());
+    } else if (!isNamedBy(newest.get())) {
+      reasons.add("this data directory is no member's any more: its seat was given to another");
     }
     parts.store().refusal().map(StorageFailure::getMessage).ifPresent(reasons::add);
     boolean ready = reasons.isEmpty();
@@ -217,9 +224,14 @@ final class Loops {
         .map(what -> "the index is damaged: " + what)
         .ifPresent(reasons::add);
     if (ready && parts.store().isUnfilled()) {
-      reasons.add("the index was lost: this node does not vote until it is filled again");
+      reasons.add("this node is unfilled: it does not vote for absence until it is filled");
     }
     return new Health(ready, reasons);
+  }
+
+  private boolean isNamedBy(ChainEntry entry) {
+    Identity self = parts.membership().identity();
+    return entry.names(self.node(), self.incarnation());
   }
 
   private Future<Void> listenToAdmin() {
@@ -230,7 +242,7 @@ final class Loops {
                 parts.config().listeners().adminPort(),
                 limits(),
                 services(),
-                new AdminListener.Desks(upkeep, chainLoop)))
+                new AdminListener.Desks(upkeep, chainLoop, chainLoop)))
         .mapEmpty();
   }
 }

@@ -27,6 +27,7 @@ import io.henge.node.peer.Refusals;
 import io.henge.node.port.Bodies;
 import io.henge.node.port.Clock;
 import io.henge.node.port.Entropy;
+import io.henge.node.port.Introductions;
 import io.henge.node.replica.Epochs;
 import io.henge.node.replica.RemovalNumbers;
 import io.henge.node.replica.Removals;
@@ -97,7 +98,13 @@ record NodeParts(
    * @param refusals what operators are told of peers that are not admitted
    * @param connections from here to them
    */
-  record Peers(LocalPeer self, PeerHealth health, Refusals refusals, LoopConnections connections) {}
+  record Peers(LocalPeer self, PeerHealth health, Refusals refusals, LoopConnections connections) {
+    /** The way to nodes of which only the address is known. */
+    Introductions introductions() {
+      return (to, request, timeoutMillis) ->
+          connections.current().callAddress(to, request, timeoutMillis);
+    }
+  }
 
   /** Opens what a data directory holds, and makes the rest. */
   static Future<NodeParts> open(Vertx vertx, Storage storage, NodeConfig config, Machine machine) {

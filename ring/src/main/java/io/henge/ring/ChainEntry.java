@@ -131,7 +131,7 @@ public final class ChainEntry {
    * @param seat a member's
    * @param newcomer who takes it; the seat that it names itself does not matter
    * @throws IllegalArgumentException when the seat is no member's, the newcomer is a member or was
-   *     one, or another member has one of its addresses
+   *     one, another member has one of its addresses, or a change of the layout is under way
    */
   public ChainEntry withReplacement(Seat seat, Member newcomer) {
     Member former = layout.member(seat);
@@ -151,6 +151,9 @@ public final class ChainEntry {
   }
 
   private void requireNew(Seat seat, Member newcomer) {
+    if (phase != Phase.DONE) {
+      throw new IllegalArgumentException("the layout is about to change: phase " + phase);
+    }
     if (isRetired(newcomer.node(), newcomer.incarnation())) {
       throw new IllegalArgumentException(
           "node " + newcomer.node() + " was a member on that data directory, and is retired");

@@ -265,6 +265,7 @@ class ChainEntryTest {
     assertThat(FIRST.withReplacement(new Seat(2), otherDirectory).number()).isEqualTo(2);
     assertNotReplaced(FIRST, 2, newcomer(0xc1, 0xd1, "10.0.0.1"), "one of its addresses");
     assertNotReplaced(FIRST, 9, newcomer(0xc1, 0xd1, "10.0.9.9"), "seat 9");
+    assertNotReplaced(SECOND, 2, newcomer(0xc1, 0xd1, "10.0.9.9"), "DUAL");
   }
 
   private static void assertNotReplaced(

@@ -18,7 +18,7 @@ public final class AdminListener extends VerticleBase {
   private HttpServer server;
 
   /** What operators can do to this node and to its cluster. */
-  public record Desks(ScrubDesk scrub, PolicyDesk policies) {}
+  public record Desks(ScrubDesk scrub, PolicyDesk policies, ReplaceDesk replacements) {}
 
   /**
    * A listener for one instance.
@@ -46,6 +46,8 @@ public final class AdminListener extends VerticleBase {
     BucketRoutes buckets =
         new BucketRoutes(services.chain(), desks.policies(), around, limits.timeoutMillis());
     ExplainHandler explain = new ExplainHandler(services, around);
+    ReplaceRoutes replacing =
+        new ReplaceRoutes(desks.replacements(), around, limits.timeoutMillis());
     server =
         new ListenerSetup("admin", limits, ids, services.meters())
             .server(vertx, host, port)
@@ -56,6 +58,8 @@ public final class AdminListener extends VerticleBase {
                     explain.handle(request, target);
                   } else if (BucketRoutes.isMeant(target)) {
                     buckets.handle(request, target);
+                  } else if (target.path().equals(SystemPaths.REPLACE)) {
+                    replacing.handle(request, target);
                   } else {
                     (request.uri().startsWith(SystemPaths.PREFIX) ? router : outside)
                         .handle(request);

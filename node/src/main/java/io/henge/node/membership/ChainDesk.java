@@ -29,15 +29,22 @@ public final class ChainDesk implements ChainNews {
   private final ChainAdoption adoption;
   private final Acceptor acceptor;
   private final Network network;
+  private final Filledness filledness;
 
   /** At most one of each member. */
   private final Map<NodeId, Future<Void>> fetches = new HashMap<>();
 
-  public ChainDesk(CurrentChain chain, ChainAdoption adoption, Acceptor acceptor, Network network) {
+  public ChainDesk(
+      CurrentChain chain,
+      ChainAdoption adoption,
+      Acceptor acceptor,
+      Network network,
+      Filledness filledness) {
     this.chain = chain;
     this.adoption = adoption;
     this.acceptor = acceptor;
     this.network = network;
+    this.filledness = filledness;
   }
 
   /**
@@ -64,16 +71,21 @@ public final class ChainDesk implements ChainNews {
     if (request instanceof PeerRequest.Chosen chosen) {
       return adopt(chosen.entryJson()).map(adopted -> new PeerReply.Done());
     }
-    // Who votes on the entry after the sender's must have the sender's first.
+    // Who votes on the entry after the sender's, or speaks of the rows in it, must have it first.
     Future<Void> level =
         standing == ChainStanding.BEHIND
             ? fetch(sender.get()).otherwiseEmpty()
             : Future.succeededFuture();
-    return level.compose(
-        fetched ->
-            request instanceof PeerRequest.Prepare prepare
-                ? acceptor.answer(prepare)
-                : acceptor.answer((PeerRequest.Accept) request));
+    return level.compose(fetched -> answerLevelled(request));
+  }
+
+  private Future<PeerReply> answerLevelled(PeerRequest.OfChain request) {
+    if (request instanceof PeerRequest.Fullness) {
+      return Future.succeededFuture(new PeerReply.Unfilled(filledness.unfilled()));
+    }
+    return request instanceof PeerRequest.Prepare prepare
+        ? acceptor.answer(prepare)
+        : acceptor.answer((PeerRequest.Accept) request);
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The identity, the promise, the chain and the vote on disk, each in a small synced file of its
- * own, so that losing the index loses none of them (rule C1).
+ * The identity, the promise, the chain, the followed chain and the vote on disk, each in a small
+ * synced file of its own, so that losing the index loses none of them (rule C1).
  */
 public final class ChainFiles {
   /** The name of the file that says who the directory is. */
@@ -24,6 +24,9 @@ public final class ChainFiles {
 
   /** The name of the file of the newest chain entry. */
   public static final String CHAIN = "chain.json";
+
+  /** The name of the file of the entry that a newcomer follows until one names it. */
+  public static final String FOLLOWED = "followed.json";
 
   /** The name of the file of the vote on the entry after it. */
   public static final String VOTE = "vote";
@@ -85,6 +88,16 @@ public final class ChainFiles {
   /** Completes when the entry is durable. */
   Future<Void> writeChain(ChainEntry entry) {
     return files.write(CHAIN, bytes(entry));
+  }
+
+  /** The entry of a chain that this directory waits to be named by. */
+  public Future<Optional<ChainEntry>> followed() {
+    return files.read(FOLLOWED).map(stored -> stored.map(ChainFiles::parse));
+  }
+
+  /** Completes when it is durable which chain is followed. */
+  Future<Void> writeFollowed(ChainEntry entry) {
+    return files.write(FOLLOWED, bytes(entry));
   }
 
   /** What this node must not forget of the last vote it took part in. */

@@ -1,7 +1,10 @@
 package io.henge.node.membership;
 
 import io.henge.ring.ChainEntry;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * The newest chain entry that this node knows: an immutable value behind one volatile reference, so
@@ -9,6 +12,7 @@ import java.util.Optional;
  */
 public final class CurrentChain {
   private volatile Optional<ChainEntry> entry = Optional.empty();
+  private final List<Consumer<ChainEntry>> watchers = new CopyOnWriteArrayList<>();
 
   /** The newest entry, or empty before the founding. */
   public Optional<ChainEntry> entry() {
@@ -21,5 +25,11 @@ public final class CurrentChain {
       throw new IllegalStateException("from " + entry.get() + " there is no way to " + newer);
     }
     entry = Optional.of(newer);
+    watchers.forEach(watcher -> watcher.accept(newer));
+  }
+
+  /** Has each newer entry told, from whatever thread moves on; the watcher must not throw. */
+  public void watch(Consumer<ChainEntry> watcher) {
+    watchers.add(watcher);
   }
 }

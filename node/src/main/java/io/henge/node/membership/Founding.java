@@ -25,8 +25,9 @@ import org.slf4j.LoggerFactory;
  * the entry, promises itself to it, collects everybody's promise, and tells everybody. A promise is
  * never changed, so a proposer that crashed goes on with the entry it promised itself to, and two
  * lists can never both succeed with a member in common. A member that missed the news asks for it.
- * Whoever meets a cluster that exists already and does not name it stops: an empty directory cannot
- * found a second cluster in place of one that lost it.
+ * Whoever meets a cluster that exists already and does not name it takes no further part: an empty
+ * directory cannot found a second cluster in place of one that lost it. It waits to be let in, as
+ * {@link Newcomer} does; one that is promised to another founding stops.
  *
  * <p>Drives; what a member promises and adopts is {@link FoundingDesk}'s. Belongs to one event
  * loop.
@@ -39,6 +40,8 @@ public final class Founding {
   private final FoundingDesk desk;
   private final FoundingPlan plan;
   private final World world;
+  private final Newcomer newcomer;
+  private boolean hasMetACluster;
   private String waitingFor = "the founding to begin";
 
   /** What the ceremony reaches the world through. */
@@ -48,26 +51,29 @@ public final class Founding {
     this.desk = desk;
     this.plan = plan;
     this.world = world;
+    this.newcomer = new Newcomer(desk, plan, world);
   }
 
   /**
-   * Completes when this node has the chain on disk: read from there, or after the ceremony. Fails
-   * when this directory can never belong to the cluster.
+   * Completes when this node has the chain on disk: read from there, after the ceremony, or once an
+   * entry of an existing cluster has let it in. Fails when this directory can never belong to the
+   * cluster.
    */
   public Future<ChainEntry> join() {
     if (!desk.founded().isComplete()) {
-      if (plan.founders().isEmpty()) {
-        note("a founding list: this directory is new and belongs to no cluster");
-      } else {
-        round();
-      }
+      round();
     }
     return desk.founded();
   }
 
-  /** What the ceremony is waiting for, for people; meaningless once it is over. */
+  /** What this node is waiting for, for people; meaningless once it has a chain. */
   public String waitingFor() {
-    return waitingFor;
+    return isNewcomer() ? Newcomer.WAITING_FOR : waitingFor;
+  }
+
+  /** Without a founding list, a new directory can only be let in. */
+  private boolean isNewcomer() {
+    return hasMetACluster || desk.followed().isPresent() || plan.founders().isEmpty();
   }
 
   private boolean isProposer() {
@@ -76,6 +82,10 @@ public final class Founding {
 
   private void round() {
     if (desk.founded().isComplete()) {
+      return;
+    }
+    if (isNewcomer()) {
+      newcomer.begin();
       return;
     }
     introduceAll()
@@ -183,9 +193,15 @@ public final class Founding {
 
   private Future<Void> meetExisting(ChainEntry entry) {
     Optional<String> stranger = desk.whyNotNamed(entry);
-    return stranger.isPresent()
-        ? Future.failedFuture(new IllegalStateException(stranger.get()))
-        : mySelf(new PeerRequest.Founded(entry.toJson()));
+    if (stranger.isEmpty()) {
+      return mySelf(new PeerRequest.Founded(entry.toJson()));
+    }
+    if (!desk.mayBeNamedAfter(entry)) {
+      return Future.failedFuture(new IllegalStateException(stranger.get()));
+    }
+    LOG.info("{}", stranger.get());
+    hasMetACluster = true;
+    return Future.succeededFuture();
   }
 
   private Future<Void> mySelf(PeerRequest.OfFounding request) {

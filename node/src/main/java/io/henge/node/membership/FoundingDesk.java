@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One node's part in the founding (rule C3): it says who it is, promises itself durably to at most
- * one founding entry in the life of its data directory, and adopts that entry and no other.
+ * one founding entry in the life of its data directory, and adopts that entry and no other. A
+ * directory that is promised to none may follow the chain of a cluster that exists, and become a
+ * member when an entry of it names it (rule C6); {@link NewcomerDesk} has the rules of that.
  *
  * <p>Belongs to one event loop.
  */
@@ -30,6 +32,7 @@ public final class FoundingDesk {
   private final ChainFiles files;
   private final CurrentChain chain;
   private final BlobStore store;
+  private final NewcomerDesk newcomer;
   private final Promise<ChainEntry> founded = Promise.promise();
   private Optional<ChainEntry> promised = Optional.empty();
   private Future<?> writing = Future.succeededFuture();
@@ -41,6 +44,7 @@ public final class FoundingDesk {
     this.files = files;
     this.chain = chain;
     this.store = store;
+    this.newcomer = new NewcomerDesk(self, files, store);
   }
 
   /**
@@ -59,6 +63,9 @@ public final class FoundingDesk {
     if (request instanceof PeerRequest.Promise promise) {
       return inTurn(() -> promise(ChainEntry.parse(promise.entryJson())));
     }
+    if (request instanceof PeerRequest.Follow follow) {
+      return inTurn(() -> follow(ChainEntry.parse(follow.entryJson())));
+    }
     PeerRequest.Founded news = (PeerRequest.Founded) request;
     return inTurn(() -> adopt(ChainEntry.parse(news.entryJson())));
   }
@@ -76,6 +83,11 @@ public final class FoundingDesk {
   /** The entry that this node is promised to. */
   Optional<ChainEntry> promised() {
     return promised;
+  }
+
+  /** The newest entry of the chain that this directory follows; empty when it follows none. */
+  Optional<ChainEntry> followed() {
+    return newcomer.followed();
   }
 
   /** Who this node is, and how far it has come. */
@@ -104,10 +116,10 @@ public final class FoundingDesk {
   private Future<Void> recallPromise() {
     return files
         .promise()
-        .map(
+        .compose(
             stored -> {
               promised = stored;
-              return null;
+              return newcomer.open();
             });
   }
 
@@ -137,6 +149,10 @@ public final class FoundingDesk {
     if (promised.isPresent() && !promised.get().digest().equals(entry.digest())) {
       return Optional.of("it is promised to another founding, " + promised.get().digest());
     }
+    if (newcomer.followed().isPresent()) {
+      return Optional.of(
+          "it waits to be let into the cluster " + newcomer.followed().get().foundingDigest());
+    }
     if (entry.number() != 1) {
       return Optional.of("a founding entry has the number 1");
     }
@@ -162,23 +178,54 @@ public final class FoundingDesk {
     }
     // Whoever missed the news may meet a chain that has gone on since its founding.
     if (promised.isEmpty() || !promised.get().digest().equals(entry.foundingDigest())) {
-      return refused("it is not promised to this founding");
+      return enter(entry);
     }
     return store
         .markFilled()
         .compose(marked -> files.writeChain(entry))
         .compose(
             durable -> {
-              chain.advance(entry);
               LOG.info(
                   "the cluster {} is founded: {} members, {} partitions, {} replicas",
                   entry.foundingDigest(),
                   entry.layout().members().size(),
                   entry.layout().partitions().count(),
                   entry.layout().replicas());
-              founded.tryComplete(entry);
-              return done();
+              return member(entry);
             });
+  }
+
+  private Future<PeerReply> follow(ChainEntry entry) {
+    if (chain.entry().isPresent()) {
+      return refused("it belongs to the cluster " + chain.entry().get().foundingDigest());
+    }
+    if (promised.isPresent()) {
+      return refused("it is promised to a founding, " + promised.get().digest());
+    }
+    Optional<String> objection = newcomer.objectionToFollowing(entry);
+    return objection.isPresent()
+        ? refused(objection.get())
+        : newcomer.follow(entry).map(durable -> introduction());
+  }
+
+  private Future<PeerReply> enter(ChainEntry entry) {
+    Optional<String> objection = newcomer.objectionToEntering(entry);
+    return objection.isPresent()
+        ? refused(objection.get())
+        : newcomer
+            .enter(entry)
+            .compose(
+                durable -> {
+                  LOG.info("chain entry {} lets this node in", entry.number());
+                  return member(entry);
+                });
+  }
+
+  /** The entry is durable: from here on this node is a member. */
+  private Future<PeerReply> member(ChainEntry entry) {
+    chain.advance(entry);
+    founded.tryComplete(entry);
+    return done();
   }
 
   private boolean isFoundedBy(ChainEntry entry) {
@@ -188,15 +235,17 @@ public final class FoundingDesk {
         .isPresent();
   }
 
+  /**
+   * Whether this directory may yet be named by the chain of an entry that does not: it is promised
+   * to no founding, and was never a member.
+   */
+  boolean mayBeNamedAfter(ChainEntry entry) {
+    return promised.isEmpty() && !entry.isRetired(self.node(), self.incarnation());
+  }
+
   /** Why a chain entry does not concern this directory; empty when it names it. */
   Optional<String> whyNotNamed(ChainEntry entry) {
-    boolean named =
-        entry.layout().members().stream()
-            .anyMatch(
-                member ->
-                    member.node().equals(self.node())
-                        && member.incarnation().equals(self.incarnation()));
-    return named
+    return entry.names(self.node(), self.incarnation())
         ? Optional.empty()
         : Optional.of(
             "this data directory (node "

@@ -15,8 +15,8 @@ final class Succession {
   private Succession() {}
 
   /**
-   * Who votes on the entry after this one: the members of the last layout that is done. As long as
-   * nothing but policies changes, every entry is done.
+   * Who votes on the entry after this one: the members of the last layout that is done. Policies
+   * and replacements need no steps between, so as long as nothing else changes every entry is done.
    */
   static List<Member> voters(ChainEntry head) {
     return head.layout().members();
@@ -39,18 +39,36 @@ final class Succession {
         || next.generation() != head.generation()) {
       return Optional.of("it belongs to another chain");
     }
-    boolean changesOnlyPolicies =
-        next.phase() == head.phase()
-            && next.layout().equals(head.layout())
-            && next.readQuorum() == head.readQuorum()
-            && next.writeQuorum() == head.writeQuorum()
-            && next.retired().equals(head.retired());
-    if (!changesOnlyPolicies) {
-      return Optional.of("it changes more than policies of buckets");
+    if (!changesOnlyPolicies(head, next) && !isReplacement(head, next)) {
+      return Optional.of("it changes more than policies of buckets, or than one member");
     }
     int length = next.toJson().getBytes(StandardCharsets.UTF_8).length;
     return length > ENTRY_BYTES_MAX
         ? Optional.of("its document has " + length + " bytes, at most " + ENTRY_BYTES_MAX)
         : Optional.empty();
+  }
+
+  private static boolean changesOnlyPolicies(ChainEntry head, ChainEntry next) {
+    return next.phase() == head.phase()
+        && next.layout().equals(head.layout())
+        && next.readQuorum() == head.readQuorum()
+        && next.writeQuorum() == head.writeQuorum()
+        && next.retired().equals(head.retired());
+  }
+
+  /** Whether a newcomer takes a member's seat, and nothing else is changed (rule C6). */
+  private static boolean isReplacement(ChainEntry head, ChainEntry next) {
+    List<Member> newcomers =
+        next.layout().members().stream()
+            .filter(member -> !head.layout().members().contains(member))
+            .toList();
+    if (newcomers.size() != 1) {
+      return false;
+    }
+    try {
+      return head.withReplacement(newcomers.get(0).seat(), newcomers.get(0)).equals(next);
+    } catch (IllegalArgumentException impossible) {
+      return false;
+    }
   }
 }

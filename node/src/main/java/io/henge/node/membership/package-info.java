@@ -8,6 +8,7 @@
  *   <li>{@link io.henge.node.membership.Founding}: the ceremony that makes the first chain entry.
  *   <li>{@link io.henge.node.membership.FoundingDesk}: one node's promise, and its adoption.
  *   <li>{@link io.henge.node.membership.FoundingPlan}: what this node brings to it.
+ *   <li>{@code Newcomer} and {@code NewcomerDesk}: an empty directory that waits to be let in.
  *   <li>{@link io.henge.node.membership.ChainDesk}: one node's part in the life of the chain; with
  *       {@link io.henge.node.membership.ChainStanding}, {@link
  *       io.henge.node.membership.ChainAdoption} and {@link io.henge.node.membership.ChainNews}.
@@ -15,6 +16,9 @@
  *       Proposal} has the steps, {@code VoteTally} counts, {@code Succession} says what may follow.
  *   <li>{@link io.henge.node.membership.Acceptor}: votes; {@code Vote} is what it remembers.
  *   <li>{@link io.henge.node.membership.BucketPolicies}: changes of policies as votes.
+ *   <li>{@link io.henge.node.membership.Replacements}: newcomers on lost members' seats as votes;
+ *       {@code Replacement} has the steps, {@code FilledRows} and {@link
+ *       io.henge.node.membership.Filledness} say whether a seat can be given.
  *   <li>{@link io.henge.node.membership.ChainGossip}: learns of newer entries now and then.
  *   <li>{@link io.henge.node.membership.HazelcastDiscovery}: hears from Hazelcast who seems to be
  *       up.

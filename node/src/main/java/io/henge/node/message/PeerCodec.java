@@ -10,6 +10,7 @@ import io.henge.ring.BlobKey;
 import io.henge.ring.ChainPosition;
 import io.henge.ring.Incarnation;
 import io.henge.ring.NodeId;
+import io.henge.ring.Partitions;
 import io.henge.ring.codec.CodecException;
 import io.henge.ring.codec.Decoder;
 import io.henge.ring.codec.Encoder;
@@ -19,6 +20,7 @@ import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +107,8 @@ public final class PeerCodec {
       out.u8(10).varint(outdated.removalNumber());
     } else if (reply instanceof PeerReply.Digests digests) {
       PartitionCodec.write(out.u8(11), digests);
+    } else if (reply instanceof PeerReply.Unfilled unfilled) {
+      out.u8(60).bytes(unfilled.partitions().toByteArray());
     }
     return Buffer.buffer(out.toByteArray());
   }
@@ -130,8 +134,18 @@ public final class PeerCodec {
       case 9 -> new PeerReply.Outbid(readBallot(in));
       case 10 -> new PeerReply.Outdated(in.varint());
       case 11 -> PartitionCodec.readDigests(in);
+      case 60 -> new PeerReply.Unfilled(readPartitions(in));
       default -> throw new CodecException("unknown kind of reply: " + kind);
     };
+  }
+
+  /** A bit for each partition, the lowest first; no zero bytes at the end. */
+  private static BitSet readPartitions(Decoder in) {
+    byte[] bits = in.bytes(Partitions.COUNT_MAX / Byte.SIZE);
+    if (bits.length > 0 && bits[bits.length - 1] == 0) {
+      throw new CodecException("a longer bitmap than it takes");
+    }
+    return BitSet.valueOf(bits);
   }
 
   private static void writePromised(Encoder out, PeerReply.Promised promised) {
@@ -210,6 +224,8 @@ public final class PeerCodec {
       out.u8(6).utf8(promise.entryJson());
     } else if (request instanceof PeerRequest.Founded founded) {
       out.u8(7).utf8(founded.entryJson());
+    } else if (request instanceof PeerRequest.Follow follow) {
+      out.u8(60).utf8(follow.entryJson());
     } else if (request instanceof PeerRequest.OfChain ofChain) {
       writeOfChain(out, ofChain);
     } else if (request instanceof PeerRequest.AskDigests ask) {
@@ -227,6 +243,8 @@ public final class PeerCodec {
       out.utf8(accept.entryJson());
     } else if (request instanceof PeerRequest.Chosen chosen) {
       out.u8(11).utf8(chosen.entryJson());
+    } else if (request instanceof PeerRequest.Fullness) {
+      out.u8(61);
     }
   }
 
@@ -245,6 +263,8 @@ public final class PeerCodec {
       case 10 -> new PeerRequest.Accept(readBallot(in), in.utf8(Network.MESSAGE_BYTES_MAX));
       case 11 -> new PeerRequest.Chosen(in.utf8(Network.MESSAGE_BYTES_MAX));
       case 12 -> PartitionCodec.readAskDigests(in);
+      case 60 -> new PeerRequest.Follow(in.utf8(Network.MESSAGE_BYTES_MAX));
+      case 61 -> new PeerRequest.Fullness();
       default -> throw new CodecException("unknown kind of request: " + kind);
     };
   }

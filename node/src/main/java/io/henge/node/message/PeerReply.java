@@ -5,9 +5,11 @@ import io.henge.ring.Address;
 import io.henge.ring.BlobKey;
 import io.henge.ring.Incarnation;
 import io.henge.ring.NodeId;
+import io.henge.ring.Partitions;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.vertx.core.buffer.Buffer;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -129,6 +131,25 @@ public sealed interface PeerReply {
    * @param removalNumber the receiver's
    */
   record Outdated(long removalNumber) implements PeerReply {}
+
+  /**
+   * For which of its partitions the sender is not filled (rule W5).
+   *
+   * @param partitions their numbers, at most {@value Partitions#COUNT_MAX} of them
+   */
+  record Unfilled(BitSet partitions) implements PeerReply {
+    public Unfilled {
+      if (partitions.length() > Partitions.COUNT_MAX) {
+        throw new IllegalArgumentException("no such partition: " + (partitions.length() - 1));
+      }
+      partitions = (BitSet) partitions.clone();
+    }
+
+    /** Whether a partition is one of them. */
+    public boolean contains(int partition) {
+      return partitions.get(partition);
+    }
+  }
 
   /** It is not done. */
   record Refused(ReplicaFailure.Reason reason, String text) implements PeerReply {}

@@ -72,6 +72,12 @@ public sealed interface PeerRequest {
   record Founded(String entryJson) implements OfFounding {}
 
   /**
+   * Asks a receiver that belongs to no cluster to keep the sender's newest entry durably, and to
+   * wait for one after it that names it (rule C6). It answers with who it is.
+   */
+  record Follow(String entryJson) implements OfFounding {}
+
+  /**
    * About the entries after the first. A receiver whose newest entry makes the request void answers
    * with that entry.
    */
@@ -86,8 +92,14 @@ public sealed interface PeerRequest {
   /** Asks the receiver to accept an entry in that ballot. */
   record Accept(Ballot ballot, String entryJson) implements OfChain {}
 
-  /** Tells the receiver that a majority has accepted the entry. */
+  /**
+   * Tells the receiver that a majority has accepted the entry. To one that follows the chain and is
+   * named by the entry, it says that it is let in.
+   */
   record Chosen(String entryJson) implements OfChain {}
+
+  /** Asks for which of its partitions the receiver is not filled (rule W5). */
+  record Fullness() implements OfChain {}
 
   /** Where the bytes of a committed version are. */
   sealed interface NewBytes {

@@ -10,4 +10,12 @@ import java.util.Optional;
 public interface PeerAdmission {
   /** The name of the refusal for a peer that has proven itself; empty when it is welcome. */
   Optional<String> refuse(Hello peer);
+
+  /**
+   * Whether a welcome peer is no member, or none yet: it may introduce itself and is introduced to,
+   * and takes no part in data.
+   */
+  default boolean isGuest(Hello peer) {
+    return false;
+  }
 }

@@ -115,7 +115,8 @@ public final class PeerServer {
 
   private void serve(PeerSocket socket, Hello peer) {
     ServedConnection connection =
-        new ServedConnection(socket, peer, requests, store, limits.servedMax(), served::remove);
+        new ServedConnection(
+            socket, peer, self.admission(), requests, store, limits.servedMax(), served::remove);
     served.add(connection);
     socket.sink(connection);
     if (peer.role() == Hello.Role.CALLS) {

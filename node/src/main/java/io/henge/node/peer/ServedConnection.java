@@ -22,6 +22,7 @@ final class ServedConnection implements FrameSink {
 
   private final PeerSocket socket;
   private final Hello peer;
+  private final PeerAdmission admission;
   private final PeerHandler requests;
   private final BlobStore store;
   private final int servedMax;
@@ -34,12 +35,14 @@ final class ServedConnection implements FrameSink {
   ServedConnection(
       PeerSocket socket,
       Hello peer,
+      PeerAdmission admission,
       PeerHandler requests,
       BlobStore store,
       int servedMax,
       Handler<ServedConnection> closed) {
     this.socket = socket;
     this.peer = peer;
+    this.admission = admission;
     this.requests = requests;
     this.store = store;
     this.servedMax = servedMax;
@@ -61,14 +64,26 @@ final class ServedConnection implements FrameSink {
       case PING -> answer(frame.callId(), Future.succeededFuture(Buffer.buffer()));
       case CALL -> answer(frame.callId(), execute(frame.payload()));
       case ABANDON -> answer(frame.callId(), abandon(BodyMessages.decodeStage(frame.payload())));
-      case OPEN_STAGE -> openStage(frame.callId(), BodyMessages.OpenStage.decode(frame.payload()));
+      case OPEN_STAGE -> {
+        requireMember(frame.type());
+        openStage(frame.callId(), BodyMessages.OpenStage.decode(frame.payload()));
+      }
       case END -> openStage("an end").end(BodyMessages.End.decode(frame.payload()));
       case ABORT -> {
         stage.ifPresent(StageReceiver::abort);
         stage = Optional.empty();
       }
-      case READ -> send(frame.callId(), BodyMessages.Read.decode(frame.payload()));
+      case READ -> {
+        requireMember(frame.type());
+        send(frame.callId(), BodyMessages.Read.decode(frame.payload()));
+      }
       default -> throw new IllegalArgumentException("a frame out of place: " + frame.type());
+    }
+  }
+
+  private void requireMember(FrameType wanted) {
+    if (admission.isGuest(peer)) {
+      throw new IllegalArgumentException(wanted + " by node " + peer.node() + ", no member");
     }
   }
 
@@ -93,7 +108,10 @@ final class ServedConnection implements FrameSink {
   }
 
   private Future<Buffer> abandon(StageId id) {
-    return store.abandon(id).map(Buffer.buffer());
+    // Who is no member has no stage here; one that is about to be may think so.
+    return admission.isGuest(peer)
+        ? Future.succeededFuture(Buffer.buffer())
+        : store.abandon(id).map(Buffer.buffer());
   }
 
   private void answer(long callId, Future<Buffer> reply) {

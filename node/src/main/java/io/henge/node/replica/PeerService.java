@@ -4,6 +4,7 @@ import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.ChainNews;
 import io.henge.node.membership.ChainStanding;
 import io.henge.node.membership.CurrentChain;
+import io.henge.node.membership.Identity;
 import io.henge.node.message.PeerCodec;
 import io.henge.node.message.PeerCodec.Enveloped;
 import io.henge.node.message.PeerHandler;
@@ -57,6 +58,7 @@ public final class PeerService implements PeerHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerService.class);
 
+  private final Identity self;
   private final CurrentChain chain;
   private final ChainNews news;
   private final Copies copies;
@@ -65,7 +67,9 @@ public final class PeerService implements PeerHandler {
   /** The contradicting position that was logged last: its owner asks again and again. */
   private volatile Optional<ChainPosition> told = Optional.empty();
 
-  public PeerService(CurrentChain chain, ChainNews news, Copies copies, Desks desks) {
+  public PeerService(
+      Identity self, CurrentChain chain, ChainNews news, Copies copies, Desks desks) {
+    this.self = self;
     this.chain = chain;
     this.news = news;
     this.copies = copies;
@@ -88,6 +92,10 @@ public final class PeerService implements PeerHandler {
     Optional<ChainPosition> theirs = enveloped.envelope().chain();
     if (enveloped.request() instanceof PeerRequest.OfFounding ofFounding) {
       return desks.founding(ofFounding);
+    }
+    if (enveloped.request() instanceof PeerRequest.Chosen chosen && chain.entry().isEmpty()) {
+      // Whoever has no chain yet may be let into one by this.
+      return desks.founding(new PeerRequest.Founded(chosen.entryJson()));
     }
     if (enveloped.request() instanceof PeerRequest.OfChain ofChain) {
       return desks.chain(from, theirs, ofChain);
@@ -157,7 +165,12 @@ public final class PeerService implements PeerHandler {
   }
 
   private Future<PeerReply> served(Received received) {
-    Layout layout = chain.entry().orElseThrow().layout();
+    ChainEntry newest = chain.entry().orElseThrow();
+    if (!newest.names(self.node(), self.incarnation())) {
+      return Future.failedFuture(
+          new ReplicaRefusal(Reason.CHAIN, "this data directory is no member's any more"));
+    }
+    Layout layout = newest.layout();
     Optional<Member> sender = layout.memberOf(received.from());
     if (sender.isEmpty()) {
       return Future.failedFuture(

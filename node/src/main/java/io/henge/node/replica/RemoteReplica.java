@@ -12,6 +12,7 @@ import io.henge.node.message.PeerRequest.NewBytes;
 import io.henge.node.message.Snapshot;
 import io.henge.node.port.Network;
 import io.henge.ring.ChainEntry;
+import io.henge.ring.Layout;
 import io.henge.ring.Member;
 import io.henge.ring.codec.CodecException;
 import io.henge.ring.version.BlobObject;
@@ -136,24 +137,36 @@ public final class RemoteReplica implements Replica {
         .compose(
             reply ->
                 reply instanceof PeerReply.Stale stale && number < SENDINGS_MAX
-                    ? planAgain(known, stale).compose(level -> send(sending, number + 1))
+                    ? planAgain(known, sending.request().partition(), stale)
+                        .compose(level -> send(sending, number + 1))
                     : Future.succeededFuture(reply));
   }
 
   /**
    * The peer knows a newer chain entry and has done nothing (rule C5). Once this node has it too,
-   * it plans again. A plan is the key's row: where that is as it was, the new plan is the old one,
-   * and the same request under the new envelope is what it asks for; stages stay where they are.
-   * Where the row has changed, this request is of no more use.
+   * it plans again. A plan is the key's row: where its seats are as they were, and this peer has
+   * still its own, the new plan asks the same of it, under the new envelope; stages stay where they
+   * are. A newcomer on another seat of the row counts for nothing yet, and catches up later. Where
+   * the row has changed, this request is of no more use.
    */
-  private Future<Void> planAgain(Optional<ChainEntry> known, PeerReply.Stale stale) {
+  private Future<Void> planAgain(Optional<ChainEntry> known, int partition, PeerReply.Stale stale) {
     return news.adopt(stale.entryJson())
         .recover(cause -> refused(Reason.CHAIN, String.valueOf(cause.getMessage())))
         .compose(
             adopted ->
-                known.map(ChainEntry::layout).equals(chain.entry().map(ChainEntry::layout))
+                isPlannedAgain(known, partition)
                     ? Future.succeededFuture()
                     : refused(Reason.CHAIN, "the ring has changed since the request was planned"));
+  }
+
+  private boolean isPlannedAgain(Optional<ChainEntry> known, int partition) {
+    Optional<Layout> before = known.map(ChainEntry::layout);
+    Optional<Layout> now = chain.entry().map(ChainEntry::layout);
+    return now.equals(before)
+        || (before.isPresent()
+            && now.isPresent()
+            && now.get().rowOf(partition).equals(before.get().rowOf(partition))
+            && now.get().memberOf(member.node()).equals(Optional.of(member)));
   }
 
   private static <T> Future<T> refused(Reason reason, String text) {

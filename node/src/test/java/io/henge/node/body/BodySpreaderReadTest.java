@@ -240,6 +240,23 @@ class BodySpreaderReadTest {
     Awaitility.await().until(() -> a.store.stages.isEmpty() && b.store.stages.isEmpty());
   }
 
+  @Test
+  void a_guest_is_heard_and_gets_no_bodies_and_does_away_with_none() {
+    Buffer body = random(1_000);
+    Buffer hello = Buffer.buffer("hello");
+    ByteRange all = new ByteRange(0, body.length());
+    b.store.put(KEY, body);
+    await(on(b.loop, () -> b.store.stage(STAGE)));
+    b.takesGuests = true;
+    assertThat(await(a.call(b, hello, 5_000))).isEqualTo(hello);
+    assertThat(failure(open(version(body), all))).isInstanceOf(NetworkFailure.class);
+    a.loop.runOnContext(now -> a.bodies.abandon(STAGE, List.of(b.member())));
+    assertThat(await(a.call(b, hello, 5_000))).isEqualTo(hello);
+    assertThat(b.store.stages).containsKey(STAGE);
+    b.takesGuests = false;
+    assertSame(await(read(open(version(body), all))), body);
+  }
+
   private Future<Void> fetch(Version version) {
     return on(a.loop, () -> a.bodies.fetch(b.member(), KEY, version, STAGE));
   }

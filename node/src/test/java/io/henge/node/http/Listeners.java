@@ -46,6 +46,10 @@ final class Listeners implements AutoCloseable {
 
   volatile PolicyDesk policies = this::setAlone;
 
+  volatile ReplaceDesk replacements =
+      (seat, newcomer, acceptLoss, millis) ->
+          Future.failedFuture(new UnsupportedOperationException());
+
   /** As a cluster of this one member would. */
   private Future<ChainEntry> setAlone(String bucket, BucketPolicy policy, long timeoutMillis) {
     ChainEntry newest = chain.entry().orElseThrow();
@@ -104,7 +108,10 @@ final class Listeners implements AutoCloseable {
             limits,
             services,
             new AdminListener.Desks(
-                scrub, (bucket, policy, millis) -> policies.set(bucket, policy, millis)));
+                scrub,
+                (bucket, policy, millis) -> policies.set(bucket, policy, millis),
+                (seat, newcomer, acceptLoss, millis) ->
+                    replacements.replace(seat, newcomer, acceptLoss, millis)));
     vertx
         .deployVerticle(client)
         .compose(deployed -> vertx.deployVerticle(admin))

@@ -14,6 +14,7 @@ import io.henge.ring.BlobKey;
 import io.henge.ring.ChainPosition;
 import io.henge.ring.Incarnation;
 import io.henge.ring.NodeId;
+import io.henge.ring.Partitions;
 import io.henge.ring.codec.CodecException;
 import io.henge.ring.version.Actor;
 import io.henge.ring.version.BlobObject;
@@ -24,6 +25,7 @@ import io.henge.ring.version.Policy;
 import io.henge.ring.version.Timestamp;
 import io.henge.ring.version.Version;
 import io.vertx.core.buffer.Buffer;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,7 +84,9 @@ class PeerCodecTest {
         new PeerRequest.Accept(BALLOT, "{\"name\": \"ä\"}"),
         new PeerRequest.Chosen("{\"number\": 2}"),
         new PeerRequest.AskDigests(65_535, Optional.of(BlobKey.of("b/ä")), 1_000),
-        new PeerRequest.AskDigests(0, Optional.empty(), 1));
+        new PeerRequest.AskDigests(0, Optional.empty(), 1),
+        new PeerRequest.Follow("{\"name\": \"ä\"}"),
+        new PeerRequest.Fullness());
   }
 
   static Stream<PeerReply> replies() {
@@ -104,7 +108,9 @@ class PeerCodecTest {
         new PeerReply.Digests(List.of(), Optional.empty()),
         new PeerReply.Digests(
             List.of(new KeyDigest(BlobKey.of("b/ä"), OBJECT.digest())),
-            Optional.of(BlobKey.of("b/ö"))));
+            Optional.of(BlobKey.of("b/ö"))),
+        new PeerReply.Unfilled(new BitSet()),
+        new PeerReply.Unfilled(BitSet.valueOf(new byte[] {0, 5, 1})));
   }
 
   private static PeerReply introduction(Optional<String> promised, Optional<String> chain) {
@@ -226,6 +232,19 @@ class PeerCodecTest {
     Buffer founded = PeerCodec.encode(FOUNDED, new PeerRequest.Introduce());
     assertThatThrownBy(() -> PeerCodec.decodeRequest(founded.copy().setByte(2, (byte) 0)))
         .isInstanceOf(CodecException.class);
+  }
+
+  @Test
+  void a_bitmap_has_a_bit_for_each_partition_that_there_can_be_and_no_more() {
+    BitSet most = new BitSet();
+    most.set(0, Partitions.COUNT_MAX);
+    PeerReply all = new PeerReply.Unfilled(most);
+    assertThat(PeerCodec.decodeReply(PeerCodec.encode(all))).isEqualTo(all);
+    most.set(Partitions.COUNT_MAX);
+    assertThatThrownBy(() -> new PeerReply.Unfilled(most))
+        .isInstanceOf(IllegalArgumentException.class);
+    Buffer padded = Buffer.buffer(new byte[] {1, 60, 2, 1, 0});
+    assertThatThrownBy(() -> PeerCodec.decodeReply(padded)).isInstanceOf(CodecException.class);
   }
 
   private static PartitionedKey named(String text) {

@@ -43,6 +43,9 @@ public final class PeerNode {
   public volatile String foundingDigest = "";
   public volatile Optional<String> refusal = Optional.empty();
 
+  /** Whether whoever comes is a guest. */
+  public volatile boolean takesGuests;
+
   /** The loop on which it serves. */
   public final Context loop;
 
@@ -63,7 +66,17 @@ public final class PeerNode {
             identity,
             () -> foundingDigest,
             PeerKey.ofSecret(secret.getBytes(StandardCharsets.UTF_8)),
-            hello -> refusal);
+            new PeerAdmission() {
+              @Override
+              public Optional<String> refuse(Hello peer) {
+                return refusal;
+              }
+
+              @Override
+              public boolean isGuest(Hello peer) {
+                return takesGuests;
+              }
+            });
     Refusals refusals = new Refusals();
     this.connections =
         new LoopConnections(

@@ -2,6 +2,10 @@ package io.henge.node.world;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.membership.FoundingPlan;
+import io.henge.node.message.PeerCodec;
+import io.henge.node.message.PeerCodec.Envelope;
+import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerRequest;
 import io.henge.ring.Address;
 import io.henge.ring.BlobKey;
 import io.henge.ring.ChainEntry;
@@ -24,6 +28,7 @@ public final class World {
   public static final Partitions PARTITIONS = new Partitions(16);
 
   private static final long PATIENCE_MILLIS = 600_000;
+  private static final long TELL_MILLIS = 5_000;
 
   private final Surroundings surroundings;
   private final SimulatedNetwork network;
@@ -130,6 +135,17 @@ public final class World {
   /** A random number from 0 to {@code bound - 1}. */
   public int roll(int bound) {
     return surroundings.below(bound);
+  }
+
+  /** The answer of a node to a message as another node could send it. */
+  PeerReply tell(WorldNode to, WorldNode from, Envelope envelope, PeerRequest request) {
+    SimulatedNetwork.Sender sender =
+        new SimulatedNetwork.Sender(from.address(), from.identity().node(), new Life());
+    return PeerCodec.decodeReply(
+        await(
+            network
+                .introductionsFrom(sender)
+                .call(to.address(), PeerCodec.encode(envelope, request), TELL_MILLIS)));
   }
 
   /** Lets something happen first whenever a body is about to be opened at another node. */

@@ -12,6 +12,7 @@ import io.henge.node.membership.Founding;
 import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.FoundingPlan;
 import io.henge.node.membership.Identity;
+import io.henge.node.membership.Replacements;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Clock;
@@ -162,7 +163,9 @@ public final class WorldNode {
             chainFiles,
             chain,
             desk,
-            new ChainVote.World(clock, surroundings::nextLong, network.from(sender)));
+            new ChainVote.World(clock, surroundings::nextLong, network.from(sender)),
+            new WorldChain.Outward(
+                partition -> !store.isUnfilled(), network.introductionsFrom(sender)));
     Replicas replicas =
         new Replicas(
             self,
@@ -175,7 +178,11 @@ public final class WorldNode {
         new Founding(desk, plan, new Founding.World(clock, network.introductionsFrom(sender)));
     PeerService service =
         new PeerService(
-            chain, chaining.desk(), onOneLoop(replicas, new PartitionDesk(local)), chaining);
+            identity,
+            chain,
+            chaining.desk(),
+            onOneLoop(replicas, new PartitionDesk(local)),
+            chaining);
     OwnerCoordinator coordinator =
         new OwnerCoordinator(
             new Planner(self, chain, liveness),
@@ -251,6 +258,12 @@ public final class WorldNode {
   public void wipe() {
     crash();
     disk = new MemoryDisk();
+  }
+
+  /** The process ends, and the disk of another time is put in again. */
+  public void putIn(MemoryDisk other) {
+    crash();
+    disk = other;
   }
 
   /** The operator edits the founding list; from the next start on it is that one. */
@@ -344,6 +357,11 @@ public final class WorldNode {
   /** The votes of the running process. */
   public ChainVote vote() {
     return running().chain().vote();
+  }
+
+  /** The replacements that the running process can be asked for. */
+  public Replacements replacements() {
+    return running().chain().replacements();
   }
 
   /** The newest chain entry that the running process knows. */

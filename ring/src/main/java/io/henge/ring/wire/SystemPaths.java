@@ -29,5 +29,8 @@ public final class SystemPaths {
   /** Explains the key whose path follows: who holds what, and what a read would answer. */
   public static final String EXPLAIN = "/-/explain/";
 
+  /** Gives a lost member's seat to a newcomer on POST, on the admin listener. */
+  public static final String REPLACE = "/-/ring/replace";
+
   private SystemPaths() {}
 }

@@ -1,0 +1,260 @@
+package io.henge.node.membership;
+
+import io.henge.node.failure.BlobFailure;
+import io.henge.node.message.PeerCodec;
+import io.henge.node.message.PeerCodec.Envelope;
+import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerReply.Introduction;
+import io.henge.node.message.PeerRequest;
+import io.henge.ring.Address;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.Member;
+import io.henge.ring.Phase;
+import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/**
+ * One newcomer on its way to a lost member's seat (rule C6): it says who it is; the other owners of
+ * the seat's rows say that they are filled; it keeps the present entry durably, as one that it
+ * follows; a majority of the members accepts an entry that names it; it is told. From the vote on
+ * nothing depends on this node any more: a newcomer that is not told asks.
+ */
+final class Replacement {
+  private static final long CALL_MILLIS = 2_000;
+
+  private final Around around;
+  private final Replacements.Wish wish;
+  private final long deadlineMillis;
+
+  /** What all replacements have in common. */
+  record Around(
+      Identity self,
+      CurrentChain chain,
+      ChainVote vote,
+      Filledness filledness,
+      Replacements.World world) {}
+
+  Replacement(Around around, Replacements.Wish wish, long timeoutMillis) {
+    this.around = around;
+    this.wish = wish;
+    this.deadlineMillis = around.world().clock().monotonicMillis() + timeoutMillis;
+  }
+
+  Future<ChainEntry> start() {
+    Optional<ChainEntry> newest = around.chain().entry();
+    if (newest.isEmpty()) {
+      return failed(ErrorCode.UNAVAILABLE, "the cluster has not been founded yet");
+    }
+    ChainEntry head = newest.get();
+    Optional<Member> lost =
+        head.layout().members().stream()
+            .filter(member -> member.seat().equals(wish.seat()))
+            .findFirst();
+    if (lost.isEmpty()) {
+      return failed(ErrorCode.BAD_REQUEST, "seat " + number() + " is no member's");
+    }
+    return introduce(wish.newcomer())
+        .recover(this::silentNewcomer)
+        .compose(who -> isSeated(head, who) ? confirm(who) : replace(head, lost.get(), who));
+  }
+
+  private Future<ChainEntry> replace(ChainEntry head, Member lost, Introduction who) {
+    if (lost.node().equals(around.self().node())) {
+      return failed(
+          ErrorCode.CONFLICT, "seat " + number() + " is this node's own: ask another member");
+    }
+    if (head.phase() != Phase.DONE) {
+      return failed(ErrorCode.CONFLICT, "another change of the members is under way");
+    }
+    Member newcomer =
+        new Member(
+            wish.seat(),
+            who.node(),
+            who.incarnation(),
+            who.peer(),
+            who.client(),
+            who.zone(),
+            who.weight());
+    return requireConsent(lost)
+        .compose(given -> requirePossible(head, newcomer))
+        .compose(possible -> requireFilledRows(head))
+        .compose(filled -> letFollow(head, newcomer))
+        .compose(follows -> decide(newest -> after(newest, head, newcomer)));
+  }
+
+  /** A member that answers can be asked to leave; one that does not takes its secrets along. */
+  private Future<Void> requireConsent(Member lost) {
+    if (wish.acceptLoss()) {
+      return Future.succeededFuture();
+    }
+    return introduce(lost.peer())
+        .map(who -> who.node().equals(lost.node()))
+        .otherwise(false)
+        .compose(
+            answers ->
+                failed(
+                    ErrorCode.CONFLICT,
+                    answers
+                        ? "the member on seat "
+                            + number()
+                            + " still answers: let it leave; to replace it all the same, and lose"
+                            + " what it alone holds, say accept-loss=true"
+                        : "the member on seat "
+                            + number()
+                            + " does not answer: acknowledged sloppy writes that it alone holds"
+                            + " are given up with it; if that is right, say accept-loss=true"));
+  }
+
+  private Future<Void> requirePossible(ChainEntry head, Member newcomer) {
+    if (!newcomer.peer().equals(wish.newcomer())) {
+      return failed(
+          ErrorCode.CONFLICT,
+          "the node at " + wish.newcomer() + " says that its peer address is " + newcomer.peer());
+    }
+    try {
+      head.withReplacement(wish.seat(), newcomer);
+      return Future.succeededFuture();
+    } catch (IllegalArgumentException impossible) {
+      return failed(ErrorCode.CONFLICT, impossible.getMessage());
+    }
+  }
+
+  /** What the newcomer is to be filled with must be there, in each of its rows. */
+  private Future<Void> requireFilledRows(ChainEntry head) {
+    FilledRows rows = new FilledRows(head, wish.seat());
+    return Future.join(
+            rows.others().stream()
+                .map(
+                    other ->
+                        unfilledAt(other)
+                            .onComplete(
+                                partitions -> rows.heard(other, partitions),
+                                why -> rows.missed(other, why))
+                            .otherwiseEmpty())
+                .toList())
+        .compose(
+            all -> rows.shortage().<Future<Void>>map(Future::failedFuture).orElseGet(this::passed));
+  }
+
+  private Future<PeerReply.Unfilled> unfilledAt(Member other) {
+    if (other.node().equals(around.self().node())) {
+      return Future.succeededFuture(new PeerReply.Unfilled(around.filledness().unfilled()));
+    }
+    Envelope envelope = new Envelope(around.chain().entry().map(ChainEntry::position), 0);
+    return around
+        .world()
+        .network()
+        .call(other, PeerCodec.encode(envelope, new PeerRequest.Fullness()), CALL_MILLIS)
+        .compose(bytes -> expect(PeerReply.Unfilled.class, bytes));
+  }
+
+  /** It must have persisted the chain before an entry names it, on the directory that is meant. */
+  private Future<Void> letFollow(ChainEntry head, Member newcomer) {
+    return call(wish.newcomer(), new PeerRequest.Follow(head.toJson()))
+        .recover(this::silentNewcomer)
+        .compose(
+            who ->
+                who.node().equals(newcomer.node())
+                        && who.incarnation().equals(newcomer.incarnation())
+                    ? Future.<Void>succeededFuture()
+                    : failed(
+                        ErrorCode.CONFLICT,
+                        "the node at " + wish.newcomer() + " was given another directory"));
+  }
+
+  /** Filled rows were looked at in one layout; in another one they may be others. */
+  private Optional<ChainEntry> after(ChainEntry newest, ChainEntry checked, Member newcomer) {
+    if (newest.names(newcomer.node(), newcomer.incarnation())) {
+      return Optional.empty();
+    }
+    if (!newest.layout().equals(checked.layout())) {
+      throw BlobFailure.of(
+          ErrorCode.CONFLICT,
+          "another change of the members won: in force is chain entry " + newest.number());
+    }
+    try {
+      return Optional.of(newest.withReplacement(wish.seat(), newcomer));
+    } catch (IllegalArgumentException impossible) {
+      throw BlobFailure.of(ErrorCode.CONFLICT, impossible.getMessage());
+    }
+  }
+
+  /** The wish came true before; a majority confirms that it still is. */
+  private Future<ChainEntry> confirm(Introduction who) {
+    return decide(
+        newest -> {
+          if (isSeated(newest, who)) {
+            return Optional.empty();
+          }
+          throw BlobFailure.of(
+              ErrorCode.CONFLICT, "node " + who.node() + " has lost seat " + number() + " again");
+        });
+  }
+
+  private Future<ChainEntry> decide(ChainVote.Change change) {
+    long leftMillis = deadlineMillis - around.world().clock().monotonicMillis();
+    return around.vote().decide(change, Math.max(1, leftMillis));
+  }
+
+  private boolean isSeated(ChainEntry entry, Introduction who) {
+    return entry.names(who.node(), who.incarnation())
+        && entry.layout().member(wish.seat()).node().equals(who.node());
+  }
+
+  private Future<Introduction> introduce(Address address) {
+    return call(address, new PeerRequest.Introduce());
+  }
+
+  private Future<Introduction> call(Address address, PeerRequest.OfFounding request) {
+    Envelope unfenced = new Envelope(Optional.empty(), 0);
+    return around
+        .world()
+        .introductions()
+        .call(address, PeerCodec.encode(unfenced, request), CALL_MILLIS)
+        .compose(bytes -> expect(Introduction.class, bytes));
+  }
+
+  /** What it refuses it would refuse again; if it did not answer, it may later. */
+  private <T> Future<T> silentNewcomer(Throwable cause) {
+    return cause instanceof Refusal
+        ? failed(
+            ErrorCode.CONFLICT,
+            "the node at " + wish.newcomer() + " refuses: " + cause.getMessage())
+        : failed(
+            ErrorCode.UNAVAILABLE,
+            "the newcomer at " + wish.newcomer() + " does not answer: " + cause.getMessage());
+  }
+
+  private static <T extends PeerReply> Future<T> expect(Class<T> kind, Buffer bytes) {
+    PeerReply reply = PeerCodec.decodeReply(bytes);
+    if (kind.isInstance(reply)) {
+      return Future.succeededFuture(kind.cast(reply));
+    }
+    return Future.failedFuture(
+        new Refusal(
+            reply instanceof PeerReply.Refused refused ? refused.text() : "an unexpected answer"));
+  }
+
+  private int number() {
+    return wish.seat().number();
+  }
+
+  private Future<Void> passed() {
+    return Future.succeededFuture();
+  }
+
+  private static <T> Future<T> failed(ErrorCode code, String message) {
+    return Future.failedFuture(BlobFailure.of(code, message));
+  }
+
+  /** Somebody answered, and not what was asked for. */
+  private static final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Refusal(String message) {
+      super(message, null, false, false);
+    }
+  }
+}
