@@ -27,6 +27,9 @@ Commands:
   kill I       kills node I at once (SIGKILL)
   pause I      freezes node I (SIGSTOP)
   resume I     lets a frozen node I go on (SIGCONT)
+  replace I    starts a dead node I anew, on an empty directory, and has another node give it the
+               seat of the old one, as after the loss of a disk. What only the old directory held is
+               given up; it is kept as data-old, until the next time or clean.
   logs I       shows the log of node I and follows it until Ctrl-C
   clean        stops all nodes and deletes the data directory
 
@@ -399,6 +402,71 @@ start_one() {
   printf 'Node %s is ready (pid %s).\n' "$index" "$(pid_of "$index")"
 }
 
+# Wipes nothing that runs: whose node still answers is not lost.
+replace_one() {
+  local pid dir member answer
+  require_index
+  if pid=$(pid_of "$index"); then
+    fail "node $index runs (pid $pid): kill it first"
+  fi
+  member=$(other_ready_node) || fail "no other node is ready: the seat is given by a vote"
+  prepare "$index"
+  dir=$(node_dir "$index")
+  # A directory without a chain never was a member's: the last attempt left it, and it may be taken.
+  if [[ -e $dir/data/chain.json ]]; then
+    rm -rf -- "$dir/data-old"
+    mv -- "$dir/data" "$dir/data-old"
+  fi
+  launch "$index"
+  printf 'Node %s starts on an empty directory; node %s gives it its seat ...\n' "$index" "$member"
+  ask_for_seat "$member" ||
+    fail "node $member did not give the seat: ${answer:-it did not answer}"
+  await_ready "$index" || fail "node $index is not ready; its log is $dir/log"
+  printf 'Node %s is a member again (pid %s), and unfilled.\n' "$index" "$(pid_of "$index")"
+}
+
+other_ready_node() {
+  local i
+  for ((i = 1; i <= nodes; i++)); do
+    if ((i != index)) && is_ready "$i"; then
+      printf '%s' "$i"
+      return 0
+    fi
+  done
+  return 1
+}
+
+# Asks node $1 to replace node $index, again while the newcomer is still starting; sets answer.
+ask_for_seat() {
+  local deadline=$((SECONDS + ready_seconds)) status
+  local path="/-/ring/replace?seat=$((index - 1))&peer=$host:$((port + 100 + index))"
+  while ((SECONDS < deadline)); do
+    answer=$(post $((port + 200 + $1)) "$path&accept-loss=true") || answer=''
+    status=${answer%%$'\n'*}
+    case $status in
+      'HTTP/1.1 200 '*) return 0 ;;
+      'HTTP/1.1 4'*)
+        answer=${answer##*$'\n'}
+        return 1
+        ;;
+    esac
+    answer=${answer##*$'\n'}
+    sleep 0.5
+  done
+  return 1
+}
+
+# Prints the answer to a POST of $2 at port $1, without carriage returns.
+post() {
+  (
+    exec 2>/dev/null
+    exec 3<>"/dev/tcp/$host/$1" || exit 1
+    printf 'POST %s HTTP/1.1\r\nHost: %s:%s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' \
+      "$2" "$host" "$1" >&3
+    tr -d '\r' <&3
+  )
+}
+
 prepare() {
   local i
   java=$(java_command)
@@ -564,12 +632,13 @@ main() {
         clean) clean ;;
       esac
       ;;
-    kill | pause | resume | logs)
+    kill | pause | resume | replace | logs)
       require_cluster
       case $command in
         kill) signal_one KILL killed ;;
         pause) signal_one STOP paused ;;
         resume) signal_one CONT running ;;
+        replace) replace_one ;;
         logs) show_log ;;
       esac
       ;;

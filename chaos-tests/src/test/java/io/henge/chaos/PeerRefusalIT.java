@@ -31,7 +31,7 @@ class PeerRefusalIT {
       try (NodeProcess stranger =
           new NodeProcess(
               directory.resolve("elsewhere"), member.settings().withFounders(ownList))) {
-        verifyRefused(stranger, "not a member");
+        verifyRefused(stranger, "waiting for an operator to let it in");
       }
       assertThat(http.write(cluster.node(1).key("still-here"), BODY).statusCode()).isEqualTo(201);
       cluster.restart(3);

@@ -40,6 +40,10 @@ final class PlainHttp {
     return send(request(uri, headers).PUT(body));
   }
 
+  HttpResponse<byte[]> post(URI uri) throws IOException, InterruptedException {
+    return send(request(uri).POST(BodyPublishers.noBody()));
+  }
+
   HttpResponse<byte[]> get(URI uri, String... headers) throws IOException, InterruptedException {
     return send(request(uri, headers).GET());
   }

@@ -65,6 +65,14 @@ class RunClusterScriptIT {
     assertThat(script("resume", "3").exitCode()).isZero();
     assertThat(script("logs", "2").text()).contains("listening: clients");
 
+    assertThat(script("replace", "3").text()).contains("kill it first");
+    assertThat(script("kill", "3").exitCode()).isZero();
+    Run replaced = script("replace", "3");
+    assertThat(replaced.exitCode()).as(replaced.text()).isZero();
+    assertThat(replaced.text()).contains("Node 3 is a member again");
+    assertThat(script("status").text()).contains("3 of 3 nodes run");
+    assertThat(http.read(uri(3, "/docs/hello")).body()).isEqualTo(body);
+
     Run stop = script("stop");
     assertThat(stop.exitCode()).as(stop.text()).isZero();
     assertThat(script("status").text()).contains("0 of 3 nodes run");

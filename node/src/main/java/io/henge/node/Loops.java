@@ -212,7 +212,7 @@ final class Loops {
     Optional<ChainEntry> newest = parts.membership().chain().entry();
     if (newest.isEmpty()) {
       reasons.add("waiting for " + founding.waitingFor());
-    } else if (!isNamedBy(newest.get())) {
+    } else if (!isNamedBy(newest.get()) || parts.peers().refusals().isRetired()) {
       reasons.add("this data directory is no member's any more: its seat was given to another");
     }
     parts.store().refusal().map(StorageFailure::getMessage).ifPresent(reasons::add);

@@ -42,7 +42,7 @@ final class ClientHandshaker implements FrameSink {
       switch (frame.type()) {
         case CHALLENGE -> prove(frame.payload());
         case WELCOME -> welcome();
-        case REFUSED -> throw HandshakeRefused.byPeer(BodyMessages.decodeText(frame.payload()));
+        case REFUSED -> throw refusedWith(BodyMessages.decodeText(frame.payload()));
         default -> throw new IllegalArgumentException("not a handshake: " + frame.type());
       }
     } catch (HandshakeRefused refused) {
@@ -54,6 +54,14 @@ final class ClientHandshaker implements FrameSink {
               BodyMessages.encodeText(refused.getMessage()),
               refused.getMessage());
     }
+  }
+
+  /** The server proves itself first: who refuses a proof knows the secret. */
+  private HandshakeRefused refusedWith(String name) {
+    if (proofSent && name.equals(ChainAdmission.RETIRED)) {
+      refusals.retired();
+    }
+    return HandshakeRefused.byPeer(name);
   }
 
   private void prove(Buffer challenge) {

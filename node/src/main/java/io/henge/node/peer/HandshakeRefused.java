@@ -21,7 +21,8 @@ final class HandshakeRefused extends RuntimeException {
           ANOTHER_PROTOCOL,
           WRONG_ROLE,
           ChainAdmission.NOT_A_MEMBER,
-          ChainAdmission.ANOTHER_INCARNATION);
+          ChainAdmission.ANOTHER_INCARNATION,
+          ChainAdmission.RETIRED);
 
   HandshakeRefused(String name) {
     super(name, null, false, false);

@@ -14,6 +14,17 @@ public final class Refusals {
   private static final int REMEMBERED_MAX = 1_024;
 
   private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private volatile boolean isRetired;
+
+  /** Whether a member that has proven itself says that this data directory is none's any more. */
+  public boolean isRetired() {
+    return isRetired;
+  }
+
+  /** Notes what a proven member said. */
+  void retired() {
+    isRetired = true;
+  }
 
   /** Says it once. The host, and no port, tells peers apart: ports change with each connection. */
   void tell(String who, String cause) {

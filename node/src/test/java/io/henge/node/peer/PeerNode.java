@@ -34,6 +34,7 @@ public final class PeerNode {
   public final FakeStore store = new FakeStore();
   public final PeerHealth health = new PeerHealth();
   public final LocalPeer self;
+  public final Refusals refusals = new Refusals();
   public final LoopConnections connections;
   public final BodySpreader bodies;
 
@@ -77,7 +78,6 @@ public final class PeerNode {
                 return takesGuests;
               }
             });
-    Refusals refusals = new Refusals();
     this.connections =
         new LoopConnections(
             vertx, () -> new PeerConnections(vertx, self, health, refusals, limits));

@@ -117,6 +117,21 @@ class PeerServerTest {
   }
 
   @Test
+  void who_is_retired_learns_it_from_a_member_that_refuses_it() {
+    b.refusal = Optional.of("not a member");
+    assertThat(failure(a.call(b, HELLO, 5_000))).hasMessageContaining("not a member");
+    assertThat(a.refusals.isRetired()).isFalse();
+    b.refusal = Optional.of("retired");
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              assertThat(failure(a.call(b, HELLO, 5_000))).isInstanceOf(NetworkFailure.class);
+              assertThat(a.refusals.isRetired()).isTrue();
+            });
+    assertThat(b.refusals.isRetired()).isFalse();
+  }
+
+  @Test
   void connections_that_do_not_prove_themselves_are_few_and_short() throws IOException {
     List<Socket> silent = new ArrayList<>();
     for (int i = 0; i < PeerNode.LIMITS.unprovenMax(); i++) {
