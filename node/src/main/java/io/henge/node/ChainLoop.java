@@ -44,8 +44,7 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
   ChainLoop(Vertx vertx, Context context, NodeParts node) {
     membership = node.membership();
     Filledness filledness =
-        new Filledness(
-            membership.identity(), membership.chain(), partition -> !node.store().isUnfilled());
+        new Filledness(membership.identity(), membership.chain(), node.store()::isFilled);
     ChainDesk desk =
         new ChainDesk(
             membership.chain(),

@@ -164,8 +164,7 @@ public final class WorldNode {
             chain,
             desk,
             new ChainVote.World(clock, surroundings::nextLong, network.from(sender)),
-            new WorldChain.Outward(
-                partition -> !store.isUnfilled(), network.introductionsFrom(sender)));
+            new WorldChain.Outward(store::isFilled, network.introductionsFrom(sender)));
     Replicas replicas =
         new Replicas(
             self,
