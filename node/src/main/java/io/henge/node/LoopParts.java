@@ -6,6 +6,8 @@ import io.henge.node.coordinator.Planner;
 import io.henge.node.membership.ChainNews;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
+import io.henge.node.removal.RemovalDesk;
+import io.henge.node.removal.RemovalEvents;
 import io.henge.node.repair.PartitionDesk;
 import io.henge.node.replica.CopyChanges;
 import io.henge.node.replica.LocalReplica;
@@ -25,15 +27,18 @@ import io.vertx.core.Future;
  * @param replicas the copies
  * @param coordinator the coordinator
  * @param desk answers what peers ask about whole partitions
+ * @param removals answers what they ask about removals
  */
-record LoopParts(Replicas replicas, OwnerCoordinator coordinator, PartitionDesk desk)
+record LoopParts(
+    Replicas replicas, OwnerCoordinator coordinator, PartitionDesk desk, RemovalDesk removals)
     implements PeerService.Holdings {
   /**
    * A peer's lookup; its commit, with the sync of a large body; an offer, with the fetch of one.
    */
   private static final PeerTimeouts TIMEOUTS = new PeerTimeouts(2_000, 600_000, 1_800_000);
 
-  static LoopParts of(NodeParts node, ChainNews news, CoordinatorEvents events) {
+  static LoopParts of(
+      NodeParts node, ChainNews news, CoordinatorEvents events, RemovalEvents removalEvents) {
     NodeParts.Membership membership = node.membership();
     NodeId self = membership.identity().node();
     MissingBytes missingBytes =
@@ -65,11 +70,15 @@ record LoopParts(Replicas replicas, OwnerCoordinator coordinator, PartitionDesk 
                 node.bodies(),
                 node.peers().health(),
                 events));
-    return new LoopParts(replicas, coordinator, new PartitionDesk(local));
+    RemovalDesk removals =
+        new RemovalDesk(self, membership.chain(), local.removal(), node.clock(), removalEvents);
+    return new LoopParts(replicas, coordinator, new PartitionDesk(local), removals);
   }
 
   @Override
   public Future<PeerReply> answer(Member from, PeerRequest.OfPartition request) {
-    return desk.answer(from, request);
+    return request instanceof PeerRequest.OfRemoval ofRemoval
+        ? removals.answer(ofRemoval)
+        : desk.answer(from, request);
   }
 }

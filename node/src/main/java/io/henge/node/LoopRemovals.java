@@ -14,6 +14,11 @@ record LoopRemovals(Vertx vertx, Removals shared) implements Removals {
   }
 
   @Override
+  public long stamp(int partition) {
+    return shared.stamp(partition);
+  }
+
+  @Override
   public Future<Void> raise(int partition, long number) {
     Promise<Void> back = Promise.promise();
     Context caller = vertx.getOrCreateContext();

@@ -14,6 +14,7 @@ import io.henge.node.membership.Founding;
 import io.henge.node.membership.Identity;
 import io.henge.node.peer.PeerLimits;
 import io.henge.node.peer.PeerServer;
+import io.henge.node.removal.RemovalEvents;
 import io.henge.node.replica.PeerService;
 import io.henge.node.storage.Backup;
 import io.henge.node.storage.StorageFailure;
@@ -42,12 +43,17 @@ final class Loops {
   private final List<String> clientListeners = new ArrayList<>();
   private volatile boolean draining;
 
-  private Loops(Vertx vertx, NodeParts parts, EventLoops<LoopParts> loops, ChainLoop chainLoop) {
+  private Loops(
+      Vertx vertx,
+      NodeParts parts,
+      EventLoops<LoopParts> loops,
+      ChainLoop chainLoop,
+      RemovalMeters removals) {
     this.vertx = vertx;
     this.parts = parts;
     this.loops = loops;
     this.chainLoop = chainLoop;
-    this.upkeep = new Upkeep(parts, loops, chainLoop.gossip());
+    this.upkeep = new Upkeep(parts, loops, chainLoop.gossip(), removals);
     this.founding =
         new Founding(
             parts.membership().desk(),
@@ -70,11 +76,13 @@ final class Loops {
   private static Loops of(Vertx vertx, NodeParts parts, List<Context> contexts) {
     ChainLoop chainLoop = new ChainLoop(vertx, contexts.get(0), parts);
     CoordinatorMeters counts = new CoordinatorMeters(parts.meters(), parts.governor());
-    List<Loop<LoopParts>> owned =
-        contexts.stream()
-            .map(context -> new Loop<>(context, LoopParts.of(parts, chainLoop, counts)))
-            .toList();
-    return new Loops(vertx, parts, new EventLoops<>(vertx, owned), chainLoop);
+    RemovalMeters removals = new RemovalMeters(parts.meters(), parts.clock());
+    List<Loop<LoopParts>> owned = new ArrayList<>();
+    for (Context context : contexts) {
+      RemovalEvents ofLoop = removals.ofLoop(owned.size());
+      owned.add(new Loop<>(context, LoopParts.of(parts, chainLoop, counts, ofLoop)));
+    }
+    return new Loops(vertx, parts, new EventLoops<>(vertx, owned), chainLoop, removals);
   }
 
   /** Begins the founding, or takes the chain from disk; completes when the node may serve. */

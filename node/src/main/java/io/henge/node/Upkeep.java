@@ -7,6 +7,8 @@ import io.henge.node.loop.EventLoops;
 import io.henge.node.loop.EventLoops.Loop;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.port.Clock;
+import io.henge.node.removal.RemovalRounds;
+import io.henge.node.removal.RemovalSettings;
 import io.henge.node.repair.Refill;
 import io.henge.node.storage.Scrub;
 import io.henge.node.storage.ScrubSettings;
@@ -17,7 +19,7 @@ import java.util.List;
 
 /**
  * The work in the background of a node: the scrub and the gossip on the first event loop, and on
- * each loop the refilling of what is damaged in its partitions.
+ * each loop the refilling of what is damaged in its partitions, and the removal of what is deleted.
  */
 final class Upkeep implements ScrubDesk {
   /** A node that starts has more urgent things to do. */
@@ -28,17 +30,20 @@ final class Upkeep implements ScrubDesk {
 
   private static final long REFILL_AFTER_MILLIS = 1_000;
 
+  private static final long REMOVAL_AFTER_MILLIS = 2_000;
+
   private final NodeParts parts;
   private final EventLoops<LoopParts> loops;
   private final Scrub scrub;
   private final BackgroundWork scrubbing;
   private final BackgroundWork gossip;
+  private final RemovalMeters removals;
   private final List<Running> running = new ArrayList<>();
 
   /** Work, and the loop that it belongs to. */
   private record Running(Loop<LoopParts> loop, BackgroundWork work) {}
 
-  Upkeep(NodeParts parts, EventLoops<LoopParts> loops, Worker gossip) {
+  Upkeep(NodeParts parts, EventLoops<LoopParts> loops, Worker gossip, RemovalMeters removals) {
     this.parts = parts;
     this.loops = loops;
     Clock clock = parts.clock();
@@ -51,6 +56,7 @@ final class Upkeep implements ScrubDesk {
     this.scrub = parts.store().scrub(settings, clock);
     this.scrubbing = new BackgroundWork(scrub, clock, parts.governor());
     this.gossip = new BackgroundWork(gossip, clock);
+    this.removals = removals;
   }
 
   /** Begins all of it; completes at once. */
@@ -64,6 +70,8 @@ final class Upkeep implements ScrubDesk {
       Worker refill = refill(all.get(i), i, meters);
       BackgroundWork work = new BackgroundWork(refill, parts.clock(), parts.governor());
       started.add(start(new Running(all.get(i), work), REFILL_AFTER_MILLIS));
+      BackgroundWork removing = new BackgroundWork(removal(all.get(i), i), parts.clock());
+      started.add(start(new Running(all.get(i), removing), REMOVAL_AFTER_MILLIS));
     }
     return Future.all(started).mapEmpty();
   }
@@ -77,6 +85,22 @@ final class Upkeep implements ScrubDesk {
             parts.peers().health());
     return new Refill(
         parts.store(), surroundings, partition -> partition % loops.all().size() == number, meters);
+  }
+
+  private Worker removal(Loop<LoopParts> loop, int number) {
+    RemovalRounds.Surroundings surroundings =
+        new RemovalRounds.Surroundings(
+            parts.membership().identity().node(),
+            parts.membership().chain(),
+            loop.state().replicas(),
+            parts.peers().health(),
+            parts.clock());
+    return new RemovalRounds(
+        RemovalSettings.keeping(parts.config().storage().tombstoneKeep().toMillis()),
+        surroundings,
+        loop.state().removals(),
+        partition -> partition % loops.all().size() == number,
+        removals.ofLoop(number));
   }
 
   private Future<Void> start(Running work, long pauseMillis) {

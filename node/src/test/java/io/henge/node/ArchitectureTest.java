@@ -55,6 +55,7 @@ class ArchitectureTest {
                           ROOT + "port",
                           ROOT + "background",
                           ROOT + "repair",
+                          ROOT + "removal",
                           ROOT + "failure",
                           ROOT + "blob")
                       .test(type)

@@ -33,6 +33,7 @@ final class EffectiveConfig {
     lines.put("disk-reserve", ByteSize.text(config.storage().diskReserveBytes()));
     lines.put("scrub-period", TimeSpan.periodText(config.storage().scrubPeriod()));
     lines.put("governor", config.governor() ? "on" : "off");
+    lines.put("tombstone-keep", TimeSpan.text(config.storage().tombstoneKeep()));
     lines.put("request-timeout", TimeSpan.text(config.limits().requestTimeout()));
     lines.put("drain-timeout", TimeSpan.text(config.limits().drainTimeout()));
     lines.put("no-hazelcast", Boolean.toString(!config.discovery().enabled()));

@@ -219,6 +219,15 @@ public final class NodeCommand {
   private Switch governor = Switch.ON;
 
   @Option(
+      names = "--tombstone-keep",
+      paramLabel = "TIME",
+      defaultValue = "15m",
+      converter = SpanConverter.class,
+      description =
+          "How long a deleted blob is remembered at least, then until all have seen that [${DEFAULT-VALUE}]")
+  private Duration tombstoneKeep = Duration.ZERO;
+
+  @Option(
       names = "--request-timeout",
       paramLabel = "TIME",
       defaultValue = "5s",
@@ -344,7 +353,12 @@ public final class NodeCommand {
         new NodeConfig.Founding(found, partitions, replicas),
         new NodeConfig.Seating(zone, weight),
         new NodeConfig.Storage(
-            directory, diskReserve, saturated(smallBlobMax), smallCache, scrubPeriod),
+            directory,
+            diskReserve,
+            saturated(smallBlobMax),
+            smallCache,
+            scrubPeriod,
+            tombstoneKeep),
         new NodeConfig.Limits(requestTimeout, drainTimeout, blobMax),
         new NodeConfig.Discovery(
             !noHazelcast,

@@ -146,28 +146,34 @@ public record NodeConfig(
    * @param smallCacheBytes memory for such blobs that are read often, 0 or more
    * @param scrubPeriod from the beginning of a pass over all that is stored to the beginning of the
    *     next, 1 second to 365 days; zero for passes only when somebody asks for one
+   * @param tombstoneKeep how long a deleted key is remembered at least, 1 second to 365 days
    */
   public record Storage(
       Path directory,
       long diskReserveBytes,
       int smallBlobBytesMax,
       long smallCacheBytes,
-      Duration scrubPeriod) {
+      Duration scrubPeriod,
+      Duration tombstoneKeep) {
     private static final int SMALL_BLOB_BYTES_BOUND = 1 << 20;
-    private static final Duration SCRUB_PERIOD_MIN = Duration.ofSeconds(1);
-    private static final Duration SCRUB_PERIOD_MAX = Duration.ofDays(365);
+    private static final Duration PERIOD_MIN = Duration.ofSeconds(1);
+    private static final Duration PERIOD_MAX = Duration.ofDays(365);
 
     public Storage {
       directory = directory.toAbsolutePath().normalize();
       requireNotNegative("disk-reserve", diskReserveBytes);
       requireNotNegative("small-cache", smallCacheBytes);
       requireRange("small-blob-max (in bytes)", smallBlobBytesMax, 0, SMALL_BLOB_BYTES_BOUND);
-      boolean isPeriod =
-          scrubPeriod.compareTo(SCRUB_PERIOD_MIN) >= 0
-              && scrubPeriod.compareTo(SCRUB_PERIOD_MAX) <= 0;
-      if (!scrubPeriod.isZero() && !isPeriod) {
+      if (!scrubPeriod.isZero() && !isPeriod(scrubPeriod)) {
         throw new IllegalArgumentException("scrub-period must be off, or 1s to 8760h");
       }
+      if (!isPeriod(tombstoneKeep)) {
+        throw new IllegalArgumentException("tombstone-keep must be 1s to 8760h");
+      }
+    }
+
+    private static boolean isPeriod(Duration span) {
+      return span.compareTo(PERIOD_MIN) >= 0 && span.compareTo(PERIOD_MAX) <= 0;
     }
   }
 

@@ -109,6 +109,10 @@ public final class PeerCodec {
       PartitionCodec.write(out.u8(11), digests);
     } else if (reply instanceof PeerReply.Unfilled unfilled) {
       out.u8(60).bytes(unfilled.partitions().toByteArray());
+    } else if (reply instanceof PeerReply.RemovalStanding standing) {
+      RemovalCodec.write(out.u8(40), standing);
+    } else if (reply instanceof PeerReply.RemovalConfirmed confirmed) {
+      RemovalCodec.write(out.u8(41), confirmed);
     }
     return Buffer.buffer(out.toByteArray());
   }
@@ -135,6 +139,8 @@ public final class PeerCodec {
       case 10 -> new PeerReply.Outdated(in.varint());
       case 11 -> PartitionCodec.readDigests(in);
       case 60 -> new PeerReply.Unfilled(readPartitions(in));
+      case 40 -> RemovalCodec.readStanding(in);
+      case 41 -> RemovalCodec.readConfirmed(in);
       default -> throw new CodecException("unknown kind of reply: " + kind);
     };
   }
@@ -230,6 +236,8 @@ public final class PeerCodec {
       writeOfChain(out, ofChain);
     } else if (request instanceof PeerRequest.AskDigests ask) {
       PartitionCodec.write(out.u8(12), ask);
+    } else if (request instanceof PeerRequest.OfRemoval ofRemoval) {
+      RemovalCodec.write(out, ofRemoval);
     }
   }
 
@@ -265,6 +273,8 @@ public final class PeerCodec {
       case 12 -> PartitionCodec.readAskDigests(in);
       case 60 -> new PeerRequest.Follow(in.utf8(Network.MESSAGE_BYTES_MAX));
       case 61 -> new PeerRequest.Fullness();
+      case RemovalCodec.ASK, RemovalCodec.CONFIRM, RemovalCodec.REMOVE ->
+          RemovalCodec.read(kind, in);
       default -> throw new CodecException("unknown kind of request: " + kind);
     };
   }
@@ -352,7 +362,7 @@ public final class PeerCodec {
     return Buffer.buffer(in.bytes(Network.MESSAGE_BYTES_MAX));
   }
 
-  private static boolean flag(Decoder in) {
+  static boolean flag(Decoder in) {
     int value = in.u8();
     if (value > 1) {
       throw new CodecException("neither yes nor no: " + value);

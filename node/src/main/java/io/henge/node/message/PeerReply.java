@@ -84,6 +84,25 @@ public sealed interface PeerReply {
     }
   }
 
+  /**
+   * How the receiver stands to removals.
+   *
+   * @param number its removal number of the partition
+   * @param isWilling whether it would confirm one now
+   */
+  record RemovalStanding(long number, boolean isWilling) implements PeerReply {}
+
+  /**
+   * The batch is confirmed, durably.
+   *
+   * @param places which keys of it, by their places in it, ascending
+   */
+  record RemovalConfirmed(List<Integer> places) implements PeerReply {
+    public RemovalConfirmed {
+      places = List.copyOf(places);
+    }
+  }
+
   /** It is done, and durable. */
   record Done() implements PeerReply {}
 

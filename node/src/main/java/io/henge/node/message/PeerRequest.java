@@ -6,6 +6,7 @@ import io.henge.ring.BlobKey;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 
 /** What a member asks of another. */
@@ -55,6 +56,46 @@ public sealed interface PeerRequest {
       }
     }
   }
+
+  /** A step of the removal of what everybody holds as deleted (rule T1). */
+  sealed interface OfRemoval extends OfPartition {}
+
+  /** Asks whether the receiver would confirm a removal now, and under which number. */
+  record AskRemoval(int partition) implements OfRemoval {}
+
+  /**
+   * Asks the receiver to confirm that it holds of these keys what is said, or nothing.
+   *
+   * @param number below the receiver's own it is refused
+   * @param batch 1 to {@value #REMOVAL_MAX} keys of the partition
+   */
+  record ConfirmRemoval(int partition, long number, List<KeyDigest> batch) implements OfRemoval {
+    public ConfirmRemoval {
+      batch = List.copyOf(batch);
+      requireBatch(batch);
+    }
+  }
+
+  /**
+   * Tells an owner that everybody has confirmed these keys of the batch of that number.
+   *
+   * @param decided 1 to {@value #REMOVAL_MAX} keys of the partition
+   */
+  record Remove(int partition, long number, List<KeyDigest> decided) implements OfRemoval {
+    public Remove {
+      decided = List.copyOf(decided);
+      requireBatch(decided);
+    }
+  }
+
+  private static void requireBatch(List<KeyDigest> batch) {
+    if (batch.isEmpty() || batch.size() > REMOVAL_MAX) {
+      throw new IllegalArgumentException("1 to " + REMOVAL_MAX + " keys: " + batch.size());
+    }
+  }
+
+  /** The most keys of one removal. */
+  int REMOVAL_MAX = 500;
 
   /** The most digests of one message: with keys of full length about half of a message. */
   int DIGESTS_MAX = 1_000;

@@ -64,7 +64,17 @@ public enum Metric {
   SCRUB_AGE("henge.scrub.age", "seconds", "Time since a whole pass ended; NaN before the first"),
   DAMAGED("henge.damaged", "Versions whose bytes were here and are lost"),
   REFILLED("henge.refilled", "Lost bytes that were brought back from another owner"),
-  REFILL_FAILED("henge.refill.failed", "Attempts at that in which no owner had a good copy");
+  REFILL_FAILED("henge.refill.failed", "Attempts at that in which no owner had a good copy"),
+
+  TOMBSTONES("henge.tombstones", "Deleted or expired keys that are still to be removed"),
+  TOMBSTONES_AGE("henge.tombstones.age", "seconds", "Age of the oldest of them; 0 without any"),
+  TOMBSTONES_REMOVED("henge.tombstones.removed", "Keys removed, as everybody had confirmed them"),
+  TOMBSTONES_BLOCKED(
+      "henge.tombstones.blocked",
+      "Partitions in which nothing can be removed for want of a member, by its seat"),
+  REMOVAL_ROUNDS("henge.removal.rounds", "Rounds over all partitions, looking for what to remove"),
+  REMOVALS_CONFIRMED("henge.removals.confirmed", "Batches that this node has confirmed"),
+  REMOVALS_REFUSED("henge.removals.refused", "Batches that this node did not confirm");
 
   private final String text;
   private final String unit;

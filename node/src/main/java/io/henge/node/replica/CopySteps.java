@@ -49,7 +49,12 @@ final class CopySteps {
 
   /** Runs a step when all earlier ones of the key have ended, well or not. */
   <T> Future<T> run(PartitionedKey key, Function<Step, Future<T>> body) {
-    return order.run(key, () -> load(key).compose(copy -> observed(new Step(key, copy), body)));
+    return order.run(key, () -> begin(key, removals.number(key.partition()), body));
+  }
+
+  /** Whether steps of the key are under way or waiting. */
+  boolean isBusy(PartitionedKey key) {
+    return order.isBusy(key);
   }
 
   /**
@@ -66,14 +71,18 @@ final class CopySteps {
           if (removalNumber < here) {
             return Future.failedFuture(new OutdatedData(here));
           }
-          Future<Void> level =
-              removalNumber > here && !store.isFilled(partition)
-                  ? removals.raise(partition, removalNumber)
-                  : Future.succeededFuture();
-          return level
-              .compose(raised -> load(key))
-              .compose(copy -> observed(new Step(key, copy), body));
+          return begin(key, removalNumber, body);
         });
+  }
+
+  /** What an unfilled partition stores counts only under a number that is durable. */
+  private <T> Future<T> begin(PartitionedKey key, long number, Function<Step, Future<T>> body) {
+    int partition = key.partition();
+    Future<Void> level =
+        store.isFilled(partition)
+            ? Future.succeededFuture()
+            : removals.raise(partition, Math.max(number, removals.number(partition)));
+    return level.compose(raised -> load(key)).compose(copy -> observed(new Step(key, copy), body));
   }
 
   private <T> Future<T> observed(Step step, Function<Step, Future<T>> body) {

@@ -75,6 +75,11 @@ final class KeyOrder {
     }
   }
 
+  /** Whether the key has steps that are not done. */
+  boolean isBusy(PartitionedKey key) {
+    return lines.containsKey(key);
+  }
+
   /** How many keys have steps that are not done. */
   int busyKeys() {
     return lines.size();

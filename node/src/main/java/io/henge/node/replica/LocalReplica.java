@@ -49,6 +49,7 @@ public final class LocalReplica implements Replica {
   private final CurrentChain chain;
   private final Removals removals;
   private final CopySteps steps;
+  private final CopyRemoval removal;
 
   /**
    * Whether the last commit of a version made here failed. As long as it does, versions leave this
@@ -74,6 +75,7 @@ public final class LocalReplica implements Replica {
     this.missingBytes = keeping.missingBytes();
     this.removals = keeping.removals();
     this.steps = new CopySteps(store, removals, keeping.changes());
+    this.removal = new CopyRemoval(store, removals, steps);
     this.epochs = epochs;
     this.clock = clock;
     this.chain = chain;
@@ -81,8 +83,8 @@ public final class LocalReplica implements Replica {
 
   @Override
   public Future<PeerReply.Head> head(PartitionedKey key, boolean withSmallBody) {
-    // Read before the copy is: data may pass for older than it is, never for younger.
-    long number = removals.number(key.partition());
+    // Taken before the copy is read: data may pass for older than it is, never for younger.
+    long number = removals.stamp(key.partition());
     boolean isFilled = store.isFilled(key.partition());
     return steps
         .load(key)
@@ -196,7 +198,7 @@ public final class LocalReplica implements Replica {
     }
     try {
       Copy copy = step.copy();
-      long number = removals.number(key.partition());
+      long number = removals.stamp(key.partition());
       MintMark mark = nextMark(copy.stored());
       Version version = version(draft, copy.object(), mark);
       List<RequestRecord> requests = new ArrayList<>(copy.object().requests());
@@ -248,6 +250,11 @@ public final class LocalReplica implements Replica {
         .recover(LocalReplica::refuse);
   }
 
+  /** The part that the copies here have in removals. */
+  public CopyRemoval removal() {
+    return removal;
+  }
+
   @Override
   public Future<Void> offer(PartitionedKey key, Snapshot object) {
     throw new UnsupportedOperationException("nothing is offered to oneself");
@@ -255,7 +262,7 @@ public final class LocalReplica implements Replica {
 
   /** What is stored for a key, with its live versions; an empty object when nothing is. */
   public Future<Snapshot> object(PartitionedKey key) {
-    long number = removals.number(key.partition());
+    long number = removals.stamp(key.partition());
     return steps.load(key).map(copy -> new Snapshot(copy.object(), number));
   }
 
@@ -280,17 +287,32 @@ public final class LocalReplica implements Replica {
   /**
    * After a peer refused data of this node as outdated: raises the partition's number to the
    * peer's, and completes with whether the object's versions are all live here, so that the data is
-   * what this node holds now. A member may do so at any time: a removal of a lower number that it
-   * has not confirmed can never be decided from then on.
+   * what this node holds now. Who has to confirm removals may do so at any time: one of a lower
+   * number that it has not confirmed can never be decided from then on. Anybody else may not, as
+   * removals are decided without it.
+   *
+   * <p>Looked at in the key's order: a version that was just made here is still being committed.
    */
   Future<Boolean> lift(PartitionedKey key, BlobObject object, long removalNumber) {
+    if (!isPartyTo(key.partition())) {
+      return Future.succeededFuture(false);
+    }
     return removals
         .raise(key.partition(), removalNumber)
-        .compose(raised -> steps.load(key))
-        .map(
-            copy ->
-                object.live().stream()
-                    .allMatch(version -> copy.object().version(version.dot()).isPresent()));
+        .compose(raised -> steps.run(key, step -> holdsAll(step.copy(), object)));
+  }
+
+  private boolean isPartyTo(int partition) {
+    return chain
+        .entry()
+        .filter(entry -> RemovalParties.of(entry, partition).has(self.node()))
+        .isPresent();
+  }
+
+  private static Future<Boolean> holdsAll(Copy copy, BlobObject object) {
+    return Future.succeededFuture(
+        object.live().stream()
+            .allMatch(version -> copy.object().version(version.dot()).isPresent()));
   }
 
   private Future<Void> believe(PartitionedKey key, Snapshot offered, List<NewBody> brought) {
@@ -358,7 +380,7 @@ public final class LocalReplica implements Replica {
   private IndexRecord record(
       PartitionedKey key, BlobObject merged, Optional<MintMark> mark, IndexRecord known) {
     long chainNumber = chain.entry().map(ChainEntry::number).orElse(known.chainNumber());
-    return new IndexRecord(merged, mark, chainNumber, removals.number(key.partition()));
+    return new IndexRecord(merged, mark, chainNumber, removals.stamp(key.partition()));
   }
 
   /** A version comes with its bytes, all of them and no others, or is refused (W1, V3). */

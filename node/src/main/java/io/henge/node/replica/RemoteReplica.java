@@ -67,6 +67,11 @@ public final class RemoteReplica implements Replica {
     return call(request, timeouts.headMillis()).compose(reply -> expect(kind, reply));
   }
 
+  /** Asks about the whole partition; completes with whatever the reply is, refusals included. */
+  public Future<PeerReply> ask(PeerRequest.OfPartition request) {
+    return call(request, timeouts.headMillis());
+  }
+
   /** The bytes of a small version that the copy holds. */
   Future<Buffer> smallBody(PartitionedKey key, Dot dot) {
     return call(new PeerRequest.SmallBody(key, dot), timeouts.headMillis())

@@ -27,6 +27,7 @@ public final class RemovalNumbers implements Removals {
 
   private final SmallFiles files;
   private final Map<Integer, Long> numbers;
+  private Map<Integer, Long> durable;
   private boolean isWriting;
   private boolean isAwaited;
 
@@ -36,6 +37,7 @@ public final class RemovalNumbers implements Removals {
   private RemovalNumbers(SmallFiles files, Map<Integer, Long> numbers) {
     this.files = files;
     this.numbers = new TreeMap<>(numbers);
+    this.durable = Map.copyOf(numbers);
   }
 
   /** Reads what is stored; all are 0 where nothing is. Fails when it cannot be read. */
@@ -52,31 +54,49 @@ public final class RemovalNumbers implements Removals {
   }
 
   @Override
+  public synchronized long stamp(int partition) {
+    return durable.getOrDefault(partition, 0L);
+  }
+
+  @Override
   public Future<Void> raise(int partition, long number) {
-    Promise<Void> durable;
+    Promise<Void> told;
     synchronized (this) {
+      if (stamp(partition) >= number) {
+        return Future.succeededFuture();
+      }
       numbers.merge(partition, number, Math::max);
-      durable = next;
+      told = next;
       if (isWriting) {
         isAwaited = true;
-        return durable.future();
+        return told.future();
       }
       isWriting = true;
       next = Promise.promise();
     }
-    write(durable);
-    return durable.future();
+    write(told);
+    return told.future();
   }
 
-  private void write(Promise<Void> durable) {
+  private void write(Promise<Void> told) {
+    Map<Integer, Long> written = copied();
     files
-        .write(FILE, encoded())
+        .write(FILE, encoded(written))
+        .onSuccess(done -> isDurable(written))
         .onComplete(
             (done, cause) -> {
               Optional<Promise<Void>> waiting = takeWaiting();
               waiting.ifPresent(this::write);
-              durable.complete(null, cause);
+              told.complete(null, cause);
             });
+  }
+
+  private synchronized Map<Integer, Long> copied() {
+    return new TreeMap<>(numbers);
+  }
+
+  private synchronized void isDurable(Map<Integer, Long> written) {
+    durable = written;
   }
 
   /** Whoever came during a write that has ended; empty, and nobody writes, when nobody did. */
@@ -91,7 +111,7 @@ public final class RemovalNumbers implements Removals {
     return Optional.of(waiting);
   }
 
-  private synchronized Buffer encoded() {
+  private static Buffer encoded(Map<Integer, Long> numbers) {
     Encoder out = new Encoder();
     out.u8(FORMAT).varint(numbers.size());
     numbers.forEach((partition, number) -> out.varint(partition).varint(number));

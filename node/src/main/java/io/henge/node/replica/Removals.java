@@ -11,6 +11,13 @@ public interface Removals {
   long number(int partition);
 
   /**
+   * The number that data read from now on is stamped with: the last one that is durable. A number
+   * that a crash may take back must not leave this node, since the data read under it would pass
+   * for younger than a removal that is confirmed under the same number after the crash.
+   */
+  long stamp(int partition);
+
+  /**
    * Raises the number, or leaves it if it is that high. In force when the call returns, durable
    * when the future completes.
    */

@@ -33,7 +33,12 @@ class NodeCommandTest {
     assertThat(config.storage())
         .isEqualTo(
             new NodeConfig.Storage(
-                Path.of("d"), 256L << 20, 32 << 10, 32L << 20, Duration.ofHours(24)));
+                Path.of("d"),
+                256L << 20,
+                32 << 10,
+                32L << 20,
+                Duration.ofHours(24),
+                Duration.ofMinutes(15)));
     assertThat(config.limits())
         .isEqualTo(new NodeConfig.Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), 1L << 40));
     assertThat(config.discovery())
@@ -109,6 +114,7 @@ class NodeCommandTest {
         "--scrub-period often | is not a time span",
         "--scrub-period 1ms | scrub-period must be off",
         "--scrub-period 9000h | scrub-period must be off",
+        "--tombstone-keep 0s | tombstone-keep must be 1s to 8760h",
         "--request-timeout 5 | is not a time span",
         "--request-timeout 0s | request-timeout must be 10ms to 10m",
         "--host 0.0.0.0 | advertised-host must be set",
@@ -193,6 +199,8 @@ class NodeCommandTest {
       "off",
       "--governor",
       "off",
+      "--tombstone-keep",
+      "7m",
       "--request-timeout",
       "1500ms",
       "--drain-timeout",

@@ -3,6 +3,7 @@ package io.henge.node.world;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.message.PeerCodec;
 import io.henge.node.message.PeerHandler;
+import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Introductions;
 import io.henge.node.port.Network;
@@ -176,6 +177,12 @@ public final class SimulatedNetwork {
     }
   }
 
+  private void noteReply(Buffer reply) {
+    if (PeerCodec.decodeReply(reply.copy()) instanceof PeerReply.Outdated) {
+      surroundings.saw(Sighting.OUTDATED_DATA_REFUSED);
+    }
+  }
+
   private record Call(Sender sender, Address to, Buffer bytes, Promise<Buffer> reply) {}
 
   private void send(Runnable delivery) {
@@ -206,6 +213,7 @@ public final class SimulatedNetwork {
         .handle(call.sender().node(), call.bytes().copy())
         .onComplete(
             bytes -> {
+              noteReply(bytes);
               if (answered) {
                 answer(call, () -> call.reply().tryComplete(bytes.copy()));
               }

@@ -1,5 +1,6 @@
 package io.henge.node.world;
 
+import io.henge.node.removal.RemovalSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class Surroundings {
   private final Ledger ledger = new Ledger(this);
   private final Sightings sightings = new Sightings();
   private final List<String> violations = new ArrayList<>();
+  private RemovalSettings removalSettings = RemovalSettings.keeping(900_000);
 
   Surroundings(long seed) {
     this.seed = seed;
@@ -45,6 +47,15 @@ final class Surroundings {
 
   void saw(Sighting sighting) {
     sightings.add(sighting);
+  }
+
+  /** How long deleted keys are remembered in this world. */
+  RemovalSettings removalSettings() {
+    return removalSettings;
+  }
+
+  void removalSettings(RemovalSettings settings) {
+    removalSettings = settings;
   }
 
   long nextLong() {

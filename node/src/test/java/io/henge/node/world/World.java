@@ -6,6 +6,7 @@ import io.henge.node.message.PeerCodec;
 import io.henge.node.message.PeerCodec.Envelope;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
+import io.henge.node.removal.RemovalSettings;
 import io.henge.ring.Address;
 import io.henge.ring.BlobKey;
 import io.henge.ring.ChainEntry;
@@ -52,10 +53,20 @@ public final class World {
 
   /** That many nodes, started, founded by the ceremony. */
   public static World founded(long seed, int nodes) {
+    return unfounded(seed, nodes).found();
+  }
+
+  /** The same, in which deleted keys are remembered for so long. */
+  public static World founded(long seed, int nodes, RemovalSettings settings) {
     World world = unfounded(seed, nodes);
-    world.nodes.forEach(WorldNode::start);
-    world.nodes.forEach(node -> world.await(node.joined()));
-    return world;
+    world.surroundings.removalSettings(settings);
+    return world.found();
+  }
+
+  private World found() {
+    nodes.forEach(WorldNode::start);
+    nodes.forEach(node -> await(node.joined()));
+    return this;
   }
 
   /** The peer addresses of the first so many nodes. */

@@ -16,6 +16,8 @@ import io.henge.node.membership.Replacements;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Clock;
+import io.henge.node.removal.RemovalDesk;
+import io.henge.node.removal.RemovalRounds;
 import io.henge.node.repair.PartitionDesk;
 import io.henge.node.repair.Refill;
 import io.henge.node.replica.CopyChanges;
@@ -58,6 +60,7 @@ public final class WorldNode {
   private boolean takesBodies = true;
   private Optional<RunState> process = Optional.empty();
   private final RefillCount refills = new RefillCount();
+  private final WorldRemovals removalEvents;
 
   /** How the refilling went, over all lives. */
   private static final class RefillCount implements Refill.Outcome {
@@ -83,6 +86,7 @@ public final class WorldNode {
       long wallOffsetMillis) {
     this.surroundings = surroundings;
     this.events = new WorldEvents(surroundings.sightings());
+    this.removalEvents = new WorldRemovals(surroundings.sightings());
     this.network = network;
     this.neighbours = neighbours;
     this.plan = plan;
@@ -104,7 +108,11 @@ public final class WorldNode {
 
   /** What the start has put together. */
   private record Running(
-      Durable durable, Replicas replicas, OwnerCoordinator coordinator, WorldChain chain) {}
+      Durable durable,
+      Replicas replicas,
+      OwnerCoordinator coordinator,
+      WorldChain chain,
+      RemovalDesk removalDesk) {}
 
   /** Starts the process on the disk as it is. */
   public void start() {
@@ -175,12 +183,13 @@ public final class WorldNode {
             TIMEOUTS);
     Founding founding =
         new Founding(desk, plan, new Founding.World(clock, network.introductionsFrom(sender)));
+    RemovalDesk removalDesk = new RemovalDesk(self, chain, local.removal(), clock, removalEvents);
     PeerService service =
         new PeerService(
             identity,
             chain,
             chaining.desk(),
-            onOneLoop(replicas, new PartitionDesk(local)),
+            onOneLoop(replicas, new PartitionDesk(local), removalDesk),
             chaining);
     OwnerCoordinator coordinator =
         new OwnerCoordinator(
@@ -189,14 +198,9 @@ public final class WorldNode {
             new ContextTokens(SECRET, List.of()),
             new OwnerCoordinator.World(
                 clock, surroundings::nextLong, store, bodies, liveness, events));
-    starting.running = Optional.of(new Running(durable, replicas, coordinator, chaining));
-    Refill refill =
-        new Refill(
-            store,
-            new Refill.Surroundings(self, chain, replicas, liveness),
-            partition -> true,
-            refills);
-    new BackgroundWork(refill, clock).start(0);
+    starting.running =
+        Optional.of(new Running(durable, replicas, coordinator, chaining, removalDesk));
+    startWork(store, new Refill.Surroundings(self, chain, replicas, liveness), clock, removalDesk);
     return desk.open()
         .compose(opened -> chaining.open())
         .compose(
@@ -206,7 +210,23 @@ public final class WorldNode {
             });
   }
 
-  private static PeerService.Copies onOneLoop(Replicas replicas, PartitionDesk desk) {
+  private void startWork(
+      MemoryBlobStore store, Refill.Surroundings around, Clock clock, RemovalDesk removalDesk) {
+    Refill refill = new Refill(store, around, partition -> true, refills);
+    new BackgroundWork(refill, clock).start(0);
+    RemovalRounds removals =
+        new RemovalRounds(
+            surroundings.removalSettings(),
+            new RemovalRounds.Surroundings(
+                around.self(), around.chain(), around.replicas(), around.liveness(), clock),
+            removalDesk,
+            partition -> true,
+            removalEvents);
+    new BackgroundWork(removals, clock).start(0);
+  }
+
+  private static PeerService.Copies onOneLoop(
+      Replicas replicas, PartitionDesk desk, RemovalDesk removals) {
     PeerService.Holdings holdings =
         new PeerService.Holdings() {
           @Override
@@ -216,7 +236,9 @@ public final class WorldNode {
 
           @Override
           public Future<PeerReply> answer(Member from, PeerRequest.OfPartition request) {
-            return desk.answer(from, request);
+            return request instanceof PeerRequest.OfRemoval ofRemoval
+                ? removals.answer(ofRemoval)
+                : desk.answer(from, request);
           }
         };
     return new PeerService.Copies() {
@@ -396,6 +418,16 @@ public final class WorldNode {
   /** The removal numbers of the running process. */
   Removals removals() {
     return running().durable().removals();
+  }
+
+  /** The part of the running process in removals. */
+  RemovalDesk removalDesk() {
+    return running().removalDesk();
+  }
+
+  /** How the removing went, over all lives. */
+  public WorldRemovals removed() {
+    return removalEvents;
   }
 
   /** How many damaged versions were brought back. */

@@ -1,0 +1,193 @@
+package io.henge.node.removal;
+
+import io.henge.node.message.KeyDigest;
+import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerRequest;
+import io.henge.node.port.Clock;
+import io.henge.node.replica.RemovalParties;
+import io.henge.ring.Member;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * One batch on its way (rule T1): all owners and all stand-ins are asked how they stand, then to
+ * confirm; what each and every one of them has confirmed is decided, and the owners are told.
+ *
+ * <p>The first question changes nothing anywhere. Without it each vain proposal, as long as some
+ * member is down, would raise the numbers of all others, and numbers that differ cost every write
+ * another message.
+ *
+ * <p>A proposer that dies in between leaves higher numbers behind, or owners that were not told.
+ * The latter have their tombstones still, and those go with a later batch: who has removed a key
+ * confirms that it has nothing.
+ */
+final class Proposal {
+  private static final int ATTEMPTS_MAX = 3;
+  private static final long AGAIN_AFTER_MILLIS = 200;
+
+  private final int partition;
+  private final List<KeyDigest> batch;
+  private final RemovalParties parties;
+  private final Messages messages;
+  private final Clock clock;
+
+  /** Takes a message to a member, which may be this node. */
+  @FunctionalInterface
+  interface Messages {
+    Future<PeerReply> send(Member to, PeerRequest.OfRemoval request);
+  }
+
+  /**
+   * What became of it.
+   *
+   * @param isDecided whether everybody has confirmed the batch, with whatever keys of it
+   * @param removed the keys that were decided on
+   * @param missing who did not take part
+   */
+  record Result(boolean isDecided, List<KeyDigest> removed, List<Member> missing) {
+    Result {
+      removed = List.copyOf(removed);
+      missing = List.copyOf(missing);
+    }
+
+    private static Result without(List<Member> missing) {
+      return new Result(false, List.of(), missing);
+    }
+  }
+
+  Proposal(
+      int partition,
+      List<KeyDigest> batch,
+      RemovalParties parties,
+      Messages messages,
+      Clock clock) {
+    this.partition = partition;
+    this.batch = List.copyOf(batch);
+    this.parties = parties;
+    this.messages = messages;
+    this.clock = clock;
+  }
+
+  /** A member and what it answered; no reply when none came. */
+  private record Answer(Member from, Optional<PeerReply> reply) {
+    <T extends PeerReply> Optional<T> of(Class<T> kind) {
+      return reply.filter(kind::isInstance).map(kind::cast);
+    }
+
+    boolean isWilling() {
+      return of(PeerReply.RemovalStanding.class)
+          .filter(PeerReply.RemovalStanding::isWilling)
+          .isPresent();
+    }
+  }
+
+  /** Never fails: who does not answer is missing. */
+  Future<Result> run() {
+    return run(1);
+  }
+
+  private Future<Result> run(int attempt) {
+    return askAll(new PeerRequest.AskRemoval(partition))
+        .compose(
+            answers -> {
+              List<Member> missing = those(answers, answer -> !answer.isWilling());
+              long number =
+                  answers.stream()
+                      .flatMap(answer -> answer.of(PeerReply.RemovalStanding.class).stream())
+                      .mapToLong(PeerReply.RemovalStanding::number)
+                      .max()
+                      .orElse(0);
+              return missing.isEmpty()
+                  ? confirm(number, attempt)
+                  : Future.succeededFuture(Result.without(missing));
+            });
+  }
+
+  private static List<Member> those(List<Answer> answers, Predicate<Answer> which) {
+    return answers.stream().filter(which).map(Answer::from).toList();
+  }
+
+  private Future<Result> confirm(long number, int attempt) {
+    return askAll(new PeerRequest.ConfirmRemoval(partition, number, batch))
+        .compose(
+            answers -> {
+              // Somebody's number has risen since it was asked for.
+              boolean isOvertaken =
+                  answers.stream().anyMatch(a -> a.of(PeerReply.Outdated.class).isPresent());
+              if (isOvertaken) {
+                return attempt < ATTEMPTS_MAX
+                    ? run(attempt + 1)
+                    : Future.succeededFuture(Result.without(List.of()));
+              }
+              return decide(number, answers);
+            });
+  }
+
+  private Future<Result> decide(long number, List<Answer> answers) {
+    List<Member> missing =
+        those(answers, answer -> answer.of(PeerReply.RemovalConfirmed.class).isEmpty());
+    if (!missing.isEmpty()) {
+      return Future.succeededFuture(Result.without(missing));
+    }
+    List<KeyDigest> decided = common(answers);
+    return tell(number, decided).map(told -> new Result(true, decided, List.of()));
+  }
+
+  /** The keys that everybody has confirmed. */
+  private List<KeyDigest> common(List<Answer> answers) {
+    TreeSet<Integer> places = new TreeSet<>();
+    for (int place = 0; place < batch.size(); place++) {
+      places.add(place);
+    }
+    for (Answer answer : answers) {
+      answer.of(PeerReply.RemovalConfirmed.class).ifPresent(c -> places.retainAll(c.places()));
+    }
+    return places.stream().map(batch::get).toList();
+  }
+
+  /** Completes when each owner has been told, or has not answered a bounded number of times. */
+  private Future<Void> tell(long number, List<KeyDigest> decided) {
+    if (decided.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    PeerRequest.Remove request = new PeerRequest.Remove(partition, number, decided);
+    List<Future<PeerReply>> told =
+        parties.owners().stream()
+            .map(owner -> patiently(() -> messages.send(owner, request), 1).otherwiseEmpty())
+            .toList();
+    return Future.join(told).mapEmpty();
+  }
+
+  private Future<List<Answer>> askAll(PeerRequest.OfRemoval request) {
+    List<Future<Answer>> answers = new ArrayList<>();
+    for (Member member : parties.all()) {
+      answers.add(
+          patiently(() -> messages.send(member, request), 1)
+              .map(reply -> new Answer(member, Optional.of(reply)))
+              .otherwise(cause -> new Answer(member, Optional.empty())));
+    }
+    return Future.join(answers).map(all -> all.<Answer>list());
+  }
+
+  /** Once more after each failure of the network: all of these requests may come twice. */
+  private Future<PeerReply> patiently(Supplier<Future<PeerReply>> call, int attempt) {
+    return call.get()
+        .recover(
+            cause ->
+                attempt < ATTEMPTS_MAX
+                    ? pause().compose(over -> patiently(call, attempt + 1))
+                    : Future.failedFuture(cause));
+  }
+
+  private Future<Void> pause() {
+    Promise<Void> over = Promise.promise();
+    clock.after(AGAIN_AFTER_MILLIS, over::complete);
+    return over.future();
+  }
+}

@@ -1,0 +1,205 @@
+package io.henge.node.replica;
+
+import io.henge.node.blob.PartitionedKey;
+import io.henge.node.failure.ReplicaFailure.Reason;
+import io.henge.node.message.KeyDigest;
+import io.henge.node.storage.BlobStore;
+import io.henge.node.storage.Change;
+import io.henge.node.storage.IndexRecord;
+import io.henge.ring.version.BlobObject;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * The part that the copies of a node have in a removal (rules T1 to T3): at one moment it holds
+ * what the batch says, and nothing older leaves it under a number that would still be taken.
+ *
+ * <p>That moment is the one in which the partition's number rises. A number raised before the
+ * copies are looked at would leave a while in which an old version is read under the new number,
+ * and passes for younger than the removal; one raised after them a while in which an old version
+ * comes in again. So the keys that agree are held, with no step of theirs under way, until the
+ * number has risen.
+ */
+public final class CopyRemoval {
+  /** So many records are dropped at once: the disk is others' as well. */
+  private static final int DROPPED_AT_ONCE = 50;
+
+  private final BlobStore store;
+  private final Removals removals;
+  private final CopySteps steps;
+
+  CopyRemoval(BlobStore store, Removals removals, CopySteps steps) {
+    this.store = store;
+    this.removals = removals;
+    this.steps = steps;
+  }
+
+  /** The number below which this node takes part in no removal of the partition. */
+  public long number(int partition) {
+    return removals.number(partition);
+  }
+
+  /** Whether this node knows all that was ever stored in the partition (rule W5). */
+  public boolean isFilled(int partition) {
+    return store.isFilled(partition);
+  }
+
+  /**
+   * Confirms a batch of an owner: completes with the places in the batch of those keys of which
+   * this node held, in the moment in which the number rose to the next one, exactly what the batch
+   * says, or nothing at all. Durable, and the files of all that was replaced are gone for good.
+   *
+   * <p>Nothing at all is as good as the tombstone: what matters is that no older version is here,
+   * or comes here any more.
+   *
+   * @param isRemovable whether an object may be removed by what this node knows of the time
+   */
+  public Future<List<Integer>> confirmAsOwner(
+      int partition, long number, List<KeyDigest> batch, Predicate<BlobObject> isRemovable) {
+    return new Batch(
+            partition,
+            number,
+            batch,
+            (record, key) -> isAbsent(record) || isThat(record, key, isRemovable))
+        .confirm(() -> isFilled(partition));
+  }
+
+  private static boolean isThat(
+      IndexRecord record, KeyDigest key, Predicate<BlobObject> isRemovable) {
+    return record.object().digest().equals(key.digest())
+        && record.damaged().isEmpty()
+        && isRemovable.test(record.object());
+  }
+
+  /** The same of a stand-in: of those keys of which it held nothing at all. */
+  public Future<List<Integer>> confirmAsStandIn(int partition, long number, List<KeyDigest> batch) {
+    return new Batch(partition, number, batch, (record, key) -> isAbsent(record))
+        .confirm(() -> true);
+  }
+
+  private static boolean isAbsent(IndexRecord record) {
+    return record.object().isEmpty();
+  }
+
+  /**
+   * Removes what everybody has confirmed: drops the record of each key that is still what the batch
+   * says. The number rises once more, so that it says of whatever was read while the keys were here
+   * that it was read before the removal.
+   */
+  public Future<Void> remove(int partition, long number, List<KeyDigest> decided) {
+    if (removals.number(partition) <= number) {
+      return Future.failedFuture(
+          new ReplicaRefusal(Reason.REFUSED, "removal " + number + " was not confirmed here"));
+    }
+    Future<Void> all = removals.raise(partition, number + 2);
+    for (int from = 0; from < decided.size(); from += DROPPED_AT_ONCE) {
+      List<KeyDigest> some =
+          decided.subList(from, Math.min(from + DROPPED_AT_ONCE, decided.size()));
+      all = all.compose(done -> drop(partition, some));
+    }
+    return all;
+  }
+
+  private Future<Void> drop(int partition, List<KeyDigest> some) {
+    List<Future<Void>> dropped = new ArrayList<>();
+    for (KeyDigest one : some) {
+      PartitionedKey key = new PartitionedKey(partition, one.key());
+      dropped.add(steps.run(key, step -> drop(step, key, one)));
+    }
+    return Future.join(dropped).mapEmpty();
+  }
+
+  private static Future<Void> drop(CopySteps.Step step, PartitionedKey key, KeyDigest decided) {
+    IndexRecord record = step.copy().stored();
+    boolean isStillThat = !isAbsent(record) && record.object().digest().equals(decided.digest());
+    return isStillThat
+        ? step.commit(new Change(key, IndexRecord.EMPTY, List.of()))
+        : Future.succeededFuture();
+  }
+
+  /** Says of what is stored of a key whether it is what everybody must have. */
+  @FunctionalInterface
+  private interface Agreement {
+    boolean holds(IndexRecord record, KeyDigest key);
+  }
+
+  /** A batch that is being confirmed. */
+  private final class Batch {
+    private final int partition;
+    private final long number;
+    private final List<KeyDigest> keys;
+    private final Agreement agreement;
+    private final List<Integer> agreed = new ArrayList<>();
+    private final Promise<Void> allSeen = Promise.promise();
+    private final Promise<Void> released = Promise.promise();
+    private int unseen;
+
+    Batch(int partition, long number, List<KeyDigest> keys, Agreement agreement) {
+      this.partition = partition;
+      this.number = number;
+      this.keys = keys;
+      this.agreement = agreement;
+    }
+
+    Future<List<Integer>> confirm(BooleanSupplier isFilled) {
+      return requireInTurn(isFilled)
+          .compose(
+              now -> {
+                look();
+                return allSeen.future();
+              })
+          .compose(seen -> requireInTurn(isFilled))
+          .compose(now -> removals.raise(partition, number + 1))
+          .onComplete(raised -> released.tryComplete())
+          .compose(raised -> store.settle())
+          .map(settled -> agreed.stream().sorted().toList());
+    }
+
+    /**
+     * A batch of a number below the own one is not confirmed any more: another one was. And what an
+     * owner that is being filled does not know it may yet be told (rule W5).
+     */
+    private Future<Void> requireInTurn(BooleanSupplier isFilled) {
+      if (!isFilled.getAsBoolean()) {
+        return Future.failedFuture(new ReplicaRefusal(Reason.UNFILLED, "it is still being filled"));
+      }
+      long here = removals.number(partition);
+      return number < here ? Future.failedFuture(new OutdatedData(here)) : Future.succeededFuture();
+    }
+
+    /** Keys with steps under way are changing: they are left to a later batch, not waited for. */
+    private void look() {
+      unseen = keys.size() + 1;
+      for (int i = 0; i < keys.size(); i++) {
+        int place = i;
+        PartitionedKey key = new PartitionedKey(partition, keys.get(i).key());
+        if (steps.isBusy(key)) {
+          seen();
+        } else {
+          steps.run(key, step -> look(place, step.copy().stored())).onFailure(unreadable -> seen());
+        }
+      }
+      seen();
+    }
+
+    private Future<Void> look(int place, IndexRecord record) {
+      boolean holds = agreement.holds(record, keys.get(place));
+      if (holds) {
+        agreed.add(place);
+      }
+      seen();
+      return holds ? released.future() : Future.succeededFuture();
+    }
+
+    private void seen() {
+      unseen--;
+      if (unseen == 0) {
+        allSeen.complete();
+      }
+    }
+  }
+}
