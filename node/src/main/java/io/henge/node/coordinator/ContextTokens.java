@@ -22,10 +22,12 @@ import javax.crypto.spec.SecretKeySpec;
  * Contexts as clients carry them (rule V7): opaque, and authenticated over the key of the object
  * and the context, so that a token can neither be made up nor be used on another key.
  *
- * <p>Form: base64url of a key id (one byte), the context, and the first 16 bytes of HMAC-SHA256.
- * The key id is the first byte of what the secret makes of a fixed text, so it needs no numbering
- * by hand; two secrets may share one, so it only says which to try. Tokens are made with the
- * current secret; those of older ones are taken as long as the node is told these secrets.
+ * <p>Form: base64url of a key id (one byte), the context, the partition's removal number when the
+ * context was read, and the first 16 bytes of HMAC-SHA256. Tokens made before there were removals
+ * lack the number. The key id is the first byte of what the secret makes of a fixed text, so it
+ * needs no numbering by hand; two secrets may share one, so it only says which to try. Tokens are
+ * made with the current secret; those of older ones are taken as long as the node is told these
+ * secrets.
  *
  * <p>Belongs to one event loop.
  */
@@ -87,11 +89,21 @@ public final class ContextTokens {
     }
   }
 
-  /** The token for a context of that key. */
-  public String encode(BlobKey key, Context context) {
+  /**
+   * What a client has seen of a key.
+   *
+   * @param context the versions
+   * @param removalNumber the partition's removal number before they were read: a higher one tells
+   *     that the key may have been removed since
+   */
+  record Seen(Context context, long removalNumber) {}
+
+  /** The token for what was seen of that key. */
+  String encode(BlobKey key, Seen seen) {
     Encoder out = new Encoder();
     out.u8(current.keyId);
-    ContextCodec.write(context, out);
+    ContextCodec.write(seen.context(), out);
+    out.varint(seen.removalNumber());
     byte[] body = out.toByteArray();
     byte[] token = Arrays.copyOf(body, body.length + MAC_BYTES);
     System.arraycopy(current.sign(key, body, body.length), 0, token, body.length, MAC_BYTES);
@@ -99,11 +111,11 @@ public final class ContextTokens {
   }
 
   /**
-   * The context in a token.
+   * What a token says.
    *
    * @throws BlobFailure when it was not made here for this key
    */
-  public Context decode(BlobKey key, String token) {
+  Seen decode(BlobKey key, String token) {
     byte[] bytes = bytes(token);
     int length = bytes.length - MAC_BYTES;
     if (length < 1 || all.stream().noneMatch(signer -> signer.hasSigned(key, bytes, length))) {
@@ -112,8 +124,9 @@ public final class ContextTokens {
     try {
       Decoder in = new Decoder(bytes, 1, length - 1);
       Context context = ContextCodec.read(in);
+      long removalNumber = in.remaining() == 0 ? 0 : in.varint();
       in.expectEnd();
-      return context;
+      return new Seen(context, removalNumber);
     } catch (CodecException malformed) {
       throw invalid();
     }

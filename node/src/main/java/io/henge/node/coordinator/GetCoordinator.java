@@ -3,6 +3,7 @@ package io.henge.node.coordinator;
 import io.henge.node.blob.ByteRange;
 import io.henge.node.blob.InlineBody;
 import io.henge.node.blob.OpenBody;
+import io.henge.node.coordinator.ContextTokens.Seen;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.port.Bodies;
@@ -87,12 +88,12 @@ final class GetCoordinator {
   private Future<SiblingsAnswer> list(Plan plan, ArrivedRead read, ReadTally tally) {
     BlobObject object = tally.merged();
     if (read.wantedOf(object).isEmpty()) {
-      return Future.failedFuture(absent(plan, read.request(), object));
+      return Future.failedFuture(absent(plan, read.request(), tally));
     }
     return Future.succeededFuture(
         new SiblingsAnswer(
             read.siblings(object).list(),
-            tokens.encode(plan.key().key(), object.context()),
+            token(plan, tally, object.context()),
             !tally.isEnough(),
             plan.chain().number()));
   }
@@ -102,7 +103,7 @@ final class GetCoordinator {
     BlobObject object = tally.merged();
     Optional<Version> wanted = read.wantedOf(object);
     if (wanted.isEmpty() && request.version().isPresent()) {
-      return Future.failedFuture(absent(plan, request, object));
+      return Future.failedFuture(absent(plan, request, tally));
     }
     Preconditions.Verdict verdict =
         request.version().isPresent()
@@ -113,7 +114,7 @@ final class GetCoordinator {
           BlobFailure.of(ErrorCode.PRECONDITION_FAILED, "a precondition does not hold"));
     }
     if (wanted.isEmpty()) {
-      return Future.failedFuture(absent(plan, request, object));
+      return Future.failedFuture(absent(plan, request, tally));
     }
     Version version = wanted.get();
     long size = version.content().orElseThrow().sizeBytes();
@@ -134,7 +135,7 @@ final class GetCoordinator {
         opened ->
             new GetAnswer(
                 version,
-                token(plan, object, version),
+                token(plan, tally, object.contextOf(version.dot()).orElseGet(version::context)),
                 read.siblings(object).list().size(),
                 modified,
                 range.get(),
@@ -176,7 +177,8 @@ final class GetCoordinator {
                                 new BodyOpening.Wanted(plan, version, range, holders, failures))));
   }
 
-  private BlobFailure absent(Plan plan, GetRequest request, BlobObject object) {
+  private BlobFailure absent(Plan plan, GetRequest request, ReadTally tally) {
+    BlobObject object = tally.merged();
     if (request.version().isPresent()) {
       return BlobFailure.of(ErrorCode.NOT_FOUND, whyNotLive(object, request.version().get()));
     }
@@ -186,7 +188,7 @@ final class GetCoordinator {
     // What shows to who does not ask for the time, and is not there, has expired.
     return BlobFailure.gone(
         object.shown().isPresent() ? "the blob has expired" : "the blob was deleted",
-        tokens.encode(plan.key().key(), object.context()));
+        token(plan, tally, object.context()));
   }
 
   private static String whyNotLive(BlobObject object, Dot dot) {
@@ -201,9 +203,8 @@ final class GetCoordinator {
         : "the key has no version of that name";
   }
 
-  private String token(Plan plan, BlobObject object, Version version) {
-    Context context = object.contextOf(version.dot()).orElseGet(version::context);
-    return tokens.encode(plan.key().key(), context);
+  private String token(Plan plan, ReadTally tally, Context context) {
+    return tokens.encode(plan.key().key(), new Seen(context, tally.lowestRemovalNumber()));
   }
 
   private static Throwable asFailure(Throwable cause) {

@@ -1,6 +1,7 @@
 package io.henge.node.coordinator;
 
 import io.henge.node.blob.PartitionedKey;
+import io.henge.node.coordinator.ContextTokens.Seen;
 import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.message.Snapshot;
@@ -99,14 +100,19 @@ final class Past {
       PartitionedKey key,
       Kind kind,
       WriteOptions options,
-      Optional<Context> given,
+      Optional<Seen> token,
       long arrivedMillis) {
+    /** What it says that it replaces. */
+    Optional<Context> given() {
+      return token.map(Seen::context);
+    }
+
     /** What it replaces, by what the owners show. */
     Context past(BlobObject seen) {
-      if (given.isEmpty()) {
+      if (token.isEmpty()) {
         return seen.context();
       }
-      Context past = seen.withTwins(given.get());
+      Context past = seen.withTwins(token.get().context());
       return kind == Kind.DELETE && !past.isEmpty() ? seen.withTombstones(past) : past;
     }
 
@@ -117,7 +123,7 @@ final class Past {
 
     /** Whether it may leave others beside it, and so add to them without end (rule V7). */
     boolean isCapped() {
-      return given.isPresent() && kind == Kind.PUT;
+      return token.isPresent() && kind == Kind.PUT;
     }
   }
 
@@ -138,7 +144,7 @@ final class Past {
   }
 
   private Future<Found> of(Plan plan, WriteOptions options, Kind kind) {
-    Optional<Context> given;
+    Optional<Seen> given;
     try {
       given = options.contextToken().map(token -> tokens.decode(plan.key().key(), token));
     } catch (BlobFailure invalid) {
@@ -150,7 +156,7 @@ final class Past {
             || !options.preconditions().isEmpty()
             || options.requestId().isPresent()
             || isWrittenOnce(asking);
-    return mustAsk ? ask(plan, asking) : take(plan, asking, given.get());
+    return mustAsk ? ask(plan, asking) : take(plan, asking, given.get().context());
   }
 
   /** Of somebody who says what to replace and wants to know nothing else. */
@@ -227,10 +233,7 @@ final class Past {
       return Future.succeededFuture(found);
     }
     if (asking.given().filter(context -> !seen.context().covers(context)).isPresent()) {
-      return Future.failedFuture(
-          BlobFailure.of(
-              ErrorCode.UNAVAILABLE,
-              "no owner that answered knows all that the context covers; try again"));
+      return Future.failedFuture(unknown(tally, asking));
     }
     if (asking.options().preconditions().forWrite(seen, asking.arrivedMillis())
         == Preconditions.Verdict.FAILED) {
@@ -243,6 +246,21 @@ final class Past {
               ErrorCode.CONFLICT, "the bucket is immutable, and the key has been written"));
     }
     return room(asking, seen, past).map(passed -> found);
+  }
+
+  /**
+   * Of a context that no owner that answered knows. Either other owners do, or the key was removed
+   * since the context was given. Where nothing was removed from the partition it is the former, and
+   * will pass. Where something was, nobody can say: the client has to look again.
+   */
+  private static BlobFailure unknown(ReadTally tally, Asking asking) {
+    long before = asking.token().map(Seen::removalNumber).orElse(0L);
+    return tally.highestRemovalNumber() > before
+        ? BlobFailure.of(
+            ErrorCode.CONFLICT, "the context is older than a removal of deleted blobs: read again")
+        : BlobFailure.of(
+            ErrorCode.UNAVAILABLE,
+            "no owner that answered knows all that the context covers; try again");
   }
 
   /**

@@ -109,6 +109,16 @@ final class ReadTally {
     return merged;
   }
 
+  /** The removal number before the first of the answers was read; 0 without any. */
+  long lowestRemovalNumber() {
+    return heads.values().stream().mapToLong(PeerReply.Head::removalNumber).min().orElse(0);
+  }
+
+  /** The removal number of the owner that has confirmed the most removals; 0 without any. */
+  long highestRemovalNumber() {
+    return heads.values().stream().mapToLong(PeerReply.Head::removalNumber).max().orElse(0);
+  }
+
   /** Who could not help, and why. */
   List<ReplicaFailure> failures() {
     return failures;

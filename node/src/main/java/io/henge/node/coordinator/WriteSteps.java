@@ -1,5 +1,6 @@
 package io.henge.node.coordinator;
 
+import io.henge.node.coordinator.ContextTokens.Seen;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.failure.ReplicaFailure.Reason;
@@ -144,7 +145,7 @@ final class WriteSteps {
                 receipt(
                     plan,
                     before.dot(),
-                    contextOf(seen, before.dot()),
+                    new Seen(contextOf(seen, before.dot()), before.tally().lowestRemovalNumber()),
                     seen.version(before.dot())
                         .map(Version::expiresAtMillis)
                         .orElse(OptionalLong.empty()),
@@ -153,14 +154,15 @@ final class WriteSteps {
 
   private WriteReceipt receipt(Plan plan, Minted minted, int acks) {
     Version version = minted.version();
-    return receipt(plan, version.dot(), version.context(), version.expiresAtMillis(), acks);
+    Seen seen = new Seen(version.context(), minted.fragment().removalNumber());
+    return receipt(plan, version.dot(), seen, version.expiresAtMillis(), acks);
   }
 
   private WriteReceipt receipt(
-      Plan plan, Dot dot, Context context, OptionalLong expiresAtMillis, int acks) {
+      Plan plan, Dot dot, Seen seen, OptionalLong expiresAtMillis, int acks) {
     return new WriteReceipt(
         Optional.of(dot),
-        tokens.encode(plan.key().key(), context),
+        tokens.encode(plan.key().key(), seen),
         expiresAtMillis,
         acks,
         plan.owners(),

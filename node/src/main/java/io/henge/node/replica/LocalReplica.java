@@ -250,6 +250,11 @@ public final class LocalReplica implements Replica {
         .recover(LocalReplica::refuse);
   }
 
+  /** Whether steps of a key are under way or waiting. */
+  public boolean isBusy(PartitionedKey key) {
+    return steps.isBusy(key);
+  }
+
   /** The part that the copies here have in removals. */
   public CopyRemoval removal() {
     return removal;

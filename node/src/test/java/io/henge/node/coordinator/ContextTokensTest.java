@@ -3,24 +3,32 @@ package io.henge.node.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.henge.node.coordinator.ContextTokens.Seen;
 import io.henge.node.failure.BlobFailure;
 import io.henge.ring.BlobKey;
+import io.henge.ring.codec.Encoder;
 import io.henge.ring.version.Context;
+import io.henge.ring.version.ContextCodec;
 import io.henge.ring.wire.ErrorCode;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /** Rule V7: a client's context is what some node of this cluster gave it for this key. */
 class ContextTokensTest {
   private static final BlobKey KEY = BlobKey.of("a/b");
   private final ContextTokens tokens = tokens("secret");
-  private final Context context =
-      Samples.version(1, 4, Samples.version(0, 2).context(), Optional.empty()).context();
+  private final Seen context =
+      new Seen(
+          Samples.version(1, 4, Samples.version(0, 2).context(), Optional.empty()).context(), 7);
 
   private static ContextTokens tokens(String secret) {
     return new ContextTokens(bytes(secret), List.of());
@@ -33,7 +41,24 @@ class ContextTokensTest {
   @Test
   void a_token_gives_back_its_context_at_every_node_that_shares_the_secret() {
     assertThat(tokens("secret").decode(KEY, tokens.encode(KEY, context))).isEqualTo(context);
-    assertThat(tokens.decode(KEY, tokens.encode(KEY, Context.EMPTY))).isEqualTo(Context.EMPTY);
+    Seen nothing = new Seen(Context.EMPTY, 0);
+    assertThat(tokens.decode(KEY, tokens.encode(KEY, nothing))).isEqualTo(nothing);
+  }
+
+  @Test
+  void a_token_from_before_there_were_removals_is_taken() throws GeneralSecurityException {
+    Encoder out = new Encoder();
+    out.u8(Base64.getUrlDecoder().decode(tokens.encode(KEY, context))[0] & 0xff);
+    ContextCodec.write(context.context(), out);
+    byte[] body = out.toByteArray();
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(bytes("secret"), "HmacSHA256"));
+    mac.update(new byte[] {0, (byte) KEY.bytes().length});
+    mac.update(KEY.bytes());
+    byte[] token = Arrays.copyOf(body, body.length + 16);
+    System.arraycopy(mac.doFinal(body), 0, token, body.length, 16);
+    assertThat(tokens.decode(KEY, Base64.getUrlEncoder().encodeToString(token)))
+        .isEqualTo(new Seen(context.context(), 0));
   }
 
   @Test

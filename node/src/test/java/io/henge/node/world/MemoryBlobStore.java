@@ -121,7 +121,9 @@ final class MemoryBlobStore implements BlobStore, Damages {
       }
     }
     disk.bodies().putAll(arriving);
-    disk.bodies().keySet().removeIf(place -> isReplaced(place, change));
+    List.copyOf(disk.bodies().keySet()).stream()
+        .filter(place -> isReplaced(place, change))
+        .forEach(disk::replaced);
     disk.damaged().removeIf(place -> isReplaced(place, change) || arriving.containsKey(place));
     if (change.record().object().isEmpty() && change.record().mint().isEmpty()) {
       disk.records().remove(change.key());
@@ -310,10 +312,13 @@ final class MemoryBlobStore implements BlobStore, Damages {
         });
   }
 
-  /** Here the files of replaced versions go in the moment in which the record does. */
   @Override
   public Future<Void> settle() {
-    return later(Future::succeededFuture);
+    return later(
+        () -> {
+          disk.settle();
+          return Future.succeededFuture();
+        });
   }
 
   @Override

@@ -39,6 +39,7 @@ public final class MemoryDisk {
 
   private final Map<PartitionedKey, IndexRecord> records = new TreeMap<>();
   private final Map<Place, Body> bodies = new HashMap<>();
+  private final Set<Place> unsettled = new LinkedHashSet<>();
   private final Set<Place> damaged = new LinkedHashSet<>();
   private final Map<String, Buffer> smallFiles = new HashMap<>();
   private Optional<CommitFault> fault = Optional.empty();
@@ -160,6 +161,26 @@ public final class MemoryDisk {
   /** How many versions are noted as damaged. */
   public int damagedCount() {
     return damaged.size();
+  }
+
+  /**
+   * How many files of replaced versions a power cut may still bring back, as no directory was
+   * synced since they were unlinked.
+   */
+  public int unsettled() {
+    return unsettled.size();
+  }
+
+  /** A body's version was replaced; a file is unlinked, a small one goes with the record. */
+  void replaced(Place place) {
+    Body body = bodies.remove(place);
+    if (body != null && !body.isInline()) {
+      unsettled.add(place);
+    }
+  }
+
+  void settle() {
+    unsettled.clear();
   }
 
   /** A small file as a restart would find it. */
