@@ -8,8 +8,8 @@ import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.removal.RemovalDesk;
 import io.henge.node.removal.RemovalEvents;
+import io.henge.node.repair.HashTrees;
 import io.henge.node.repair.PartitionDesk;
-import io.henge.node.replica.CopyChanges;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
 import io.henge.node.replica.PeerService;
@@ -27,10 +27,15 @@ import io.vertx.core.Future;
  * @param replicas the copies
  * @param coordinator the coordinator
  * @param desk answers what peers ask about whole partitions
+ * @param trees the hash trees of the partitions
  * @param removals answers what they ask about removals
  */
 record LoopParts(
-    Replicas replicas, OwnerCoordinator coordinator, PartitionDesk desk, RemovalDesk removals)
+    Replicas replicas,
+    OwnerCoordinator coordinator,
+    PartitionDesk desk,
+    HashTrees trees,
+    RemovalDesk removals)
     implements PeerService.Holdings {
   /**
    * A peer's lookup; its commit, with the sync of a large body; an offer, with the fetch of one.
@@ -48,11 +53,11 @@ record LoopParts(
             node.bodies(),
             node.entropy(),
             node.config().storage().smallBlobBytesMax());
+    HashTrees trees = new HashTrees(node.store(), membership.chain());
     LocalReplica local =
         new LocalReplica(
             membership.identity(),
-            new LocalReplica.Keeping(
-                node.store(), missingBytes, membership.removals(), CopyChanges.UNOBSERVED),
+            new LocalReplica.Keeping(node.store(), missingBytes, membership.removals(), trees),
             membership.epochs(),
             new HybridClock(node.clock()::wallMillis),
             membership.chain());
@@ -72,7 +77,12 @@ record LoopParts(
                 events));
     RemovalDesk removals =
         new RemovalDesk(self, membership.chain(), local.removal(), node.clock(), removalEvents);
-    return new LoopParts(replicas, coordinator, new PartitionDesk(local), removals);
+    return new LoopParts(
+        replicas,
+        coordinator,
+        new PartitionDesk(local, trees, membership.removals()),
+        trees,
+        removals);
   }
 
   @Override

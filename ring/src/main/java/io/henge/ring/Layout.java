@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /**
  * Who the members are and which of them hold which partition.
@@ -165,6 +166,15 @@ public final class Layout {
   /** The member that a node is; empty when it is none. */
   public Optional<Member> memberOf(NodeId node) {
     return Optional.ofNullable(byNode.get(node));
+  }
+
+  /** The partitions that a node holds, ascending; none when it is no member. */
+  public List<Integer> partitionsOf(NodeId node) {
+    Optional<Seat> seat = memberOf(node).map(Member::seat);
+    return IntStream.range(0, partitions.count())
+        .filter(partition -> seat.isPresent() && rowOf(partition).contains(seat.get()))
+        .boxed()
+        .toList();
   }
 
   /**

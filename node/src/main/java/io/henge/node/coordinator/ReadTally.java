@@ -200,14 +200,7 @@ final class ReadTally {
    * it holds for itself.
    */
   List<Snapshot> soundParts(Member member) {
-    Snapshot all = snapshotAt(member);
-    if (!hasDamage(member)) {
-      return List.of(all);
-    }
-    return all.object().live().stream()
-        .filter(version -> heads.get(member).holds(version.dot()))
-        .map(version -> all.with(BlobObject.written(version, all.object().requests())))
-        .toList();
+    return heads.get(member).soundParts();
   }
 
   /** Those that hold the bytes of a version, in the order of their answers. */

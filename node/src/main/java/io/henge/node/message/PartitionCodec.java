@@ -54,12 +54,12 @@ final class PartitionCodec {
     return digests;
   }
 
-  private static void writeKey(Encoder out, Optional<BlobKey> key) {
+  static void writeKey(Encoder out, Optional<BlobKey> key) {
     out.u8(key.isPresent() ? 1 : 0);
     key.ifPresent(present -> out.bytes(present.bytes()));
   }
 
-  private static Optional<BlobKey> readKey(Decoder in) {
+  static Optional<BlobKey> readKey(Decoder in) {
     int present = in.u8();
     if (present > 1) {
       throw new CodecException("neither a key nor none: " + present);

@@ -113,6 +113,8 @@ public final class PeerCodec {
       RemovalCodec.write(out.u8(40), standing);
     } else if (reply instanceof PeerReply.RemovalConfirmed confirmed) {
       RemovalCodec.write(out.u8(41), confirmed);
+    } else if (reply instanceof PeerReply.Hashes hashes) {
+      TreeCodec.write(out.u8(30), hashes);
     }
     return Buffer.buffer(out.toByteArray());
   }
@@ -141,6 +143,7 @@ public final class PeerCodec {
       case 60 -> new PeerReply.Unfilled(readPartitions(in));
       case 40 -> RemovalCodec.readStanding(in);
       case 41 -> RemovalCodec.readConfirmed(in);
+      case 30 -> TreeCodec.readHashes(in);
       default -> throw new CodecException("unknown kind of reply: " + kind);
     };
   }
@@ -234,10 +237,22 @@ public final class PeerCodec {
       out.u8(60).utf8(follow.entryJson());
     } else if (request instanceof PeerRequest.OfChain ofChain) {
       writeOfChain(out, ofChain);
-    } else if (request instanceof PeerRequest.AskDigests ask) {
+    } else if (request instanceof PeerRequest.OfPartition ofPartition) {
+      writeOfPartition(out, ofPartition);
+    }
+  }
+
+  private static void writeOfPartition(Encoder out, PeerRequest.OfPartition request) {
+    if (request instanceof PeerRequest.AskDigests ask) {
       PartitionCodec.write(out.u8(12), ask);
     } else if (request instanceof PeerRequest.OfRemoval ofRemoval) {
       RemovalCodec.write(out, ofRemoval);
+    } else if (request instanceof PeerRequest.AskHashes ask) {
+      TreeCodec.write(out.u8(30), ask);
+    } else if (request instanceof PeerRequest.AskLeaves ask) {
+      TreeCodec.write(out.u8(31), ask);
+    } else if (request instanceof PeerRequest.Level level) {
+      TreeCodec.write(out.u8(32), level);
     }
   }
 
@@ -275,6 +290,9 @@ public final class PeerCodec {
       case 61 -> new PeerRequest.Fullness();
       case RemovalCodec.ASK, RemovalCodec.CONFIRM, RemovalCodec.REMOVE ->
           RemovalCodec.read(kind, in);
+      case 30 -> TreeCodec.readAskHashes(in);
+      case 31 -> TreeCodec.readAskLeaves(in);
+      case 32 -> TreeCodec.readLevel(in);
       default -> throw new CodecException("unknown kind of request: " + kind);
     };
   }

@@ -64,6 +64,20 @@ public sealed interface PeerReply {
       return new Snapshot(object, removalNumber);
     }
 
+    /**
+     * What the sender can bring: all that it knows, or, if it has lost bytes, each live version
+     * that it holds for itself.
+     */
+    public List<Snapshot> soundParts() {
+      if (damaged.isEmpty()) {
+        return List.of(snapshot());
+      }
+      return object.live().stream()
+          .filter(version -> holds(version.dot()))
+          .map(version -> snapshot().with(BlobObject.written(version, object.requests())))
+          .toList();
+    }
+
     /** Whether the sender has the version and its bytes, if it has any. */
     public boolean holds(Dot dot) {
       return object.version(dot).isPresent() && !damaged.contains(dot);
@@ -100,6 +114,18 @@ public sealed interface PeerReply {
   record RemovalConfirmed(List<Integer> places) implements PeerReply {
     public RemovalConfirmed {
       places = List.copyOf(places);
+    }
+  }
+
+  /**
+   * Hashes of a partition's tree, of a sender that is filled: of all branches, or of the leaves of
+   * those that were asked for, one branch after the other.
+   *
+   * @param removalNumber the partition's removal number at the sender
+   */
+  record Hashes(long removalNumber, List<Long> hashes) implements PeerReply {
+    public Hashes {
+      hashes = List.copyOf(hashes);
     }
   }
 

@@ -100,6 +100,52 @@ public sealed interface PeerRequest {
   /** The most digests of one message: with keys of full length about half of a message. */
   int DIGESTS_MAX = 1_000;
 
+  /**
+   * Asks for the hashes of a partition's tree.
+   *
+   * @param branches whose leaves are wanted, each 0 to {@value #BRANCHES_MAX} - 1; none for the
+   *     hashes of all branches
+   */
+  record AskHashes(int partition, List<Integer> branches) implements OfPartition {
+    public AskHashes {
+      branches = List.copyOf(branches);
+      requireNumbers(branches, BRANCHES_MAX);
+    }
+  }
+
+  /** The branches of a hash tree. */
+  int BRANCHES_MAX = 16;
+
+  /** The leaves of a hash tree, at the most. */
+  int LEAVES_MAX = BRANCHES_MAX * BRANCHES_MAX;
+
+  /**
+   * Asks for the digests of the keys in some leaves of a partition's tree, in the order of the
+   * keys.
+   *
+   * @param leaves each 0 to {@value #LEAVES_MAX} - 1
+   * @param after as in {@link AskDigests}
+   */
+  record AskLeaves(int partition, List<Integer> leaves, Optional<BlobKey> after)
+      implements OfPartition {
+    public AskLeaves {
+      leaves = List.copyOf(leaves);
+      requireNumbers(leaves, LEAVES_MAX);
+    }
+  }
+
+  private static void requireNumbers(List<Integer> numbers, int bound) {
+    if (numbers.size() > bound || numbers.stream().anyMatch(n -> n < 0 || n >= bound)) {
+      throw new IllegalArgumentException("at most " + bound + " numbers below that: " + numbers);
+    }
+  }
+
+  /**
+   * Asks the receiver to raise the partition's removal number to that of the sender, if it is
+   * lower, so that the sender may take what the receiver holds now (rule T2).
+   */
+  record Level(int partition, long removalNumber) implements OfPartition {}
+
   /** A step of the ceremony that makes the first chain entry (rule C3). */
   sealed interface OfFounding extends PeerRequest {}
 

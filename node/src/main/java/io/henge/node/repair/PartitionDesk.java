@@ -4,21 +4,63 @@ import io.henge.node.message.KeyDigest;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.replica.LocalReplica;
+import io.henge.node.replica.Removals;
 import io.henge.ring.Member;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Set;
 
 /** Answers what peers ask about whole partitions, for those of one event loop. */
 public final class PartitionDesk {
   private final LocalReplica local;
+  private final HashTrees trees;
+  private final Removals removals;
 
-  public PartitionDesk(LocalReplica local) {
+  public PartitionDesk(LocalReplica local, HashTrees trees, Removals removals) {
     this.local = local;
+    this.trees = trees;
+    this.removals = removals;
   }
 
   /** The reply to a member's request. */
   public Future<PeerReply> answer(Member from, PeerRequest.OfPartition request) {
-    PeerRequest.AskDigests ask = (PeerRequest.AskDigests) request;
+    if (request instanceof PeerRequest.AskHashes ask) {
+      return hashes(ask);
+    }
+    if (request instanceof PeerRequest.AskLeaves ask) {
+      return leaves(ask);
+    }
+    if (request instanceof PeerRequest.Level level) {
+      return removals
+          .raise(level.partition(), level.removalNumber())
+          .map(raised -> new PeerReply.Done());
+    }
+    return digests((PeerRequest.AskDigests) request);
+  }
+
+  private Future<PeerReply> hashes(PeerRequest.AskHashes ask) {
+    long number = removals.number(ask.partition());
+    return trees
+        .of(ask.partition())
+        .map(
+            tree ->
+                new PeerReply.Hashes(
+                    number,
+                    ask.branches().isEmpty() ? tree.branches() : tree.leaves(ask.branches())));
+  }
+
+  /** Only of a filled partition: nobody takes anything from another one for the truth (W5). */
+  private Future<PeerReply> leaves(PeerRequest.AskLeaves ask) {
+    return trees
+        .of(ask.partition())
+        .compose(
+            filled ->
+                new LeafWalk(local, trees.shape())
+                    .page(ask.partition(), Set.copyOf(ask.leaves()), ask.after()))
+        .map(reply -> reply);
+  }
+
+  private Future<PeerReply> digests(PeerRequest.AskDigests ask) {
     return local
         .page(ask.partition(), ask.after(), ask.limit())
         .map(

@@ -16,11 +16,13 @@ final class CopySteps {
   private final BlobStore store;
   private final Removals removals;
   private final CopyChanges changes;
+  private final Belief belief;
   private final KeyOrder order = new KeyOrder();
 
-  CopySteps(BlobStore store, Removals removals, CopyChanges changes) {
+  CopySteps(BlobStore store, Removals removals, CopyChanges changes, Belief belief) {
     this.store = store;
     this.removals = removals;
+    this.belief = belief;
     this.changes = changes;
   }
 
@@ -79,7 +81,7 @@ final class CopySteps {
   private <T> Future<T> begin(PartitionedKey key, long number, Function<Step, Future<T>> body) {
     int partition = key.partition();
     Future<Void> level =
-        store.isFilled(partition)
+        belief.isWhole(partition)
             ? Future.succeededFuture()
             : removals.raise(partition, Math.max(number, removals.number(partition)));
     return level.compose(raised -> load(key)).compose(copy -> observed(new Step(key, copy), body));
@@ -96,10 +98,10 @@ final class CopySteps {
   Future<Copy> load(PartitionedKey key) {
     int partition = key.partition();
     long number = removals.number(partition);
-    boolean isFilled = store.isFilled(partition);
+    boolean isWhole = belief.isWhole(partition);
     return store
         .load(key)
         .map(found -> found.orElse(IndexRecord.EMPTY))
-        .map(record -> new Copy(record, isFilled || record.removalNumber() >= number));
+        .map(record -> new Copy(record, isWhole || record.removalNumber() >= number));
   }
 }

@@ -48,6 +48,7 @@ public final class LocalReplica implements Replica {
   private final HybridClock clock;
   private final CurrentChain chain;
   private final Removals removals;
+  private final Belief belief;
   private final CopySteps steps;
   private final CopyRemoval removal;
 
@@ -74,7 +75,8 @@ public final class LocalReplica implements Replica {
     this.store = keeping.store();
     this.missingBytes = keeping.missingBytes();
     this.removals = keeping.removals();
-    this.steps = new CopySteps(store, removals, keeping.changes());
+    this.belief = new Belief(store, removals);
+    this.steps = new CopySteps(store, removals, keeping.changes(), belief);
     this.removal = new CopyRemoval(store, removals, steps);
     this.epochs = epochs;
     this.clock = clock;
@@ -274,19 +276,24 @@ public final class LocalReplica implements Replica {
   /** What is known of a partition's keys after one, up to a limit of 1 to 1,000 records. */
   public Future<ObjectPage> page(int partition, Optional<BlobKey> after, int limit) {
     long number = removals.number(partition);
-    boolean isFilled = store.isFilled(partition);
+    boolean isWhole = belief.isWhole(partition);
     return store
         .page(partition, after, limit)
         .map(
             page ->
                 new ObjectPage(
                     page.entries().stream()
-                        .filter(entry -> isFilled || entry.record().removalNumber() >= number)
+                        .filter(entry -> isWhole || entry.record().removalNumber() >= number)
                         .filter(entry -> !entry.record().object().isEmpty())
                         .map(e -> new ObjectPage.Entry(e.key(), e.record().object()))
                         .toList(),
                     page.isLast() ? Optional.empty() : Optional.of(page.lastKey())))
         .recover(LocalReplica::refuse);
+  }
+
+  /** The filling of a partition of this replica: what it does to the copies besides taking. */
+  public PartitionSeal seal(int partition) {
+    return new PartitionSeal(partition, store, steps, belief);
   }
 
   /**

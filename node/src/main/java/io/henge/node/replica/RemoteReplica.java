@@ -64,7 +64,13 @@ public final class RemoteReplica implements Replica {
    * Asks about the whole partition; completes with a reply of that kind, in the time of a lookup.
    */
   public <T extends PeerReply> Future<T> ask(PeerRequest.Fenced request, Class<T> kind) {
-    return call(request, timeouts.headMillis()).compose(reply -> expect(kind, reply));
+    return ask(request, kind, timeouts.headMillis());
+  }
+
+  /** The same where the answer may need a walk over many records. */
+  public <T extends PeerReply> Future<T> ask(
+      PeerRequest.Fenced request, Class<T> kind, long timeoutMillis) {
+    return call(request, timeoutMillis).compose(reply -> expect(kind, reply));
   }
 
   /** Asks about the whole partition; completes with whatever the reply is, refusals included. */

@@ -86,7 +86,12 @@ class PeerCodecTest {
         new PeerRequest.AskDigests(65_535, Optional.of(BlobKey.of("b/ä")), 1_000),
         new PeerRequest.AskDigests(0, Optional.empty(), 1),
         new PeerRequest.Follow("{\"name\": \"ä\"}"),
-        new PeerRequest.Fullness());
+        new PeerRequest.Fullness(),
+        new PeerRequest.AskHashes(65_535, List.of()),
+        new PeerRequest.AskHashes(0, List.of(0, 15)),
+        new PeerRequest.AskLeaves(3, List.of(0, 255), Optional.of(BlobKey.of("b/ä"))),
+        new PeerRequest.AskLeaves(3, List.of(), Optional.empty()),
+        new PeerRequest.Level(3, Long.MAX_VALUE));
   }
 
   static Stream<PeerReply> replies() {
@@ -105,6 +110,8 @@ class PeerCodecTest {
         new PeerReply.Promised(Optional.of(new PeerReply.Accepted(BALLOT, "{\"name\": \"ä\"}"))),
         new PeerReply.Outbid(BALLOT),
         new PeerReply.Outdated(Long.MAX_VALUE),
+        new PeerReply.Hashes(0, List.of()),
+        new PeerReply.Hashes(9, List.of(0L, -1L, Long.MIN_VALUE)),
         new PeerReply.Digests(List.of(), Optional.empty()),
         new PeerReply.Digests(
             List.of(new KeyDigest(BlobKey.of("b/ä"), OBJECT.digest())),

@@ -308,6 +308,7 @@ final class MemoryBlobStore implements BlobStore, Damages {
     return later(
         () -> {
           disk.markFilled(partition);
+          surroundings.saw(Sighting.PARTITION_FILLED);
           return surroundings.later(life, pace(), Future::succeededFuture);
         });
   }
@@ -325,6 +326,7 @@ final class MemoryBlobStore implements BlobStore, Damages {
   public Future<Void> markFilled() {
     return later(
         () -> {
+          surroundings.saw(Sighting.NODE_FILLED);
           disk.markFilled();
           return surroundings.later(life, pace(), Future::succeededFuture);
         });

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  */
 final class Surroundings {
   private final long seed;
+  private final WorldUpkeep upkeep;
   private final SplittableRandom dice;
   private final SimulatedClock clock = new SimulatedClock();
   private final Ledger ledger = new Ledger(this);
@@ -22,13 +23,19 @@ final class Surroundings {
   private final List<String> violations = new ArrayList<>();
   private RemovalSettings removalSettings = RemovalSettings.keeping(900_000);
 
-  Surroundings(long seed) {
+  Surroundings(long seed, WorldUpkeep upkeep) {
     this.seed = seed;
+    this.upkeep = upkeep;
     this.dice = new SplittableRandom(seed);
   }
 
   long seed() {
     return seed;
+  }
+
+  /** What the nodes do beside the requests. */
+  WorldUpkeep upkeep() {
+    return upkeep;
   }
 
   SimulatedClock clock() {

@@ -36,14 +36,18 @@ public final class World {
   private final List<WorldNode> nodes = new ArrayList<>();
   private Function<Address, Future<?>> beforeOpening = holder -> Future.succeededFuture();
 
-  private World(long seed) {
-    surroundings = new Surroundings(seed);
+  private World(long seed, WorldUpkeep upkeep) {
+    surroundings = new Surroundings(seed, upkeep);
     network = new SimulatedNetwork(surroundings);
   }
 
   /** That many nodes, not started, that are to found a cluster of three replicas together. */
   public static World unfounded(long seed, int nodes) {
-    World world = new World(seed);
+    return unfounded(seed, nodes, WorldUpkeep.NONE);
+  }
+
+  private static World unfounded(long seed, int nodes, WorldUpkeep upkeep) {
+    World world = new World(seed, upkeep);
     List<Address> founders = addresses(nodes);
     for (int number = 0; number < nodes; number++) {
       world.add(number, founders);
@@ -53,7 +57,7 @@ public final class World {
 
   /** That many nodes, started, founded by the ceremony. */
   public static World founded(long seed, int nodes) {
-    return unfounded(seed, nodes).found();
+    return founded(seed, nodes, WorldUpkeep.NONE);
   }
 
   /** The same, in which deleted keys are remembered for so long. */
@@ -61,6 +65,11 @@ public final class World {
     World world = unfounded(seed, nodes);
     world.surroundings.removalSettings(settings);
     return world.found();
+  }
+
+  /** The same, where nodes do that beside the requests. */
+  public static World founded(long seed, int nodes, WorldUpkeep upkeep) {
+    return unfounded(seed, nodes, upkeep).found();
   }
 
   private World found() {

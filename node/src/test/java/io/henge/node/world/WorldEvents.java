@@ -1,11 +1,13 @@
 package io.henge.node.world;
 
 import io.henge.node.coordinator.CoordinatorEvents;
+import io.henge.node.repair.AntiEntropy;
+import io.henge.node.repair.Round;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the coordinator of a node told, over all its lives. */
-public final class WorldEvents implements CoordinatorEvents {
+/** What the coordinator and the anti-entropy of a node told, over all its lives. */
+public final class WorldEvents implements CoordinatorEvents, AntiEntropy.Outcome {
   private final Sightings sightings;
   private int hedges;
   private int hedgesWon;
@@ -16,6 +18,9 @@ public final class WorldEvents implements CoordinatorEvents {
   private int owed;
   private final List<Long> smallReads = new ArrayList<>();
   private final List<Long> smallWrites = new ArrayList<>();
+  private int roundsEqual;
+  private int keysMoved;
+  private long bytesMoved;
 
   WorldEvents(Sightings sightings) {
     this.sightings = sightings;
@@ -77,6 +82,35 @@ public final class WorldEvents implements CoordinatorEvents {
   /** The same of small writes. */
   List<Long> smallWrites() {
     return smallWrites;
+  }
+
+  @Override
+  public void compared(Round.Result result) {
+    roundsEqual += result == Round.Result.EQUAL ? 1 : 0;
+  }
+
+  @Override
+  public void moved(long keys, long bytes) {
+    if (keys > 0) {
+      sightings.add(Sighting.DIFFERENCE_REPAIRED);
+    }
+    keysMoved += (int) keys;
+    bytesMoved += bytes;
+  }
+
+  /** How many comparisons of a partition found nothing. */
+  int roundsEqual() {
+    return roundsEqual;
+  }
+
+  /** How many keys anti-entropy has brought level. */
+  int keysMoved() {
+    return keysMoved;
+  }
+
+  /** How many bytes of bodies it has moved. */
+  long bytesMoved() {
+    return bytesMoved;
   }
 
   int hedges() {

@@ -18,9 +18,10 @@ import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Clock;
 import io.henge.node.removal.RemovalDesk;
 import io.henge.node.removal.RemovalRounds;
+import io.henge.node.repair.AntiEntropy;
+import io.henge.node.repair.HashTrees;
 import io.henge.node.repair.PartitionDesk;
 import io.henge.node.repair.Refill;
-import io.henge.node.replica.CopyChanges;
 import io.henge.node.replica.Epochs;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
@@ -29,6 +30,8 @@ import io.henge.node.replica.PeerTimeouts;
 import io.henge.node.replica.RemovalNumbers;
 import io.henge.node.replica.Removals;
 import io.henge.node.replica.Replicas;
+import io.henge.node.transfer.Filling;
+import io.henge.node.transfer.FillingState;
 import io.henge.ring.Address;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
@@ -112,7 +115,8 @@ public final class WorldNode {
       Replicas replicas,
       OwnerCoordinator coordinator,
       WorldChain chain,
-      RemovalDesk removalDesk) {}
+      RemovalDesk removalDesk,
+      FillingState filling) {}
 
   /** Starts the process on the disk as it is. */
   public void start() {
@@ -152,6 +156,7 @@ public final class WorldNode {
     NodeId self = identity.node();
     SimulatedNetwork.Sender sender = new SimulatedNetwork.Sender(plan.peer(), self, life);
     WorldBodies bodies = new WorldBodies(surroundings, neighbours, plan.peer(), life, store);
+    HashTrees trees = new HashTrees(store, chain);
     LocalReplica local =
         new LocalReplica(
             identity,
@@ -160,7 +165,7 @@ public final class WorldNode {
                 new MissingBytes(
                     self, store, bodies, surroundings::nextLong, WorldBodies.SMALL_BYTES_MAX),
                 durable.removals(),
-                CopyChanges.UNOBSERVED),
+                trees),
             epochs,
             new HybridClock(clock::wallMillis),
             chain);
@@ -189,7 +194,7 @@ public final class WorldNode {
             identity,
             chain,
             chaining.desk(),
-            onOneLoop(replicas, new PartitionDesk(local), removalDesk),
+            onOneLoop(replicas, new PartitionDesk(local, trees, durable.removals()), removalDesk),
             chaining);
     OwnerCoordinator coordinator =
         new OwnerCoordinator(
@@ -199,8 +204,11 @@ public final class WorldNode {
             new OwnerCoordinator.World(
                 clock, surroundings::nextLong, store, bodies, liveness, events));
     starting.running =
-        Optional.of(new Running(durable, replicas, coordinator, chaining, removalDesk));
+        Optional.of(
+            new Running(
+                durable, replicas, coordinator, chaining, removalDesk, new FillingState(store)));
     startWork(store, new Refill.Surroundings(self, chain, replicas, liveness), clock, removalDesk);
+    upkeep(starting.running.get(), store, trees, chain, clock);
     return desk.open()
         .compose(opened -> chaining.open())
         .compose(
@@ -223,6 +231,33 @@ public final class WorldNode {
             partition -> true,
             removalEvents);
     new BackgroundWork(removals, clock).start(0);
+  }
+
+  private void upkeep(
+      Running running, MemoryBlobStore store, HashTrees trees, CurrentChain chain, Clock clock) {
+    NodeId self = running.durable().identity().node();
+    WorldUpkeep upkeep = surroundings.upkeep();
+    AntiEntropy.Surroundings comparing =
+        new AntiEntropy.Surroundings(
+            self, chain, running.replicas(), store, trees, liveness, clock);
+    upkeep
+        .antiEntropy()
+        .map(settings -> new AntiEntropy(comparing, settings, partition -> true, events))
+        .ifPresent(worker -> new BackgroundWork(worker, clock).start(0));
+    Filling.Surroundings filling =
+        new Filling.Surroundings(
+            self,
+            chain,
+            running.replicas(),
+            store,
+            trees,
+            running.durable().removals(),
+            clock,
+            running.filling());
+    upkeep
+        .filling()
+        .map(settings -> new Filling(filling, settings, partition -> true))
+        .ifPresent(worker -> new BackgroundWork(worker, clock).start(0));
   }
 
   private static PeerService.Copies onOneLoop(
@@ -428,6 +463,16 @@ public final class WorldNode {
   /** How the removing went, over all lives. */
   public WorldRemovals removed() {
     return removalEvents;
+  }
+
+  /** How far the filling of the running process is. */
+  FillingState filling() {
+    return running().filling();
+  }
+
+  /** Whether all partitions of the node are filled, and the index is marked. */
+  public boolean isFilled() {
+    return disk.isFilled();
   }
 
   /** How many damaged versions were brought back. */

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * 128 bits of the SHA-256 of an object's context and live dots. Replicas with equal digests have
- * seen the same and hold the same; a delete changes the digest like any write.
+ * 128 bits of the SHA-256 of an object's context, live dots and request records. Replicas with
+ * equal digests have seen the same and hold the same; a delete changes the digest like any write.
  */
 public record ObjectDigest(long high, long low) {
   static ObjectDigest of(BlobObject object) {
@@ -17,6 +17,11 @@ public record ObjectDigest(long high, long low) {
     out.varint(object.live().size());
     for (Version version : object.live()) {
       ContextCodec.writeDot(object.context(), version.dot(), out);
+    }
+    out.varint(object.requests().size());
+    for (RequestRecord request : object.requests()) {
+      out.utf8(request.requestId());
+      ContextCodec.writeDot(object.context(), request.dot(), out);
     }
     ByteBuffer hash = ByteBuffer.wrap(sha256(out.toByteArray()));
     return new ObjectDigest(hash.getLong(), hash.getLong());

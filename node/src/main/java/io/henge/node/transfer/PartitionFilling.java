@@ -1,0 +1,175 @@
+package io.henge.node.transfer;
+
+import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerRequest;
+import io.henge.node.repair.Comparison;
+import io.henge.node.repair.KeyExchange;
+import io.henge.node.replica.PartitionSeal;
+import io.henge.node.replica.RemoteReplica;
+import io.henge.node.replica.ReplicaRefusal;
+import io.henge.node.replica.Replicas;
+import io.henge.ring.BlobKey;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.Layout;
+import io.henge.ring.Member;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fills one partition, in steps: the other owners are asked who is filled; the removal number is
+ * raised to the highest of theirs; from one donor after the other all is taken that is missing
+ * here; what is not believed is dropped; and the partition is marked.
+ *
+ * <p>What is here already is not fetched again, so a filling that was cut off and begins anew costs
+ * little more than the comparing. When the removal number rises meanwhile, because somebody sent
+ * data of a later one, what was taken before is believed no more, and all begins again.
+ */
+final class PartitionFilling {
+  private static final int PAGE = 500;
+
+  private final int partition;
+  private final ChainEntry entry;
+  private final Filling.Surroundings node;
+  private final KeyExchange exchange;
+  private final PartitionSeal seal;
+
+  private boolean isBegun;
+  private long removalNumber;
+  private final Deque<Member> donors = new ArrayDeque<>();
+  private Optional<Merging> merging = Optional.empty();
+  private Optional<BlobKey> cleared = Optional.empty();
+
+  PartitionFilling(int partition, ChainEntry entry, Filling.Surroundings node) {
+    this.partition = partition;
+    this.entry = entry;
+    this.node = node;
+    this.exchange = new KeyExchange(node.replicas());
+    this.seal = node.replicas().local().seal(partition);
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  /** Does a little. */
+  Future<FillingStep> step() {
+    if (!isBegun || node.removals().number(partition) != removalNumber) {
+      return begin();
+    }
+    if (merging.isEmpty() && donors.isEmpty()) {
+      return finish();
+    }
+    Merging current = merging.orElseGet(() -> merging(donors.remove()));
+    merging = Optional.of(current);
+    return current
+        .step()
+        .map(this::merged)
+        .recover(cause -> Future.succeededFuture(lost(current.donor(), cause)));
+  }
+
+  private FillingStep merged(FillingStep step) {
+    if (step instanceof FillingStep.Done) {
+      merging = Optional.empty();
+      return FillingStep.GOES_ON;
+    }
+    return step;
+  }
+
+  /** Somebody else may help, or the same one later. */
+  private FillingStep lost(Member donor, Throwable cause) {
+    isBegun = false;
+    return new FillingStep.Waits(
+        "seat " + donor.seat().number() + ": " + ReplicaRefusal.of(cause).getMessage());
+  }
+
+  private Merging merging(Member donor) {
+    Replicas replicas = node.replicas();
+    RemoteReplica there = replicas.remote(donor);
+    return new Merging(
+        donor,
+        () -> new Comparison(partition, replicas.local(), node.trees().shape(), there),
+        exchange,
+        node.state());
+  }
+
+  private Future<FillingStep> begin() {
+    merging = Optional.empty();
+    donors.clear();
+    cleared = Optional.empty();
+    List<Member> others = others();
+    Donors found = new Donors(entry, others.size());
+    List<Future<PeerReply.Hashes>> asked = new ArrayList<>();
+    for (Member other : others) {
+      asked.add(
+          ask(other)
+              .onSuccess(answer -> found.add(other))
+              .onFailure(cause -> found.cannot(other, cause)));
+    }
+    return Future.join(asked).transform(ended -> choose(found, asked));
+  }
+
+  private Future<PeerReply.Hashes> ask(Member other) {
+    return node.replicas()
+        .remote(other)
+        .ask(
+            new PeerRequest.AskHashes(partition, List.of()),
+            PeerReply.Hashes.class,
+            Comparison.ASK_MILLIS);
+  }
+
+  private Future<FillingStep> choose(Donors found, List<Future<PeerReply.Hashes>> asked) {
+    boolean lossAccepted = node.state().isLossAccepted(partition);
+    if (!found.suffice(lossAccepted)) {
+      return Future.succeededFuture(new FillingStep.Waits(found.tooFew()));
+    }
+    long highest =
+        asked.stream()
+            .filter(Future::succeeded)
+            .mapToLong(answer -> answer.result().removalNumber())
+            .max()
+            .orElse(0);
+    Future<Void> level =
+        highest > node.removals().number(partition)
+            ? node.removals().raise(partition, highest)
+            : Future.succeededFuture();
+    return level.map(
+        raised -> {
+          removalNumber = node.removals().number(partition);
+          donors.addAll(found.chosen());
+          isBegun = true;
+          return FillingStep.GOES_ON;
+        });
+  }
+
+  private List<Member> others() {
+    Layout layout = entry.layout();
+    return layout.rowOf(partition).stream()
+        .map(layout::member)
+        .filter(owner -> !owner.node().equals(node.self()))
+        .toList();
+  }
+
+  private Future<FillingStep> finish() {
+    return seal.dropUnbelieved(cleared, PAGE)
+        .compose(
+            last -> {
+              cleared = last;
+              return last.isPresent()
+                  ? Future.succeededFuture(FillingStep.GOES_ON)
+                  : seal.mark(removalNumber).map(this::marked);
+            });
+  }
+
+  private FillingStep marked(boolean isFilled) {
+    if (!isFilled) {
+      isBegun = false;
+      return FillingStep.GOES_ON;
+    }
+    node.trees().drop(partition);
+    return new FillingStep.Done();
+  }
+}
