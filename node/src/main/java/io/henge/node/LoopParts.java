@@ -6,10 +6,12 @@ import io.henge.node.coordinator.Planner;
 import io.henge.node.membership.ChainNews;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
+import io.henge.node.removal.Deaths;
 import io.henge.node.removal.RemovalDesk;
 import io.henge.node.removal.RemovalEvents;
 import io.henge.node.repair.HashTrees;
 import io.henge.node.repair.PartitionDesk;
+import io.henge.node.replica.CopyChanges;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
 import io.henge.node.replica.PeerService;
@@ -29,13 +31,15 @@ import io.vertx.core.Future;
  * @param desk answers what peers ask about whole partitions
  * @param trees the hash trees of the partitions
  * @param removals answers what they ask about removals
+ * @param deaths in which partitions there may be something to remove
  */
 record LoopParts(
     Replicas replicas,
     OwnerCoordinator coordinator,
     PartitionDesk desk,
     HashTrees trees,
-    RemovalDesk removals)
+    RemovalDesk removals,
+    Deaths deaths)
     implements PeerService.Holdings {
   /**
    * A peer's lookup; its commit, with the sync of a large body; an offer, with the fetch of one.
@@ -54,10 +58,12 @@ record LoopParts(
             node.entropy(),
             node.config().storage().smallBlobBytesMax());
     HashTrees trees = new HashTrees(node.store(), membership.chain());
+    Deaths deaths = new Deaths();
     LocalReplica local =
         new LocalReplica(
             membership.identity(),
-            new LocalReplica.Keeping(node.store(), missingBytes, membership.removals(), trees),
+            new LocalReplica.Keeping(
+                node.store(), missingBytes, membership.removals(), CopyChanges.all(trees, deaths)),
             membership.epochs(),
             new HybridClock(node.clock()::wallMillis),
             membership.chain());
@@ -82,7 +88,8 @@ record LoopParts(
         coordinator,
         new PartitionDesk(local, trees, membership.removals()),
         trees,
-        removals);
+        removals,
+        deaths);
   }
 
   @Override

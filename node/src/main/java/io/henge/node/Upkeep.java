@@ -99,6 +99,7 @@ final class Upkeep implements ScrubDesk {
         RemovalSettings.keeping(parts.config().storage().tombstoneKeep().toMillis()),
         surroundings,
         loop.state().removals(),
+        loop.state().deaths(),
         partition -> partition % loops.all().size() == number,
         removals.ofLoop(number));
   }

@@ -103,8 +103,14 @@ public sealed interface PeerReply {
    *
    * @param number its removal number of the partition
    * @param isWilling whether it would confirm one now
+   * @param places with which keys of the batch, by their places in it, ascending
    */
-  record RemovalStanding(long number, boolean isWilling) implements PeerReply {}
+  record RemovalStanding(long number, boolean isWilling, List<Integer> places)
+      implements PeerReply {
+    public RemovalStanding {
+      places = List.copyOf(places);
+    }
+  }
 
   /**
    * The batch is confirmed, durably.

@@ -60,8 +60,18 @@ public sealed interface PeerRequest {
   /** A step of the removal of what everybody holds as deleted (rule T1). */
   sealed interface OfRemoval extends OfPartition {}
 
-  /** Asks whether the receiver would confirm a removal now, and under which number. */
-  record AskRemoval(int partition) implements OfRemoval {}
+  /**
+   * Asks which keys of a batch the receiver would confirm now, and under which number. Changes
+   * nothing.
+   *
+   * @param batch 1 to {@value #REMOVAL_MAX} keys of the partition
+   */
+  record AskRemoval(int partition, List<KeyDigest> batch) implements OfRemoval {
+    public AskRemoval {
+      batch = List.copyOf(batch);
+      requireBatch(batch);
+    }
+  }
 
   /**
    * Asks the receiver to confirm that it holds of these keys what is said, or nothing.

@@ -16,6 +16,7 @@ final class RemovalCodec {
   static void write(Encoder out, PeerRequest.OfRemoval request) {
     if (request instanceof PeerRequest.AskRemoval ask) {
       out.u8(ASK).varint(ask.partition());
+      PartitionCodec.writeDigests(out, ask.batch());
     } else if (request instanceof PeerRequest.ConfirmRemoval confirm) {
       out.u8(CONFIRM).varint(confirm.partition()).varint(confirm.number());
       PartitionCodec.writeDigests(out, confirm.batch());
@@ -28,7 +29,7 @@ final class RemovalCodec {
   static PeerRequest.OfRemoval read(int kind, Decoder in) {
     int partition = PartitionCodec.readPartition(in);
     if (kind == ASK) {
-      return new PeerRequest.AskRemoval(partition);
+      return new PeerRequest.AskRemoval(partition, PartitionCodec.readKeyDigests(in));
     }
     long number = in.varint();
     List<KeyDigest> keys = PartitionCodec.readKeyDigests(in);
@@ -39,22 +40,31 @@ final class RemovalCodec {
 
   static void write(Encoder out, PeerReply.RemovalStanding standing) {
     out.varint(standing.number()).u8(standing.isWilling() ? 1 : 0);
+    writePlaces(out, standing.places());
   }
 
   static PeerReply.RemovalStanding readStanding(Decoder in) {
-    return new PeerReply.RemovalStanding(in.varint(), PeerCodec.flag(in));
+    return new PeerReply.RemovalStanding(in.varint(), PeerCodec.flag(in), readPlaces(in));
   }
 
   static void write(Encoder out, PeerReply.RemovalConfirmed confirmed) {
-    out.varint(confirmed.places().size());
-    confirmed.places().forEach(out::varint);
+    writePlaces(out, confirmed.places());
   }
 
   static PeerReply.RemovalConfirmed readConfirmed(Decoder in) {
+    return new PeerReply.RemovalConfirmed(readPlaces(in));
+  }
+
+  private static void writePlaces(Encoder out, List<Integer> places) {
+    out.varint(places.size());
+    places.forEach(out::varint);
+  }
+
+  private static List<Integer> readPlaces(Decoder in) {
     List<Integer> places = new ArrayList<>();
     for (long left = in.varint(PeerRequest.REMOVAL_MAX); left > 0; left--) {
       places.add((int) in.varint(PeerRequest.REMOVAL_MAX - 1L));
     }
-    return new PeerReply.RemovalConfirmed(places);
+    return places;
   }
 }

@@ -2,6 +2,8 @@ package io.henge.node.removal;
 
 import io.henge.node.message.KeyDigest;
 import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerReply.RemovalConfirmed;
+import io.henge.node.message.PeerReply.RemovalStanding;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.RemovalParties;
@@ -11,17 +13,17 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * One batch on its way (rule T1): all owners and all stand-ins are asked how they stand, then to
  * confirm; what each and every one of them has confirmed is decided, and the owners are told.
  *
- * <p>The first question changes nothing anywhere. Without it each vain proposal, as long as some
- * member is down, would raise the numbers of all others, and numbers that differ cost every write
- * another message.
+ * <p>The first question changes nothing anywhere. Without it each vain proposal, while some member
+ * is down or lacks a tombstone, would raise the numbers of all others; and what was read before a
+ * number rose has to be read once more.
  *
  * <p>A proposer that dies in between leaves higher numbers behind, or owners that were not told.
  * The latter have their tombstones still, and those go with a later batch: who has removed a key
@@ -81,9 +83,7 @@ final class Proposal {
     }
 
     boolean isWilling() {
-      return of(PeerReply.RemovalStanding.class)
-          .filter(PeerReply.RemovalStanding::isWilling)
-          .isPresent();
+      return of(RemovalStanding.class).filter(RemovalStanding::isWilling).isPresent();
     }
   }
 
@@ -93,62 +93,64 @@ final class Proposal {
   }
 
   private Future<Result> run(int attempt) {
-    return askAll(new PeerRequest.AskRemoval(partition))
+    return askAll(new PeerRequest.AskRemoval(partition, batch))
         .compose(
             answers -> {
               List<Member> missing = those(answers, answer -> !answer.isWilling());
+              if (!missing.isEmpty()) {
+                return Future.succeededFuture(Result.without(missing));
+              }
+              List<RemovalStanding> standings = all(answers, RemovalStanding.class);
+              List<KeyDigest> common =
+                  common(batch, standings.stream().map(RemovalStanding::places).toList());
               long number =
-                  answers.stream()
-                      .flatMap(answer -> answer.of(PeerReply.RemovalStanding.class).stream())
-                      .mapToLong(PeerReply.RemovalStanding::number)
-                      .max()
-                      .orElse(0);
-              return missing.isEmpty()
-                  ? confirm(number, attempt)
-                  : Future.succeededFuture(Result.without(missing));
+                  standings.stream().mapToLong(RemovalStanding::number).max().orElseThrow();
+              return common.isEmpty()
+                  ? Future.succeededFuture(new Result(true, List.of(), List.of()))
+                  : confirm(number, common, attempt);
             });
+  }
+
+  private static <T extends PeerReply> List<T> all(List<Answer> answers, Class<T> kind) {
+    return answers.stream().flatMap(answer -> answer.of(kind).stream()).toList();
   }
 
   private static List<Member> those(List<Answer> answers, Predicate<Answer> which) {
     return answers.stream().filter(which).map(Answer::from).toList();
   }
 
-  private Future<Result> confirm(long number, int attempt) {
-    return askAll(new PeerRequest.ConfirmRemoval(partition, number, batch))
+  private Future<Result> confirm(long number, List<KeyDigest> keys, int attempt) {
+    return askAll(new PeerRequest.ConfirmRemoval(partition, number, keys))
         .compose(
             answers -> {
               // Somebody's number has risen since it was asked for.
-              boolean isOvertaken =
-                  answers.stream().anyMatch(a -> a.of(PeerReply.Outdated.class).isPresent());
-              if (isOvertaken) {
+              if (!all(answers, PeerReply.Outdated.class).isEmpty()) {
                 return attempt < ATTEMPTS_MAX
                     ? run(attempt + 1)
                     : Future.succeededFuture(Result.without(List.of()));
               }
-              return decide(number, answers);
+              return decide(number, keys, answers);
             });
   }
 
-  private Future<Result> decide(long number, List<Answer> answers) {
-    List<Member> missing =
-        those(answers, answer -> answer.of(PeerReply.RemovalConfirmed.class).isEmpty());
+  private Future<Result> decide(long number, List<KeyDigest> keys, List<Answer> answers) {
+    List<Member> missing = those(answers, answer -> answer.of(RemovalConfirmed.class).isEmpty());
     if (!missing.isEmpty()) {
       return Future.succeededFuture(Result.without(missing));
     }
-    List<KeyDigest> decided = common(answers);
+    List<KeyDigest> decided =
+        common(
+            keys,
+            all(answers, RemovalConfirmed.class).stream().map(RemovalConfirmed::places).toList());
     return tell(number, decided).map(told -> new Result(true, decided, List.of()));
   }
 
-  /** The keys that everybody has confirmed. */
-  private List<KeyDigest> common(List<Answer> answers) {
-    TreeSet<Integer> places = new TreeSet<>();
-    for (int place = 0; place < batch.size(); place++) {
-      places.add(place);
-    }
-    for (Answer answer : answers) {
-      answer.of(PeerReply.RemovalConfirmed.class).ifPresent(c -> places.retainAll(c.places()));
-    }
-    return places.stream().map(batch::get).toList();
+  /** The keys that everybody has named. */
+  private static List<KeyDigest> common(List<KeyDigest> keys, List<List<Integer>> named) {
+    return IntStream.range(0, keys.size())
+        .filter(place -> named.stream().allMatch(places -> places.contains(place)))
+        .mapToObj(keys::get)
+        .toList();
   }
 
   /** Completes when each owner has been told, or has not answered a bounded number of times. */

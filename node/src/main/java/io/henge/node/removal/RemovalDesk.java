@@ -2,11 +2,11 @@ package io.henge.node.removal;
 
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.CurrentChain;
-import io.henge.node.message.KeyDigest;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.CopyRemoval;
+import io.henge.node.replica.CopyRemoval.Requirement;
 import io.henge.node.replica.RemovalParties;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.NodeId;
@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The part of this node in removals that some owner proposes, for the partitions of one event loop.
@@ -49,7 +50,7 @@ public final class RemovalDesk {
   /** The reply to a member's request, or this node's own. */
   public Future<PeerReply> answer(PeerRequest.OfRemoval request) {
     if (request instanceof PeerRequest.AskRemoval ask) {
-      return Future.succeededFuture(standing(ask.partition()));
+      return standing(ask);
     }
     if (request instanceof PeerRequest.ConfirmRemoval confirm) {
       return confirmOnce(confirm);
@@ -60,20 +61,36 @@ public final class RemovalDesk {
         .map(removed -> new PeerReply.Done());
   }
 
-  private PeerReply standing(int partition) {
-    boolean isWilling = isOwner(partition) ? copies.isFilled(partition) : isParty(partition);
-    return new PeerReply.RemovalStanding(copies.number(partition), isWilling);
+  private Future<PeerReply> standing(PeerRequest.AskRemoval ask) {
+    int partition = ask.partition();
+    Optional<Requirement> requirement = requirement(partition);
+    boolean isWilling =
+        requirement.isPresent() && (!isOwner(partition) || copies.isFilled(partition));
+    Future<List<Integer>> places =
+        isWilling
+            ? copies.confirmable(partition, ask.batch(), requirement.get())
+            : Future.succeededFuture(List.of());
+    return places.map(
+        found -> new PeerReply.RemovalStanding(copies.number(partition), isWilling, found));
+  }
+
+  /** What this node has to hold, by its part in the partition; empty when it has none. */
+  private Optional<Requirement> requirement(int partition) {
+    if (isOwner(partition)) {
+      return Optional.of(
+          Requirement.ofOwner(object -> Removable.isRemovable(object, clock.wallMillis())));
+    }
+    return parties(partition)
+        .filter(parties -> parties.has(self))
+        .map(p -> Requirement.ofStandIn());
   }
 
   private boolean isOwner(int partition) {
-    return chain
-        .entry()
-        .filter(entry -> RemovalParties.of(entry, partition).isOwner(self))
-        .isPresent();
+    return parties(partition).filter(parties -> parties.isOwner(self)).isPresent();
   }
 
-  private boolean isParty(int partition) {
-    return chain.entry().filter(entry -> RemovalParties.of(entry, partition).has(self)).isPresent();
+  private Optional<RemovalParties> parties(int partition) {
+    return chain.entry().map(entry -> RemovalParties.of(entry, partition));
   }
 
   private Future<PeerReply> confirmOnce(PeerRequest.ConfirmRemoval request) {
@@ -104,19 +121,14 @@ public final class RemovalDesk {
 
   private Future<PeerReply> confirm(PeerRequest.ConfirmRemoval request) {
     int partition = request.partition();
-    if (!isParty(partition)) {
+    Optional<Requirement> requirement = requirement(partition);
+    if (requirement.isEmpty()) {
       return refuse("this node has nothing to confirm in partition " + partition);
     }
-    return confirmed(partition, request.number(), request.batch())
+    return copies
+        .confirm(partition, request.number(), request.batch(), requirement.get())
         .onComplete(places -> events.confirmed(places.size()), cause -> events.refused())
         .map(PeerReply.RemovalConfirmed::new);
-  }
-
-  private Future<List<Integer>> confirmed(int partition, long number, List<KeyDigest> batch) {
-    return isOwner(partition)
-        ? copies.confirmAsOwner(
-            partition, number, batch, object -> Removable.isRemovable(object, clock.wallMillis()))
-        : copies.confirmAsStandIn(partition, number, batch);
   }
 
   private static Future<PeerReply> refuse(String why) {

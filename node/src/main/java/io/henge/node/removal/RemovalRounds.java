@@ -42,12 +42,15 @@ public final class RemovalRounds implements Worker {
   private static final int PAGE = 200;
   private static final long PAGE_PAUSE_MILLIS = 5;
 
-  /** Where a round found nothing to wait for, so many are left out. */
+  /**
+   * Where a round found nothing that is due one day soon, or removed nothing: left out of so many.
+   */
   private static final int ROUNDS_LEFT_OUT = 3;
 
   private final RemovalSettings settings;
   private final Surroundings surroundings;
   private final RemovalDesk desk;
+  private final Deaths deaths;
   private final IntPredicate mine;
   private final RemovalEvents events;
 
@@ -86,17 +89,20 @@ public final class RemovalRounds implements Worker {
    * The rounds of one event loop.
    *
    * @param desk answers for this node
+   * @param deaths where to look
    * @param mine which partitions belong to the loop
    */
   public RemovalRounds(
       RemovalSettings settings,
       Surroundings surroundings,
       RemovalDesk desk,
+      Deaths deaths,
       IntPredicate mine,
       RemovalEvents events) {
     this.settings = settings;
     this.surroundings = surroundings;
     this.desk = desk;
+    this.deaths = deaths;
     this.mine = mine;
     this.events = events;
   }
@@ -143,11 +149,12 @@ public final class RemovalRounds implements Worker {
   private boolean findPartition(ChainEntry entry) {
     int count = entry.layout().partitions().count();
     for (; partition < count; partition++) {
-      if (!mine.test(partition)) {
+      if (!mine.test(partition) || !deaths.mayBeIn(partition)) {
         continue;
       }
       if (!isInCharge(entry, partition)) {
         watch.forget(partition);
+        quietUntil.remove(partition);
       } else if (quietUntil.getOrDefault(partition, 0L) <= round) {
         beginWalk();
         return true;
@@ -158,6 +165,8 @@ public final class RemovalRounds implements Worker {
 
   private void beginWalk() {
     watch.begin();
+    deaths.forget(partition);
+    quietUntil.remove(partition);
     state = State.WALKING;
     after = Optional.empty();
     waitingHere = 0;
@@ -209,16 +218,21 @@ public final class RemovalRounds implements Worker {
     state = State.REMOVING;
     watch.end(partition);
     if (waitingHere == 0) {
-      quietUntil.put(partition, round + 1 + ROUNDS_LEFT_OUT);
-    } else {
-      quietUntil.remove(partition);
+      leaveOut();
     }
+  }
+
+  private void leaveOut() {
+    quietUntil.put(partition, round + 1 + ROUNDS_LEFT_OUT);
   }
 
   private void look(ObjectPage page) {
     long wall = surroundings.clock().wallMillis();
     for (ObjectPage.Entry entry : page.entries()) {
       BlobObject object = entry.object();
+      if (Deaths.isMortal(object)) {
+        deaths.note(partition);
+      }
       if (Removable.isRemovable(object, wall - settings.keepMillis())) {
         long written = object.context().highest().millis();
         waitingHere++;
@@ -261,6 +275,10 @@ public final class RemovalRounds implements Worker {
     }
     watch.forget(partition, batch);
     events.decided(result.removed().size());
+    if (result.removed().isEmpty()) {
+      // The owners differ, and will do so for a while.
+      leaveOut();
+    }
     status =
         new RemovalStatus(
             status.waitingKeys() - result.removed().size(),

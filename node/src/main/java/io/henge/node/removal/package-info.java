@@ -4,6 +4,7 @@
  * <ul>
  *   <li>{@link io.henge.node.removal.RemovalRounds}: finds what has been dead for long enough; read
  *       this first.
+ *   <li>{@link io.henge.node.removal.Deaths}: where it looks.
  *   <li>{@link io.henge.node.removal.Watch}: how long it has been so by this node's own time.
  *   <li>{@link io.henge.node.removal.Proposal}: one batch: everybody is asked, confirms, and is
  *       told.

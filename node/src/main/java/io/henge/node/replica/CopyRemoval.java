@@ -11,8 +11,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * The part that the copies of a node have in a removal (rules T1 to T3): at one moment it holds
@@ -49,36 +49,71 @@ public final class CopyRemoval {
   }
 
   /**
-   * Confirms a batch of an owner: completes with the places in the batch of those keys of which
-   * this node held, in the moment in which the number rose to the next one, exactly what the batch
-   * says, or nothing at all. Durable, and the files of all that was replaced are gone for good.
+   * What this node must hold of a key to confirm that it may be removed.
    *
-   * <p>Nothing at all is as good as the tombstone: what matters is that no older version is here,
-   * or comes here any more.
-   *
-   * @param isRemovable whether an object may be removed by what this node knows of the time
+   * <p>An owner must hold exactly what the batch says, or nothing at all; the latter is as good,
+   * since what matters is that no older version is here, or comes here any more. A stand-in must
+   * hold nothing.
    */
-  public Future<List<Integer>> confirmAsOwner(
-      int partition, long number, List<KeyDigest> batch, Predicate<BlobObject> isRemovable) {
-    return new Batch(
-            partition,
-            number,
-            batch,
-            (record, key) -> isAbsent(record) || isThat(record, key, isRemovable))
-        .confirm(() -> isFilled(partition));
+  public static final class Requirement {
+    private final boolean isOwner;
+    private final Predicate<BlobObject> isRemovable;
+
+    private Requirement(boolean isOwner, Predicate<BlobObject> isRemovable) {
+      this.isOwner = isOwner;
+      this.isRemovable = isRemovable;
+    }
+
+    /**
+     * That of an owner.
+     *
+     * @param isRemovable whether an object may be removed by what this node knows of the time
+     */
+    public static Requirement ofOwner(Predicate<BlobObject> isRemovable) {
+      return new Requirement(true, isRemovable);
+    }
+
+    /** That of a stand-in. */
+    public static Requirement ofStandIn() {
+      return new Requirement(false, object -> false);
+    }
+
+    private boolean isMetBy(IndexRecord record, KeyDigest key) {
+      return isAbsent(record)
+          || (isOwner
+              && record.object().digest().equals(key.digest())
+              && record.damaged().isEmpty()
+              && isRemovable.test(record.object()));
+    }
   }
 
-  private static boolean isThat(
-      IndexRecord record, KeyDigest key, Predicate<BlobObject> isRemovable) {
-    return record.object().digest().equals(key.digest())
-        && record.damaged().isEmpty()
-        && isRemovable.test(record.object());
+  /** The places in a batch of those keys that would be confirmed now; changes nothing. */
+  public Future<List<Integer>> confirmable(
+      int partition, List<KeyDigest> batch, Requirement requirement) {
+    List<Future<Boolean>> met = new ArrayList<>();
+    for (KeyDigest one : batch) {
+      met.add(
+          steps
+              .load(new PartitionedKey(partition, one.key()))
+              .map(copy -> requirement.isMetBy(copy.stored(), one)));
+    }
+    return Future.all(met)
+        .map(
+            all ->
+                IntStream.range(0, batch.size())
+                    .filter(place -> all.<Boolean>resultAt(place))
+                    .boxed()
+                    .toList());
   }
 
-  /** The same of a stand-in: of those keys of which it held nothing at all. */
-  public Future<List<Integer>> confirmAsStandIn(int partition, long number, List<KeyDigest> batch) {
-    return new Batch(partition, number, batch, (record, key) -> isAbsent(record))
-        .confirm(() -> true);
+  /**
+   * Confirms a batch: completes with the places in it of those keys of which this node held what is
+   * required in the moment in which the number rose to the next one. Durable, and the files of all
+   * that was replaced are gone for good.
+   */
+  public Future<List<Integer>> confirm(
+      int partition, long number, List<KeyDigest> batch, Requirement requirement) {
+    return new Batch(partition, number, batch, requirement).confirm();
   }
 
   private static boolean isAbsent(IndexRecord record) {
@@ -121,38 +156,32 @@ public final class CopyRemoval {
         : Future.succeededFuture();
   }
 
-  /** Says of what is stored of a key whether it is what everybody must have. */
-  @FunctionalInterface
-  private interface Agreement {
-    boolean holds(IndexRecord record, KeyDigest key);
-  }
-
   /** A batch that is being confirmed. */
   private final class Batch {
     private final int partition;
     private final long number;
     private final List<KeyDigest> keys;
-    private final Agreement agreement;
+    private final Requirement requirement;
     private final List<Integer> agreed = new ArrayList<>();
     private final Promise<Void> allSeen = Promise.promise();
     private final Promise<Void> released = Promise.promise();
     private int unseen;
 
-    Batch(int partition, long number, List<KeyDigest> keys, Agreement agreement) {
+    Batch(int partition, long number, List<KeyDigest> keys, Requirement requirement) {
       this.partition = partition;
       this.number = number;
       this.keys = keys;
-      this.agreement = agreement;
+      this.requirement = requirement;
     }
 
-    Future<List<Integer>> confirm(BooleanSupplier isFilled) {
-      return requireInTurn(isFilled)
+    Future<List<Integer>> confirm() {
+      return requireInTurn()
           .compose(
               now -> {
                 look();
                 return allSeen.future();
               })
-          .compose(seen -> requireInTurn(isFilled))
+          .compose(seen -> requireInTurn())
           .compose(now -> removals.raise(partition, number + 1))
           .onComplete(raised -> released.tryComplete())
           .compose(raised -> store.settle())
@@ -163,8 +192,8 @@ public final class CopyRemoval {
      * A batch of a number below the own one is not confirmed any more: another one was. And what an
      * owner that is being filled does not know it may yet be told (rule W5).
      */
-    private Future<Void> requireInTurn(BooleanSupplier isFilled) {
-      if (!isFilled.getAsBoolean()) {
+    private Future<Void> requireInTurn() {
+      if (requirement.isOwner && !isFilled(partition)) {
         return Future.failedFuture(new ReplicaRefusal(Reason.UNFILLED, "it is still being filled"));
       }
       long here = removals.number(partition);
@@ -187,7 +216,7 @@ public final class CopyRemoval {
     }
 
     private Future<Void> look(int place, IndexRecord record) {
-      boolean holds = agreement.holds(record, keys.get(place));
+      boolean holds = requirement.isMetBy(record, keys.get(place));
       if (holds) {
         agreed.add(place);
       }

@@ -126,7 +126,7 @@ final class MemoryBlobStore implements BlobStore, Damages {
         .forEach(disk::replaced);
     disk.damaged().removeIf(place -> isReplaced(place, change) || arriving.containsKey(place));
     if (change.record().object().isEmpty() && change.record().mint().isEmpty()) {
-      disk.records().remove(change.key());
+      disk.remove(change.key());
     } else {
       disk.records().put(change.key(), change.record().withDamaged(Set.of()));
     }

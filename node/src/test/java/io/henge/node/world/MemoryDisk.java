@@ -2,6 +2,7 @@ package io.henge.node.world;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.storage.IndexRecord;
+import io.henge.ring.version.Context;
 import io.henge.ring.version.Dot;
 import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ public final class MemoryDisk {
 
   private final Map<PartitionedKey, IndexRecord> records = new TreeMap<>();
   private final Map<Place, Body> bodies = new HashMap<>();
+  private final Map<PartitionedKey, Context> removed = new HashMap<>();
   private final Set<Place> unsettled = new LinkedHashSet<>();
   private final Set<Place> damaged = new LinkedHashSet<>();
   private final Map<String, Buffer> smallFiles = new HashMap<>();
@@ -161,6 +163,20 @@ public final class MemoryDisk {
   /** How many versions are noted as damaged. */
   public int damagedCount() {
     return damaged.size();
+  }
+
+  /** A record goes, with all that was known of the key. */
+  void remove(PartitionedKey key) {
+    IndexRecord gone = records.remove(key);
+    if (gone != null) {
+      removed.merge(key, gone.object().context(), Context::union);
+    }
+  }
+
+  /** Whether the disk has the version, or had it until it was replaced or removed. */
+  public boolean hasSeen(PartitionedKey key, Dot dot) {
+    boolean isThere = record(key).filter(r -> r.object().context().contains(dot)).isPresent();
+    return isThere || removed.getOrDefault(key, Context.EMPTY).contains(dot);
   }
 
   /**

@@ -143,8 +143,8 @@ class RemovalConfirmationTest {
         .isEqualTo(Reason.UNFILLED);
     assertThat(row.b().removals().number(partition)).isZero();
     PeerReply standing =
-        world.await(row.b().removalDesk().answer(new PeerRequest.AskRemoval(partition)));
-    assertThat(standing).isEqualTo(new PeerReply.RemovalStanding(0, false));
+        world.await(row.b().removalDesk().answer(new PeerRequest.AskRemoval(partition, batch)));
+    assertThat(standing).isEqualTo(new PeerReply.RemovalStanding(0, false, List.of()));
   }
 
   @Test

@@ -16,12 +16,14 @@ import io.henge.node.membership.Replacements;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Clock;
+import io.henge.node.removal.Deaths;
 import io.henge.node.removal.RemovalDesk;
 import io.henge.node.removal.RemovalRounds;
 import io.henge.node.repair.AntiEntropy;
 import io.henge.node.repair.HashTrees;
 import io.henge.node.repair.PartitionDesk;
 import io.henge.node.repair.Refill;
+import io.henge.node.replica.CopyChanges;
 import io.henge.node.replica.Epochs;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
@@ -148,7 +150,6 @@ public final class WorldNode {
 
   private Future<ChainEntry> assemble(RunState starting, ChainFiles chainFiles, Durable durable) {
     Identity identity = durable.identity();
-    Epochs epochs = durable.epochs();
     Life life = starting.life;
     MemoryBlobStore store = starting.store;
     CurrentChain chain = starting.chain;
@@ -157,6 +158,7 @@ public final class WorldNode {
     SimulatedNetwork.Sender sender = new SimulatedNetwork.Sender(plan.peer(), self, life);
     WorldBodies bodies = new WorldBodies(surroundings, neighbours, plan.peer(), life, store);
     HashTrees trees = new HashTrees(store, chain);
+    Deaths deaths = new Deaths();
     LocalReplica local =
         new LocalReplica(
             identity,
@@ -165,8 +167,8 @@ public final class WorldNode {
                 new MissingBytes(
                     self, store, bodies, surroundings::nextLong, WorldBodies.SMALL_BYTES_MAX),
                 durable.removals(),
-                trees),
-            epochs,
+                CopyChanges.all(trees, deaths)),
+            durable.epochs(),
             new HybridClock(clock::wallMillis),
             chain);
     FoundingDesk desk = new FoundingDesk(identity, plan, chainFiles, chain, store);
@@ -207,7 +209,12 @@ public final class WorldNode {
         Optional.of(
             new Running(
                 durable, replicas, coordinator, chaining, removalDesk, new FillingState(store)));
-    startWork(store, new Refill.Surroundings(self, chain, replicas, liveness), clock, removalDesk);
+    startWork(
+        store,
+        new Refill.Surroundings(self, chain, replicas, liveness),
+        clock,
+        removalDesk,
+        deaths);
     upkeep(starting.running.get(), store, trees, chain, clock);
     return desk.open()
         .compose(opened -> chaining.open())
@@ -219,7 +226,11 @@ public final class WorldNode {
   }
 
   private void startWork(
-      MemoryBlobStore store, Refill.Surroundings around, Clock clock, RemovalDesk removalDesk) {
+      MemoryBlobStore store,
+      Refill.Surroundings around,
+      Clock clock,
+      RemovalDesk removalDesk,
+      Deaths deaths) {
     Refill refill = new Refill(store, around, partition -> true, refills);
     new BackgroundWork(refill, clock).start(0);
     RemovalRounds removals =
@@ -228,6 +239,7 @@ public final class WorldNode {
             new RemovalRounds.Surroundings(
                 around.self(), around.chain(), around.replicas(), around.liveness(), clock),
             removalDesk,
+            deaths,
             partition -> true,
             removalEvents);
     new BackgroundWork(removals, clock).start(0);

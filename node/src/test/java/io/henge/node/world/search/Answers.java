@@ -78,10 +78,7 @@ final class Answers {
   /** Looks behind the scenes: an ack is a copy on a disk (H, rule W1). */
   private void requireCopies(Subject subject, Dot dot, int acks) {
     long copies =
-        subject.owners().stream()
-            .flatMap(owner -> owner.disk().record(subject.key()).stream())
-            .filter(record -> record.object().context().contains(dot))
-            .count();
+        subject.owners().stream().filter(owner -> owner.disk().hasSeen(subject.key(), dot)).count();
     // The disk of one that acknowledged may have lost it since.
     long lost = subject.owners().stream().filter(owner -> owner.disk().hasLostItsIndex()).count();
     if (copies + lost < acks) {

@@ -34,14 +34,21 @@ final class ClientSteps {
   private final Judge judge;
   private final List<Subject> subjects;
   private final Answers answers;
+  private final boolean mayRetry;
   private int texts;
   private final Reads reads;
   private int requests;
 
-  ClientSteps(World world, Judge judge, List<Subject> subjects) {
+  /**
+   * The clients of a world.
+   *
+   * @param mayRetry whether the nodes remember what was deleted for as long as clients retry
+   */
+  ClientSteps(World world, Judge judge, List<Subject> subjects, boolean mayRetry) {
     this.world = world;
     this.judge = judge;
     this.subjects = subjects;
+    this.mayRetry = mayRetry;
     this.answers = new Answers(world, judge);
     this.reads = new Reads(world, judge);
   }
@@ -229,7 +236,7 @@ final class ClientSteps {
   /** The same request again, perhaps while the last attempt is under way, perhaps elsewhere. */
   private void attempt(Subject subject, Put put, WorldNode at, Step step, int number) {
     put.attempt(at, 0, false);
-    if (number == ATTEMPTS_MAX) {
+    if (number == ATTEMPTS_MAX || !mayRetry) {
       put.lastAttemptIsBegun();
       return;
     }

@@ -2,6 +2,7 @@ package io.henge.node.world.search;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.membership.BucketPolicies;
+import io.henge.node.removal.RemovalSettings;
 import io.henge.node.storage.IndexRecord;
 import io.henge.node.world.Sighting;
 import io.henge.node.world.Sightings;
@@ -29,6 +30,15 @@ final class Play {
   /** Of several damaged copies each round may meet one more. */
   private static final int ROUNDS_MAX = 30;
 
+  /** Longer than any retry of a client goes on, so that no deletion is forgotten before. */
+  private static final RemovalSettings LONG = new RemovalSettings(12_000, 12_000, 1_000);
+
+  /** So short that removals meet all that goes wrong; clients do not retry then. */
+  private static final RemovalSettings SHORT = new RemovalSettings(60, 60, 60);
+
+  /** Enough for a tombstone of either time, and the rounds that find it. */
+  private static final long REMOVING_MILLIS = 60_000;
+
   private static final long VOTE_MILLIS = 5_000;
 
   /** How a violation begins that is an exception: a bug of whatever kind, in the world perhaps. */
@@ -52,7 +62,7 @@ final class Play {
 
   private Play(Script script) {
     this.script = script;
-    world = World.founded(script.seed(), script.nodes());
+    world = World.founded(script.seed(), script.nodes(), script.isForgetful() ? SHORT : LONG);
     judge = new Judge(world.clock());
     setPolicies();
     for (int number = 0; number < script.keys(); number++) {
@@ -61,7 +71,7 @@ final class Play {
       PartitionedKey key = World.key(name);
       subjects.add(new Subject(key, new KeyStory(name, policy), world.owners(key)));
     }
-    clients = new ClientSteps(world, judge, subjects);
+    clients = new ClientSteps(world, judge, subjects, !script.isForgetful());
     faults = new FaultSteps(world, judge, subjects);
     world.network().delays(List.of(2, 5, 20, 200).get(world.roll(4)));
   }
@@ -130,11 +140,13 @@ final class Play {
         readAtEachOwner(subject);
       }
     }
+    world.clock().run(REMOVING_MILLIS);
     clients.tellFates();
     // Of bytes that nobody has any more, no node can be made whole.
     subjects.removeIf(this::isBeyondHelp);
     if (!isOver()) {
       subjects.forEach(this::requireConvergence);
+      subjects.forEach(this::requireRemoval);
       requireOneChain();
       requireNothingLeft();
     }
@@ -189,6 +201,17 @@ final class Play {
     }
     clients.reads().judgeAll(subject, objects.get(0).siblings().list(), Look.atDisks(world));
     requireBodies(subject, objects.get(0));
+  }
+
+  /** What is deleted is gone everywhere, unless an owner lost its index: it may lack something. */
+  private void requireRemoval(Subject subject) {
+    boolean isFilled = subject.owners().stream().noneMatch(owner -> owner.disk().hasLostItsIndex());
+    WorldNode first = subject.owners().get(0);
+    if (isFilled && stored(first, subject).isDeleted()) {
+      judge.violated(
+          "V: %s is deleted and was not removed: %s"
+              .formatted(subject.story().name(), stored(first, subject)));
+    }
   }
 
   private void requireBodies(Subject subject, BlobObject object) {

@@ -19,6 +19,15 @@ record Script(long seed, int nodes, int keys, List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
+  /** Whether nodes forget what was deleted soon, and clients leave the keys alone now and then. */
+  boolean isForgetful() {
+    return isForgetful(seed);
+  }
+
+  static boolean isForgetful(long seed) {
+    return Math.floorMod(seed / 3, 3L) > 0;
+  }
+
   /** The same world with other steps. */
   Script with(List<Step> others) {
     return new Script(seed, nodes, keys, others);

@@ -13,6 +13,11 @@ final class ScriptWriter {
   /** Fewer requests prove little; more make worlds slow and failures hard to read. */
   private static final int REQUESTS = 200;
 
+  /** Where nodes forget soon: every so many steps there is time to, up to that long. */
+  private static final int REST_EVERY = 12;
+
+  private static final int REST_MILLIS = 1_500;
+
   private static final List<Verb> REQUEST_VERBS =
       Arrays.stream(Verb.values()).filter(Verb::isRequest).toList();
   private static final List<Verb> FAULT_VERBS =
@@ -43,7 +48,9 @@ final class ScriptWriter {
       requests += isFault ? 0 : 1;
       steps.add(
           new Step(
-              pause(usualPauseMillis),
+              Script.isForgetful(seed) && dice.nextInt(REST_EVERY) == 0
+                  ? dice.nextInt(REST_MILLIS)
+                  : pause(usualPauseMillis),
               verb,
               dice.nextInt(nodes),
               dice.nextInt(keys),
