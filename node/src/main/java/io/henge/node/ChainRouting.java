@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Requests go to the owners that the newest chain entry names; suspected ones come last. */
+/**
+ * Requests go to the owners that the newest chain entry names, suspected ones last, and then to
+ * those that stand in for them.
+ */
 final class ChainRouting implements OwnerRouting {
   private final NodeId self;
   private final CurrentChain chain;
@@ -39,10 +42,16 @@ final class ChainRouting implements OwnerRouting {
       return new Route.NotReady("the cluster is not founded yet");
     }
     Layout layout = entry.get().layout();
-    List<Member> owners = layout.rowOf(key.partition()).stream().map(layout::member).toList();
-    return owners.stream().anyMatch(this::isSelf)
-        ? new Route.Local()
-        : new Route.Elsewhere(bestFirst(owners));
+    List<Member> owners = layout.owners(key.partition());
+    if (owners.stream().anyMatch(this::isSelf)) {
+      return new Route.Local();
+    }
+    List<Member> standIns = layout.standIns(key.partition());
+    return new Route.Elsewhere(
+        bestFirst(owners),
+        (int) owners.stream().filter(owner -> liveness.suspected(owner.node())).count(),
+        bestFirst(standIns.stream().filter(member -> !isSelf(member)).toList()),
+        standIns.stream().anyMatch(this::isSelf));
   }
 
   @Override
@@ -54,10 +63,7 @@ final class ChainRouting implements OwnerRouting {
     Layout layout = chain.entry().orElseThrow().layout();
     return new Route.Full(
         bestFirst(
-            layout.rowOf(key.partition()).stream()
-                .map(layout::member)
-                .filter(owner -> !isSelf(owner))
-                .toList()));
+            layout.owners(key.partition()).stream().filter(owner -> !isSelf(owner)).toList()));
   }
 
   private boolean isSelf(Member member) {

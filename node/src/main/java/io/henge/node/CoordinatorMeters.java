@@ -18,6 +18,8 @@ final class CoordinatorMeters implements CoordinatorEvents {
   private final Counter repairsDone;
   private final Counter repairsFailed;
   private final Counter repairsDropped;
+  private final Counter standInWrites;
+  private final Counter standInCoordinated;
   private final AtomicLong owed = new AtomicLong();
   private final Governor governor;
 
@@ -30,6 +32,8 @@ final class CoordinatorMeters implements CoordinatorEvents {
     repairsDone = meters.counter(Metric.READ_REPAIRS_DONE);
     repairsFailed = meters.counter(Metric.READ_REPAIRS_FAILED);
     repairsDropped = meters.counter(Metric.READ_REPAIRS_DROPPED);
+    standInWrites = meters.counter(Metric.STAND_IN_WRITES);
+    standInCoordinated = meters.counter(Metric.STAND_IN_COORDINATED);
     meters.gauge(Metric.OWED, owed::get);
   }
 
@@ -71,6 +75,16 @@ final class CoordinatorMeters implements CoordinatorEvents {
   @Override
   public void smallWritten(long tookNanos) {
     governor.written(tookNanos);
+  }
+
+  @Override
+  public void stoodIn() {
+    standInCoordinated.increment();
+  }
+
+  @Override
+  public void acknowledgedWithStandIns() {
+    standInWrites.increment();
   }
 
   @Override

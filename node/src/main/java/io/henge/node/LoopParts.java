@@ -3,6 +3,8 @@ package io.henge.node;
 import io.henge.node.coordinator.CoordinatorEvents;
 import io.henge.node.coordinator.OwnerCoordinator;
 import io.henge.node.coordinator.Planner;
+import io.henge.node.handoff.Backlog;
+import io.henge.node.handoff.Hints;
 import io.henge.node.membership.ChainNews;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
@@ -21,6 +23,7 @@ import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.HybridClock;
 import io.vertx.core.Future;
+import java.util.function.IntPredicate;
 
 /**
  * The protocol core for the partitions of one event loop: the copies on this node, and the
@@ -32,6 +35,7 @@ import io.vertx.core.Future;
  * @param trees the hash trees of the partitions
  * @param removals answers what they ask about removals
  * @param deaths in which partitions there may be something to remove
+ * @param hints how many of the copies are others'
  */
 record LoopParts(
     Replicas replicas,
@@ -39,17 +43,39 @@ record LoopParts(
     PartitionDesk desk,
     HashTrees trees,
     RemovalDesk removals,
-    Deaths deaths)
+    Deaths deaths,
+    Hints hints)
     implements PeerService.Holdings {
   /**
    * A peer's lookup; its commit, with the sync of a large body; an offer, with the fetch of one.
    */
   private static final PeerTimeouts TIMEOUTS = new PeerTimeouts(2_000, 600_000, 1_800_000);
 
-  static LoopParts of(
-      NodeParts node, ChainNews news, CoordinatorEvents events, RemovalEvents removalEvents) {
+  /**
+   * What is counted of all loops together.
+   *
+   * @param events beside the coordinators' answers
+   * @param backlog of hints
+   */
+  record Counts(CoordinatorEvents events, Backlog backlog) {}
+
+  /**
+   * What belongs to one loop of all.
+   *
+   * @param mine which partitions
+   * @param removals is told of their removals
+   */
+  record Share(IntPredicate mine, RemovalEvents removals) {}
+
+  /**
+   * The parts of one loop.
+   *
+   * @param share which partitions belong to it
+   */
+  static LoopParts of(NodeParts node, ChainNews news, Counts counts, Share share) {
     NodeParts.Membership membership = node.membership();
     NodeId self = membership.identity().node();
+    Hints hints = new Hints(counts.backlog(), self, share.mine());
     MissingBytes missingBytes =
         new MissingBytes(
             self,
@@ -63,7 +89,11 @@ record LoopParts(
         new LocalReplica(
             membership.identity(),
             new LocalReplica.Keeping(
-                node.store(), missingBytes, membership.removals(), CopyChanges.all(trees, deaths)),
+                node.store(),
+                missingBytes,
+                membership.removals(),
+                CopyChanges.all(trees, deaths, hints),
+                counts.backlog()),
             membership.epochs(),
             new HybridClock(node.clock()::wallMillis),
             membership.chain());
@@ -80,16 +110,17 @@ record LoopParts(
                 node.store(),
                 node.bodies(),
                 node.peers().health(),
-                events));
+                counts.events()));
     RemovalDesk removals =
-        new RemovalDesk(self, membership.chain(), local.removal(), node.clock(), removalEvents);
+        new RemovalDesk(self, membership.chain(), local.removal(), node.clock(), share.removals());
     return new LoopParts(
         replicas,
         coordinator,
         new PartitionDesk(local, trees, membership.removals()),
         trees,
         removals,
-        deaths);
+        deaths,
+        hints);
   }
 
   @Override

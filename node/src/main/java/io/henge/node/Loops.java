@@ -14,7 +14,6 @@ import io.henge.node.membership.Founding;
 import io.henge.node.membership.Identity;
 import io.henge.node.peer.PeerLimits;
 import io.henge.node.peer.PeerServer;
-import io.henge.node.removal.RemovalEvents;
 import io.henge.node.replica.PeerService;
 import io.henge.node.storage.Backup;
 import io.henge.node.storage.StorageFailure;
@@ -75,12 +74,17 @@ final class Loops {
 
   private static Loops of(Vertx vertx, NodeParts parts, List<Context> contexts) {
     ChainLoop chainLoop = new ChainLoop(vertx, contexts.get(0), parts);
-    CoordinatorMeters counts = new CoordinatorMeters(parts.meters(), parts.governor());
+    LoopParts.Counts counts =
+        new LoopParts.Counts(
+            new CoordinatorMeters(parts.meters(), parts.governor()), parts.backlog());
     RemovalMeters removals = new RemovalMeters(parts.meters(), parts.clock());
     List<Loop<LoopParts>> owned = new ArrayList<>();
     for (Context context : contexts) {
-      RemovalEvents ofLoop = removals.ofLoop(owned.size());
-      owned.add(new Loop<>(context, LoopParts.of(parts, chainLoop, counts, ofLoop)));
+      int number = owned.size();
+      LoopParts.Share share =
+          new LoopParts.Share(
+              partition -> partition % contexts.size() == number, removals.ofLoop(number));
+      owned.add(new Loop<>(context, LoopParts.of(parts, chainLoop, counts, share)));
     }
     return new Loops(vertx, parts, new EventLoops<>(vertx, owned), chainLoop, removals);
   }
@@ -231,6 +235,11 @@ final class Loops {
         .indexDamage()
         .map(what -> "the index is damaged: " + what)
         .ifPresent(reasons::add);
+    if (ready && parts.backlog().keys() > 0) {
+      reasons.add(
+          "%d keys with %d bytes are kept for other nodes"
+              .formatted(parts.backlog().keys(), parts.backlog().bytes()));
+    }
     if (ready && parts.store().isUnfilled()) {
       reasons.add("this node is unfilled: it does not vote for absence until it is filled");
     }

@@ -6,6 +6,7 @@ import io.henge.node.body.SpreadSettings;
 import io.henge.node.config.ClusterSecret;
 import io.henge.node.config.NodeConfig;
 import io.henge.node.coordinator.ContextTokens;
+import io.henge.node.handoff.Backlog;
 import io.henge.node.loop.LoopClock;
 import io.henge.node.membership.Acceptor;
 import io.henge.node.membership.ChainAdoption;
@@ -52,6 +53,7 @@ import javax.crypto.spec.SecretKeySpec;
  * @param peers the ways to them
  * @param bodies the ways of bodies
  * @param governor slows the work in the background
+ * @param backlog the hints that are owed to other nodes
  * @param meters where the metrics are
  */
 record NodeParts(
@@ -62,6 +64,7 @@ record NodeParts(
     Peers peers,
     Bodies bodies,
     Governor governor,
+    Backlog backlog,
     Meters meters) {
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -181,6 +184,7 @@ record NodeParts(
         new Peers(self, health, refusals, connections),
         new BodySpreader(vertx, store, connections, settings),
         governor,
+        HintMeters.backlog(meters, clock, config.storage().hintBytesMax()),
         meters);
   }
 

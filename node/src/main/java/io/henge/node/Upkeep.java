@@ -2,6 +2,7 @@ package io.henge.node;
 
 import io.henge.node.background.BackgroundWork;
 import io.henge.node.background.Worker;
+import io.henge.node.handoff.Handoff;
 import io.henge.node.http.ScrubDesk;
 import io.henge.node.loop.EventLoops;
 import io.henge.node.loop.EventLoops.Loop;
@@ -19,7 +20,8 @@ import java.util.List;
 
 /**
  * The work in the background of a node: the scrub and the gossip on the first event loop, and on
- * each loop the refilling of what is damaged in its partitions, and the removal of what is deleted.
+ * each loop the refilling of what is damaged in its partitions, the handoff of what it keeps for
+ * other nodes, and the removal of what is deleted.
  */
 final class Upkeep implements ScrubDesk {
   /** A node that starts has more urgent things to do. */
@@ -29,6 +31,7 @@ final class Upkeep implements ScrubDesk {
   private static final long GOSSIP_AFTER_MILLIS = 100;
 
   private static final long REFILL_AFTER_MILLIS = 1_000;
+  private static final long HANDOFF_AFTER_MILLIS = 500;
 
   private static final long REMOVAL_AFTER_MILLIS = 2_000;
 
@@ -72,6 +75,8 @@ final class Upkeep implements ScrubDesk {
       started.add(start(new Running(all.get(i), work), REFILL_AFTER_MILLIS));
       BackgroundWork removing = new BackgroundWork(removal(all.get(i), i), parts.clock());
       started.add(start(new Running(all.get(i), removing), REMOVAL_AFTER_MILLIS));
+      BackgroundWork handoff = new BackgroundWork(handoff(all.get(i)), parts.clock());
+      started.add(start(new Running(all.get(i), handoff), HANDOFF_AFTER_MILLIS));
     }
     return Future.all(started).mapEmpty();
   }
@@ -85,6 +90,16 @@ final class Upkeep implements ScrubDesk {
             parts.peers().health());
     return new Refill(
         parts.store(), surroundings, partition -> partition % loops.all().size() == number, meters);
+  }
+
+  private Worker handoff(Loop<LoopParts> loop) {
+    Handoff.Surroundings surroundings =
+        new Handoff.Surroundings(
+            parts.membership().chain(),
+            loop.state().replicas(),
+            parts.peers().health(),
+            parts.clock());
+    return new Handoff(loop.state().hints(), parts.backlog(), surroundings);
   }
 
   private Worker removal(Loop<LoopParts> loop, int number) {

@@ -56,6 +56,7 @@ class ArchitectureTest {
                           ROOT + "background",
                           ROOT + "repair",
                           ROOT + "removal",
+                          ROOT + "handoff",
                           ROOT + "failure",
                           ROOT + "blob")
                       .test(type)

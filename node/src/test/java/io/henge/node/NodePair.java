@@ -93,7 +93,7 @@ final class NodePair implements AutoCloseable {
         new NodeConfig.Founding(founders, 8, COUNT),
         new NodeConfig.Seating(0, 1),
         new NodeConfig.Storage(
-            directory(node), 0, 32 << 10, 1 << 20, Duration.ZERO, Duration.ofMinutes(15)),
+            directory(node), 0, 32 << 10, 1 << 20, 1 << 20, Duration.ZERO, Duration.ofMinutes(15)),
         new NodeConfig.Limits(Duration.ofSeconds(10), Duration.ofSeconds(1), 1L << 30),
         new NodeConfig.Discovery(false, host, 7701, 7801, host, List.of()),
         new NodeConfig.Secrets(ClusterSecret.of("0123456789abcdef"), List.of()),

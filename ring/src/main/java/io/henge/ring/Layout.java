@@ -195,8 +195,36 @@ public final class Layout {
     return computed;
   }
 
+  /** The members that hold the partition, the primary first. */
+  public List<Member> owners(int partition) {
+    return rowOf(partition).stream().map(this::member).toList();
+  }
+
+  /** The members that stand in for them (rule W3): the first N in that order, and no others. */
+  public List<Member> standIns(int partition) {
+    return standInOrder(partition).stream().limit(replicas).map(this::member).toList();
+  }
+
+  /** Whether a node holds the partition. */
+  public boolean isOwner(NodeId node, int partition) {
+    return memberOf(node).filter(member -> rowOf(partition).contains(member.seat())).isPresent();
+  }
+
+  /** Whether a node stands in for those that do. */
+  public boolean isStandIn(NodeId node, int partition) {
+    return memberOf(node)
+        .map(member -> standInOrder(partition).indexOf(member.seat()))
+        .filter(place -> place >= 0 && place < replicas)
+        .isPresent();
+  }
+
   @Override
   public boolean equals(Object other) {
+    // Asked often, and mostly of the same one, which has a large table.
+    return this == other || isEqual(other);
+  }
+
+  private boolean isEqual(Object other) {
     return other instanceof Layout layout
         && replicas == layout.replicas
         && members.equals(layout.members)

@@ -100,7 +100,8 @@ final class Reception {
   private void startWhenOpened() {
     if (attached.size() > 0
         && attached.get(0).opened
-        && attached.stream().filter(d -> d.opened).count() >= plan.keep()) {
+        && attached.stream().filter(d -> d.opened).count()
+            >= Math.min(plan.keep(), attached.size())) {
       start();
     }
   }
@@ -137,7 +138,7 @@ final class Reception {
     all.add(new Destination());
     plan.remotes().forEach(member -> all.add(new RemoteDestination(member)));
     attached.addAll(all);
-    if (attached.size() < plan.keep()) {
+    if (attached.size() < plan.least()) {
       failQuorum();
     }
     for (Destination destination : all) {
@@ -229,7 +230,7 @@ final class Reception {
     fail(
         BlobFailure.quorum(
             full ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.QUORUM_NOT_REACHED,
-            "fewer than %d replicas took the body".formatted(plan.keep()),
+            "fewer than %d replicas took the body".formatted(plan.least()),
             false,
             detached));
   }
@@ -377,9 +378,10 @@ final class Reception {
       }
       detached.add(new ReplicaFailure(member.seat(), reason, text));
       abort();
-      if (attached.size() < plan.keep()) {
+      if (attached.size() < plan.least()) {
         failQuorum();
       } else {
+        startWhenOpened();
         resumeWhenRoom();
         completeWhenAllStaged();
       }

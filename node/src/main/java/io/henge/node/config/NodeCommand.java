@@ -202,6 +202,15 @@ public final class NodeCommand {
   private long diskReserve;
 
   @Option(
+      names = "--hint-bytes-max",
+      paramLabel = "SIZE",
+      defaultValue = "16GiB",
+      converter = SizeConverter.class,
+      description =
+          "Over so many bytes this node keeps no more blobs for owners that cannot be reached [${DEFAULT-VALUE}]")
+  private long hintBytesMax;
+
+  @Option(
       names = "--scrub-period",
       paramLabel = "TIME",
       defaultValue = "24h",
@@ -357,6 +366,7 @@ public final class NodeCommand {
             diskReserve,
             saturated(smallBlobMax),
             smallCache,
+            hintBytesMax,
             scrubPeriod,
             tombstoneKeep),
         new NodeConfig.Limits(requestTimeout, drainTimeout, blobMax),

@@ -144,6 +144,7 @@ public record NodeConfig(
    * @param diskReserveBytes writes are refused when less than this would stay free, 0 or more
    * @param smallBlobBytesMax blobs up to this size live inside the index, 0 to 1 MiB
    * @param smallCacheBytes memory for such blobs that are read often, 0 or more
+   * @param hintBytesMax the most bytes that are kept for other nodes, 0 or more
    * @param scrubPeriod from the beginning of a pass over all that is stored to the beginning of the
    *     next, 1 second to 365 days; zero for passes only when somebody asks for one
    * @param tombstoneKeep how long a deleted key is remembered at least, 1 second to 365 days
@@ -153,6 +154,7 @@ public record NodeConfig(
       long diskReserveBytes,
       int smallBlobBytesMax,
       long smallCacheBytes,
+      long hintBytesMax,
       Duration scrubPeriod,
       Duration tombstoneKeep) {
     private static final int SMALL_BLOB_BYTES_BOUND = 1 << 20;
@@ -163,6 +165,7 @@ public record NodeConfig(
       directory = directory.toAbsolutePath().normalize();
       requireNotNegative("disk-reserve", diskReserveBytes);
       requireNotNegative("small-cache", smallCacheBytes);
+      requireNotNegative("hint-bytes-max", hintBytesMax);
       requireRange("small-blob-max (in bytes)", smallBlobBytesMax, 0, SMALL_BLOB_BYTES_BOUND);
       if (!scrubPeriod.isZero() && !isPeriod(scrubPeriod)) {
         throw new IllegalArgumentException("scrub-period must be off, or 1s to 8760h");

@@ -10,16 +10,13 @@ import io.henge.node.replica.Replicas;
 import io.henge.ring.Member;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Sends a new version to all owners at once, and answers when enough hold it durably.
+ * Sends a new version to all owners at once, in a sloppy write also to those that stand in for
+ * owners, and answers when enough hold it durably.
  *
  * <p>Those that are slower are left running; whoever fails or was detached before catches up later.
  * When too many fail or the time is up, the write's fate is unknown: it may surface, once.
@@ -36,98 +33,86 @@ final class Commits {
   }
 
   /**
-   * A version on its way to its owners.
+   * A version on its way.
    *
-   * @param plan who they are
+   * @param plan who is concerned
    * @param minted the version, being committed here
-   * @param bytes where the bytes are at each of the others; who is missing was detached
-   * @param detached why
+   * @param placed where the bytes are
+   * @param isSloppy whether stand-ins count
    */
-  record Dispatch(
-      Plan plan, Minted minted, Map<Member, NewBytes> bytes, List<ReplicaFailure> detached) {
-    Dispatch {
-      bytes = new LinkedHashMap<>(bytes);
-      detached = List.copyOf(detached);
-    }
-  }
+  record Dispatch(Plan plan, Minted minted, WriteSteps.Placed placed, boolean isSloppy) {}
 
-  /** Completes with the number of durable acks as soon as it is at least {@code w}. */
-  Future<Integer> send(Dispatch dispatch, int w, long timeoutMillis) {
-    return new Round(dispatch, w).start(timeoutMillis);
+  /** Completes with the durable acks as soon as they are at least {@code w}. */
+  Future<Acks> send(Dispatch dispatch, int w, long timeoutMillis) {
+    Round round = new Round(dispatch);
+    return new AckRound(dispatch.plan(), w, dispatch.isSloppy(), round, clock).start(timeoutMillis);
   }
 
   /** One write in progress. */
-  private final class Round {
-    private final Dispatch dispatch;
-    private final Set<Member> silent = new LinkedHashSet<>();
-    private final WriteTally tally;
-    private final Promise<Integer> promise = Promise.promise();
-    private Clock.Timer deadline;
+  private final class Round implements AckRound.Telling {
+    private final Plan plan;
+    private final Minted minted;
+    private final WriteSteps.Placed placed;
+    private final Map<Member, ReplicaFailure> detached = new LinkedHashMap<>();
 
-    Round(Dispatch dispatch, int w) {
-      this.dispatch = dispatch;
-      this.tally = new WriteTally(w, dispatch.plan().owners());
-    }
-
-    Future<Integer> start(long timeoutMillis) {
-      deadline = clock.after(timeoutMillis, this::timeOut);
-      dispatch.detached().forEach(tally::addFailure);
-      Plan plan = dispatch.plan();
-      count(plan.self(), dispatch.minted().committed());
-      for (Member other : plan.others()) {
-        NewBytes bytes = dispatch.bytes().get(other);
-        if (bytes == null) {
-          catchUp.owe(other, plan.key());
-        } else {
-          count(other, replicas.at(other).commit(plan.key(), dispatch.minted().fragment(), bytes));
-        }
-      }
-      failIfHopeless();
-      return promise.future();
-    }
-
-    private void count(Member owner, Future<Void> committed) {
-      silent.add(owner);
-      committed.onComplete(
-          done -> {
-            silent.remove(owner);
-            tally.addAck();
-            if (tally.isEnough()) {
-              deadline.cancel();
-              promise.tryComplete(tally.acks());
-            }
-          },
-          cause -> {
-            silent.remove(owner);
-            tally.addFailure(ReplicaRefusal.at(owner.seat(), cause));
-            if (!owner.equals(dispatch.plan().self())) {
-              catchUp.owe(owner, dispatch.plan().key());
-            }
-            failIfHopeless();
-          });
-    }
-
-    private void failIfHopeless() {
-      if (tally.isHopeless()) {
-        deadline.cancel();
-        promise.tryFail(failure("too few owners made the write durable", tally.failures()));
+    Round(Dispatch dispatch) {
+      plan = dispatch.plan();
+      minted = dispatch.minted();
+      placed = dispatch.placed();
+      for (ReplicaFailure failure : placed.detached()) {
+        detached.put(plan.chain().layout().member(failure.seat()), failure);
       }
     }
 
-    private void timeOut() {
-      List<ReplicaFailure> failures = new ArrayList<>(tally.failures());
-      for (Member owner : silent) {
-        failures.add(
-            new ReplicaFailure(
-                owner.seat(), ReplicaFailure.Reason.TIMEOUT, "no answer in the request's time"));
-      }
-      promise.tryFail(failure("too few owners made the write durable in time", failures));
+    @Override
+    public Future<Void> here() {
+      return minted.committed();
     }
 
-    private BlobFailure failure(String text, List<ReplicaFailure> failures) {
+    @Override
+    public Future<Void> owner(Member owner) {
+      NewBytes bytes = placed.at().get(owner);
+      return bytes == null ? missing(owner) : commit(owner, bytes);
+    }
+
+    /** Whoever has no stage takes the bytes from here, once they are committed here (rule W2). */
+    @Override
+    public Future<Void> standIn(Member standIn) {
+      NewBytes bytes = placed.at().get(standIn);
+      if (bytes == null && placed.here() instanceof NewBytes.Staged) {
+        return minted.committed().compose(here -> replicas.offer(standIn, plan.key()));
+      }
+      return commit(standIn, bytes == null ? placed.here() : bytes);
+    }
+
+    private Future<Void> commit(Member member, NewBytes bytes) {
+      return replicas.at(member).commit(plan.key(), minted.fragment(), bytes);
+    }
+
+    private Future<Void> missing(Member owner) {
+      ReplicaFailure why = detached.get(owner);
+      return Future.failedFuture(
+          why == null
+              ? new ReplicaRefusal(ReplicaFailure.Reason.UNREACHABLE, "it did not get the body")
+              : new ReplicaRefusal(why.reason(), why.text()));
+    }
+
+    @Override
+    public void missed(Member owner) {
+      catchUp.owe(owner, plan.key());
+    }
+
+    @Override
+    public RuntimeException tooFew(
+        WriteTally tally, List<ReplicaFailure> failures, boolean isLate) {
       ErrorCode code =
-          tally.failedForSpace() ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.QUORUM_NOT_REACHED;
-      return BlobFailure.quorum(code, text + ": " + tally.acks() + " acks", true, failures);
+          !isLate && tally.failedForSpace()
+              ? ErrorCode.INSUFFICIENT_STORAGE
+              : ErrorCode.QUORUM_NOT_REACHED;
+      String text =
+          "too few nodes made the write durable%s: %d acks"
+              .formatted(isLate ? " in time" : "", tally.acks() + tally.standInAcks());
+      return BlobFailure.quorum(code, text, true, failures);
     }
   }
 }

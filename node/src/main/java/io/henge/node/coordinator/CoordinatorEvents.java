@@ -34,6 +34,12 @@ public interface CoordinatorEvents {
    */
   default void smallWritten(long tookNanos) {}
 
+  /** A request is coordinated here although this node is no owner of its key. */
+  void stoodIn();
+
+  /** A write was acknowledged, and some of the acks came from stand-ins. */
+  void acknowledgedWithStandIns();
+
   /** The number of keys owed to owners that missed a write has changed by that much. */
   void owed(int change);
 }

@@ -35,11 +35,11 @@ final class DeleteCoordinator {
             found -> {
               // The owners may have told of a newer entry, with another W.
               int w = planner.plan(request.key()).acksFor(options);
+              WriteSteps.Quorum quorum =
+                  new WriteSteps.Quorum(
+                      w, options.sloppy(), found.leftMillis(), request.abandoned());
               if (found.answered().isPresent()) {
-                return steps.answerAgain(
-                    plan,
-                    found.answered().get(),
-                    new WriteSteps.Quorum(w, found.leftMillis(), request.abandoned()));
+                return steps.answerAgain(plan, found.answered().get(), quorum);
               }
               if (found.context().isEmpty()) {
                 return Future.succeededFuture(nothing(plan));
@@ -52,11 +52,7 @@ final class DeleteCoordinator {
                       found.requests(),
                       OptionalLong.empty(),
                       Optional.empty());
-              return steps.write(
-                  plan,
-                  tombstone,
-                  everywhere(plan),
-                  new WriteSteps.Quorum(w, found.leftMillis(), request.abandoned()));
+              return steps.write(plan, tombstone, everywhere(plan), quorum, found.isSure());
             });
   }
 
@@ -74,6 +70,7 @@ final class DeleteCoordinator {
         plan.owners(),
         plan.owners(),
         0,
+        false,
         plan.chain().number());
   }
 }

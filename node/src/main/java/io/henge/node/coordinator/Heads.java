@@ -20,10 +20,10 @@ import java.util.function.Function;
 /**
  * Asks owners for a key's object, and merges what they say.
  *
- * <p>Asked are this node and as many others as are needed at once; another one whenever somebody
- * fails, and one more when those are slow ({@link Hedging}). Complete as soon as enough filled
- * owners have answered; the answers of stragglers are not waited for. Fails when nobody is left to
- * ask, or the time is up, with every owner's reason.
+ * <p>Asked are this node, if it is an owner, and as many others as are needed at once; another one
+ * whenever somebody fails, and one more when those are slow ({@link Hedging}). Complete as soon as
+ * enough filled owners have answered; the answers of stragglers are not waited for. Fails when
+ * nobody is left to ask, or the time is up, with every owner's reason.
  */
 final class Heads {
   private final Function<Member, Replica> replicas;
@@ -64,6 +64,17 @@ final class Heads {
     return new Round(plan, new ReadTally(needed), withSmallBody).start(timeoutMillis);
   }
 
+  /** An object that cannot be merged is as good as no answer, and its owner is named. */
+  static void count(ReadTally into, Member member, PeerReply.Head head) {
+    try {
+      into.add(member, head);
+    } catch (IllegalStateException | IllegalArgumentException contradiction) {
+      into.addFailure(
+          new ReplicaFailure(
+              member.seat(), ReplicaFailure.Reason.STORAGE, contradiction.getMessage()));
+    }
+  }
+
   /** One read in progress. */
   private final class Round {
     private final Plan plan;
@@ -85,7 +96,9 @@ final class Heads {
       this.plan = plan;
       this.tally = tally;
       this.withSmallBody = withSmallBody;
-      unasked.add(plan.self());
+      if (plan.isOwner()) {
+        unasked.add(plan.self());
+      }
       unasked.addAll(plan.others());
     }
 
@@ -126,17 +139,6 @@ final class Heads {
                 all.orElse(tally).addFailure(ReplicaRefusal.at(member.seat(), cause));
                 proceed();
               });
-    }
-
-    /** An object that cannot be merged is as good as no answer, and its owner is named. */
-    private static void count(ReadTally into, Member member, PeerReply.Head head) {
-      try {
-        into.add(member, head);
-      } catch (IllegalStateException | IllegalArgumentException contradiction) {
-        into.addFailure(
-            new ReplicaFailure(
-                member.seat(), ReplicaFailure.Reason.STORAGE, contradiction.getMessage()));
-      }
     }
 
     private void proceed() {

@@ -13,12 +13,14 @@ import io.vertx.core.Future;
  */
 final class Lookup {
   private final Heads heads;
+  private final StandInHeads standIns;
   private final WriteBack writeBack;
   private final ReadRepair repair;
   private final Clock clock;
 
-  Lookup(Heads heads, WriteBack writeBack, ReadRepair repair, Clock clock) {
+  Lookup(Heads heads, StandInHeads standIns, WriteBack writeBack, ReadRepair repair, Clock clock) {
     this.heads = heads;
+    this.standIns = standIns;
     this.writeBack = writeBack;
     this.repair = repair;
     this.clock = clock;
@@ -51,21 +53,39 @@ final class Lookup {
     }
   }
 
-  /** Fewer owners than were asked for will do if the client says so and there is what it wants. */
+  /**
+   * Fewer owners than were asked for will do if the client says so and there is what it wants, be
+   * it at stand-ins.
+   */
   private Future<ReadTally> ask(Asking asking, int needed) {
     GetRequest request = asking.request();
-    Heads.Reading reading =
-        heads.gather(asking.plan(), needed, request.bytesWanted(), left(asking));
+    boolean isSloppy = request.options().sloppy();
+    long millis =
+        isSloppy ? StandInHeads.ownersMillis(asking.plan(), needed, left(asking)) : left(asking);
+    Heads.Reading reading = heads.gather(asking.plan(), needed, request.bytesWanted(), millis);
     repairAfter(asking, reading);
     return reading
         .enough()
         .compose(
+            tally ->
+                tally.isEnough() || !isSloppy
+                    ? Future.succeededFuture(tally)
+                    : withStandIns(asking, tally))
+        .compose(
             tally -> {
-              boolean suffices = request.options().sloppy() && asking.finds(tally);
+              boolean suffices = isSloppy && asking.finds(tally);
               return tally.isEnough() || suffices
                   ? Future.succeededFuture(tally)
                   : Future.failedFuture(tally.tooFew());
             });
+  }
+
+  private Future<ReadTally> withStandIns(Asking asking, ReadTally tally) {
+    return standIns.added(
+        asking.plan(),
+        tally,
+        asking.request().bytesWanted(),
+        StandInHeads.standInsMillis(left(asking)));
   }
 
   /** The answer comes first; then all that the owners said is compared, stragglers included. */

@@ -11,7 +11,10 @@ import io.henge.node.storage.BlobStore;
 import io.vertx.core.Future;
 import java.util.function.Supplier;
 
-/** The coordinator of an owner, for the keys of one event loop: puts the steps together. */
+/**
+ * The coordinator of an owner, or of a node that stands in because none can be reached, for the
+ * keys of one event loop: puts the steps together.
+ */
 public final class OwnerCoordinator implements Coordinator {
   private final PutCoordinator puts;
   private final GetCoordinator gets;
@@ -19,6 +22,8 @@ public final class OwnerCoordinator implements Coordinator {
   private final CatchUp catchUp;
   private final Survey survey;
   private final SmallRequests small;
+  private final Planner planner;
+  private final CoordinatorEvents events;
 
   /**
    * What the coordinator reaches the world through.
@@ -35,26 +40,38 @@ public final class OwnerCoordinator implements Coordinator {
       CoordinatorEvents events) {}
 
   public OwnerCoordinator(Planner planner, Replicas replicas, ContextTokens tokens, World world) {
+    this.planner = planner;
+    this.events = world.events();
     HedgeBudget budget = new HedgeBudget();
     Heads heads = new Heads(replicas::at, world.clock(), hedging(world, budget));
     BodyOpening opening = new BodyOpening(world.bodies(), world.clock(), hedging(world, budget));
     ReadRepair repair = new ReadRepair(replicas, world.clock(), world.events());
+    StandInHeads standIns = new StandInHeads(replicas::at, world.clock());
     Past past =
-        new Past(heads, planner::conflictPolicy, replicas.local()::object, tokens, world.clock());
+        new Past(
+            heads,
+            standIns,
+            planner::conflictPolicy,
+            replicas.local()::object,
+            tokens,
+            world.clock());
     catchUp = new CatchUp(replicas::offer, world.clock(), world.events()::owed);
     WriteBack writeBack = new WriteBack(replicas, world.clock());
     small = new SmallRequests(world.clock(), world.events());
     Commits commits = new Commits(replicas, world.clock(), catchUp);
     WriteSteps steps =
         new WriteSteps(
-            new WriteSteps.Copies(replicas, commits, writeBack), tokens, world.clock(), small);
+            new WriteSteps.Copies(replicas, commits, writeBack),
+            tokens,
+            world.clock(),
+            new WriteSteps.Told(small, world.events()));
     puts = new PutCoordinator(planner, past, world.bodies(), world.entropy(), steps);
     deletes = new DeleteCoordinator(planner, past, steps);
     survey = new Survey(planner.chain(), world.liveness(), replicas::at);
     gets =
         new GetCoordinator(
             planner,
-            new Lookup(heads, writeBack, repair, world.clock()),
+            new Lookup(heads, standIns, writeBack, repair, world.clock()),
             world.store(),
             opening,
             tokens,
@@ -67,22 +84,22 @@ public final class OwnerCoordinator implements Coordinator {
 
   @Override
   public Future<WriteReceipt> put(PutRequest request) {
-    return guarded(() -> puts.put(request));
+    return guarded(request.key(), () -> puts.put(request));
   }
 
   @Override
   public Future<GetAnswer> get(GetRequest request) {
-    return small.read(() -> guarded(() -> gets.get(request)));
+    return small.read(() -> guarded(request.key(), () -> gets.get(request)));
   }
 
   @Override
   public Future<SiblingsAnswer> siblings(SiblingsRequest request) {
-    return guarded(() -> gets.siblings(request));
+    return guarded(request.key(), () -> gets.siblings(request));
   }
 
   @Override
   public Future<WriteReceipt> delete(DeleteRequest request) {
-    return guarded(() -> deletes.delete(request));
+    return guarded(request.key(), () -> deletes.delete(request));
   }
 
   @Override
@@ -96,8 +113,11 @@ public final class OwnerCoordinator implements Coordinator {
   }
 
   /** Plans and quorum sizes that are impossible are thrown; callers get them as any failure. */
-  private static <T> Future<T> guarded(Supplier<Future<T>> step) {
+  private <T> Future<T> guarded(PartitionedKey key, Supplier<Future<T>> step) {
     try {
+      if (!planner.owns(key)) {
+        events.stoodIn();
+      }
       return step.get();
     } catch (BlobFailure failure) {
       return Future.failedFuture(failure);

@@ -27,6 +27,9 @@ import java.util.function.Function;
  * way; the request id comes first, so that the retry of an applied {@code If-None-Match: *}
  * succeeds again.
  *
+ * <p>With fewer owners in reach a sloppy write replaces what those and the stand-ins show; one with
+ * preconditions, or in a bucket where a key is written once, is refused.
+ *
  * <p>What had expired when the request arrived reads as absent to preconditions and policy, and is
  * replaced like anything else (rule V6).
  *
@@ -42,6 +45,7 @@ final class Past {
   static final int SIBLINGS_MAX = 100;
 
   private final Heads heads;
+  private final StandInHeads standIns;
   private final Function<PartitionedKey, ConflictPolicy> policies;
   private final Function<PartitionedKey, Future<Snapshot>> here;
   private final ContextTokens tokens;
@@ -53,11 +57,13 @@ final class Past {
    */
   Past(
       Heads heads,
+      StandInHeads standIns,
       Function<PartitionedKey, ConflictPolicy> policies,
       Function<PartitionedKey, Future<Snapshot>> here,
       ContextTokens tokens,
       Clock clock) {
     this.heads = heads;
+    this.standIns = standIns;
     this.policies = policies;
     this.here = here;
     this.tokens = tokens;
@@ -72,6 +78,8 @@ final class Past {
    * @param requests what the owners that were asked know of the key's requests
    * @param answered the version that the same request made before, and how many have seen it
    * @param arrivedMillis when the request arrived, by this node's wall clock
+   * @param isSure whether the context is all that the write should replace: with too few owners in
+   *     reach a sloppy write replaces what can be found, and may leave siblings (rule V8)
    * @param leftMillis what is left of the request's time, 1 or more
    */
   record Found(
@@ -80,6 +88,7 @@ final class Past {
       List<RequestRecord> requests,
       Optional<Answered> answered,
       long arrivedMillis,
+      boolean isSure,
       long leftMillis) {
     Found {
       requests = List.copyOf(requests);
@@ -189,6 +198,7 @@ final class Past {
         List.of(),
         Optional.empty(),
         asking.arrivedMillis(),
+        true,
         asking.options().timeoutMillis());
   }
 
@@ -199,9 +209,40 @@ final class Past {
   private Future<Found> ask(Plan plan, Asking asking) {
     long timeoutMillis = asking.options().timeoutMillis();
     long deadline = clock.monotonicMillis() + timeoutMillis;
+    return (mayGuess(asking) ? gather(plan, deadline) : read(plan, timeoutMillis))
+        .compose(tally -> judge(plan, tally, asking, left(deadline)));
+  }
+
+  private long left(long deadline) {
+    return Math.max(1, deadline - clock.monotonicMillis());
+  }
+
+  /**
+   * Whether it may be written although too few owners can say what it replaces: a condition must
+   * not be taken to hold, nor a key to be new, on the word of too few.
+   */
+  private boolean mayGuess(Asking asking) {
+    return asking.options().sloppy()
+        && asking.options().preconditions().isEmpty()
+        && !isWrittenOnce(asking);
+  }
+
+  private Future<ReadTally> read(Plan plan, long timeoutMillis) {
+    return heads.read(plan, plan.pastQuorum(), false, timeoutMillis);
+  }
+
+  /** What enough owners say, or else all that can be found, also at stand-ins. */
+  private Future<ReadTally> gather(Plan plan, long deadline) {
+    int needed = plan.pastQuorum();
     return heads
-        .read(plan, plan.pastQuorum(), false, timeoutMillis)
-        .compose(tally -> judge(tally, asking, Math.max(1, deadline - clock.monotonicMillis())));
+        .gather(plan, needed, false, StandInHeads.ownersMillis(plan, needed, left(deadline)))
+        .enough()
+        .compose(
+            tally ->
+                tally.isEnough()
+                    ? Future.succeededFuture(tally)
+                    : standIns.added(
+                        plan, tally, false, StandInHeads.standInsMillis(left(deadline))));
   }
 
   /** Whether the write may only be the first one. */
@@ -217,7 +258,7 @@ final class Past {
     };
   }
 
-  private Future<Found> judge(ReadTally tally, Asking asking, long leftMillis) {
+  private Future<Found> judge(Plan plan, ReadTally tally, Asking asking, long leftMillis) {
     BlobObject seen = tally.merged();
     Context past = asking.past(seen);
     Optional<Dot> before = asking.options().requestId().flatMap(seen::answerFor);
@@ -228,9 +269,13 @@ final class Past {
             seen.requests(),
             before.map(dot -> new Answered(dot, tally)),
             asking.arrivedMillis(),
+            tally.isEnough() || asking.given().isPresent(),
             leftMillis);
     if (before.isPresent()) {
       return Future.succeededFuture(found);
+    }
+    if (!tally.isEnough() && !suffices(plan, tally, asking, past)) {
+      return Future.failedFuture(tally.tooFew());
     }
     if (asking.given().filter(context -> !seen.context().covers(context)).isPresent()) {
       return Future.failedFuture(unknown(tally, asking));
@@ -246,6 +291,17 @@ final class Past {
               ErrorCode.CONFLICT, "the bucket is immutable, and the key has been written"));
     }
     return room(asking, seen, past).map(passed -> found);
+  }
+
+  /**
+   * Whether the word of so few is enough. They must not say that there is nothing to delete; and
+   * where fewer answer than the write wants acks, it had better have no effect.
+   */
+  private boolean suffices(Plan plan, ReadTally tally, Asking asking, Context past) {
+    boolean isNothing = asking.kind() == Kind.DELETE && past.isEmpty();
+    return mayGuess(asking)
+        && !isNothing
+        && tally.members().size() >= plan.acksFor(asking.options());
   }
 
   /**

@@ -15,18 +15,47 @@ import java.util.stream.Collectors;
  *
  * @param key the key
  * @param chain the chain entry it was made under
- * @param self this node, an owner
+ * @param self this node
+ * @param isOwner whether it is an owner; else it stands in for them
  * @param others the other owners; those that can probably be reached come first
  * @param suspected how many of the last {@code others} probably cannot
+ * @param standIns the other members that stand in for owners (rule W3), likewise
  */
-record Plan(PartitionedKey key, ChainEntry chain, Member self, List<Member> others, int suspected) {
+record Plan(
+    PartitionedKey key,
+    ChainEntry chain,
+    Member self,
+    boolean isOwner,
+    List<Member> others,
+    int suspected,
+    List<Member> standIns) {
   Plan {
     others = List.copyOf(others);
+    standIns = List.copyOf(standIns);
   }
 
   /** How many owners the key has. */
   int owners() {
-    return others.size() + 1;
+    return isOwner ? others.size() + 1 : others.size();
+  }
+
+  /** Whether a member is an owner of the key. */
+  boolean isOwner(Member member) {
+    return others.contains(member) || (isOwner && self.equals(member));
+  }
+
+  /** How many owners can probably be reached, this node included if it is one. */
+  int near() {
+    return owners() - suspected;
+  }
+
+  /**
+   * Those that stand in for suspected owners from the beginning of a sloppy write. This node, if it
+   * is no owner, stands in for one of them.
+   */
+  List<Member> helpers() {
+    int wanted = isOwner ? suspected : Math.max(0, suspected - 1);
+    return standIns.subList(0, Math.min(wanted, standIns.size()));
   }
 
   /** What has been agreed on for the key's bucket. */

@@ -6,12 +6,13 @@ import io.henge.node.membership.CurrentChain;
 import io.henge.node.port.Liveness;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.ConflictPolicy;
+import io.henge.ring.Layout;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
-import io.henge.ring.Seat;
 import io.henge.ring.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds out who is concerned with a request, from the chain and from who can be reached. */
 public final class Planner {
@@ -35,6 +36,11 @@ public final class Planner {
     return newest().policyOf(key.key().bucket()).conflict();
   }
 
+  /** Whether this node owns the key, as far as it knows. */
+  boolean owns(PartitionedKey key) {
+    return newest().layout().isOwner(self, key.partition());
+  }
+
   private ChainEntry newest() {
     return chain
         .entry()
@@ -42,28 +48,55 @@ public final class Planner {
   }
 
   /**
-   * The plan for a key that this node owns.
+   * The plan for a key that this node owns or, if no owner can be reached, stands in for (rule W3).
    *
-   * @throws BlobFailure when there is no cluster yet, or this node is no owner
+   * @throws BlobFailure when there is no cluster yet, or this node is neither
    */
   Plan plan(PartitionedKey key) {
     ChainEntry entry = newest();
-    Member me = null;
+    Layout layout = entry.layout();
+    Order owners = bestFirst(layout.owners(key.partition()));
+    Order standIns = bestFirst(layout.standIns(key.partition()));
+    Member me =
+        owners
+            .self()
+            .or(standIns::self)
+            .orElseThrow(
+                () ->
+                    BlobFailure.of(
+                        ErrorCode.UNAVAILABLE,
+                        "this node is no owner of the key and stands in for none"));
+    return new Plan(
+        key,
+        entry,
+        me,
+        owners.self().isPresent(),
+        owners.others(),
+        owners.suspected(),
+        standIns.others());
+  }
+
+  /**
+   * Members in the order in which they are asked.
+   *
+   * @param self this node, if it is one of them
+   * @param suspected how many of the last others probably cannot be reached
+   */
+  private record Order(Optional<Member> self, List<Member> others, int suspected) {}
+
+  private Order bestFirst(List<Member> members) {
+    Optional<Member> me = Optional.empty();
     List<Member> near = new ArrayList<>();
     List<Member> far = new ArrayList<>();
-    for (Seat seat : entry.layout().rowOf(key.partition())) {
-      Member member = entry.layout().member(seat);
+    for (Member member : members) {
       if (member.node().equals(self)) {
-        me = member;
+        me = Optional.of(member);
       } else {
         (liveness.suspected(member.node()) ? far : near).add(member);
       }
     }
-    if (me == null) {
-      throw BlobFailure.of(ErrorCode.UNAVAILABLE, "this node is no owner of the key");
-    }
     int suspected = far.size();
     near.addAll(far);
-    return new Plan(key, entry, me, near, suspected);
+    return new Order(me, near, suspected);
   }
 }

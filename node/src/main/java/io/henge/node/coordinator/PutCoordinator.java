@@ -15,6 +15,7 @@ import io.henge.ring.Member;
 import io.henge.ring.version.Content;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,10 @@ final class PutCoordinator {
                               plan,
                               before,
                               new WriteSteps.Quorum(
-                                  w, found.leftMillis(), request.body()::isAbandoned)))
+                                  w,
+                                  request.options().sloppy(),
+                                  found.leftMillis(),
+                                  request.body()::isAbandoned)))
                   .orElseGet(() -> receive(plan, request, found, w));
             });
   }
@@ -65,10 +69,11 @@ final class PutCoordinator {
   private Future<WriteReceipt> receive(Plan plan, PutRequest request, Past.Found found, int w) {
     // Not before a known request id: a retry is answered also after the moment that it names.
     OptionalLong expiresAtMillis = request.expiry().millis(found.arrivedMillis());
-    List<Member> remotes = plan.others();
+    boolean isSloppy = request.options().sloppy();
     StageId stage = new StageId(plan.self().node(), entropy.nextLong());
+    ReceivePlan receiving = receivePlan(plan, stage, w, isSloppy);
     return bodies
-        .receive(request.body(), new ReceivePlan(stage, remotes, plan.suspectedSeats(), w))
+        .receive(request.body(), receiving)
         .recover(cause -> Future.failedFuture(withSeat(plan, cause)))
         .compose(
             received -> {
@@ -86,11 +91,30 @@ final class PutCoordinator {
                   .write(
                       plan,
                       draft,
-                      placed(plan, received, stage),
+                      placed(receiving.remotes(), received, stage),
                       new WriteSteps.Quorum(
-                          w, commitMillis(found, received), request.body()::isAbandoned))
-                  .onFailure(failed -> abandon(failed, received, stage, remotes));
+                          w, isSloppy, commitMillis(found, received), request.body()::isAbandoned),
+                      found.isSure())
+                  .onFailure(failed -> abandon(failed, received, stage, receiving.remotes()));
             });
+  }
+
+  /**
+   * A sloppy write takes along from the beginning those that stand in for suspected owners; with
+   * fewer stages than W it goes on, since more stand-ins can take the bytes from here afterwards.
+   */
+  private static ReceivePlan receivePlan(Plan plan, StageId stage, int w, boolean isSloppy) {
+    List<Member> helpers = isSloppy ? plan.helpers() : List.of();
+    List<Member> remotes = new ArrayList<>(plan.others());
+    remotes.addAll(helpers);
+    int keep = isSloppy || plan.isOwner() ? w : w + 1;
+    int late = isSloppy ? plan.standIns().size() - helpers.size() : 0;
+    return new ReceivePlan(
+        stage,
+        remotes,
+        plan.suspectedSeats(),
+        Math.min(keep, 1 + remotes.size()),
+        Math.max(1, keep - late));
   }
 
   /** What keeps this node from storing the body is told as any owner's reason is. */
@@ -111,18 +135,18 @@ final class PutCoordinator {
     return new Content(received.sizeBytes(), received.crc32c(), attributes);
   }
 
-  private static WriteSteps.Placed placed(Plan plan, Received received, StageId stage) {
+  private static WriteSteps.Placed placed(List<Member> remotes, Received received, StageId stage) {
     Map<Member, NewBytes> at = new LinkedHashMap<>();
     if (received instanceof Received.Small small) {
       NewBytes inline = new NewBytes.Inline(small.bytes());
-      plan.others().forEach(other -> at.put(other, inline));
+      remotes.forEach(remote -> at.put(remote, inline));
       return new WriteSteps.Placed(inline, at, List.of());
     }
     Received.Staged staged = (Received.Staged) received;
     NewBytes inStage = new NewBytes.Staged(stage);
-    plan.others().stream()
-        .filter(other -> staged.stagedAt().contains(other.seat()))
-        .forEach(other -> at.put(other, inStage));
+    remotes.stream()
+        .filter(remote -> staged.stagedAt().contains(remote.seat()))
+        .forEach(remote -> at.put(remote, inStage));
     return new WriteSteps.Placed(inStage, at, staged.detached());
   }
 

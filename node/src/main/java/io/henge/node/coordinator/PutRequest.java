@@ -36,7 +36,7 @@ public record PutRequest(
    * @param contextToken the client's {@code Henge-Context}, opaque (rule V7)
    * @param requestId the id that the client chose, to make retries safe (rule V9)
    * @param w how many durable acks are asked for
-   * @param sloppy whether acks of stand-ins would count; there are none yet, so it changes nothing
+   * @param sloppy whether nodes may stand in for owners that cannot be reached (rule W3)
    * @param timeoutMillis for the steps besides the body, 1 or more
    */
   public record WriteOptions(

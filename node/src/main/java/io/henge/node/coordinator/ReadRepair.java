@@ -46,9 +46,12 @@ final class ReadRepair {
     this.events = events;
   }
 
-  /** Looks at all answers to a read, and begins a repair if somebody is behind. */
+  /**
+   * Looks at all answers to a read, and begins a repair if somebody is behind. A node that stands
+   * in leaves it to the owners.
+   */
   void compare(Plan plan, ReadTally tally) {
-    if (tally.behind().isEmpty()) {
+    if (!plan.isOwner() || tally.behind().isEmpty()) {
       return;
     }
     if (underRepair.size() >= KEYS_MAX || !underRepair.add(plan.key())) {

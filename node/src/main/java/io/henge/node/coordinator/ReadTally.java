@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * Counts the answers to a read: a pure accumulator.
  *
- * <p>The answer of an unfilled owner contributes the versions it has, but is not counted and does
- * not vote for absence (rule W5).
+ * <p>The answer of an unfilled owner, or of a node that stands in for one, contributes the versions
+ * it has, but is not counted and does not vote for absence (rules W3, W5).
  */
 final class ReadTally {
   private final int needed;
@@ -54,7 +55,9 @@ final class ReadTally {
     } else {
       failures.add(
           new ReplicaFailure(
-              member.seat(), ReplicaFailure.Reason.UNFILLED, "it is still being filled"));
+              member.seat(),
+              ReplicaFailure.Reason.UNFILLED,
+              "it is still being filled, or no owner"));
     }
     if (heads.values().stream().anyMatch(this::isOutdated)) {
       heads.replaceAll((at, known) -> isOutdated(known) ? known.forgotten() : known);
@@ -128,12 +131,15 @@ final class ReadTally {
    * How many of the answers show that a dot is durable there: it was replaced since, or it is there
    * with its bytes.
    */
-  int seenBy(Dot dot) {
-    return (int)
-        heads.values().stream()
-            .filter(head -> head.object().context().contains(dot))
-            .filter(head -> !head.damaged().contains(dot))
-            .count();
+  Acks seenBy(Dot dot, Predicate<Member> isOwner) {
+    List<Member> seen =
+        heads.entrySet().stream()
+            .filter(answer -> answer.getValue().object().context().contains(dot))
+            .filter(answer -> !answer.getValue().damaged().contains(dot))
+            .map(Map.Entry::getKey)
+            .toList();
+    int owners = (int) seen.stream().filter(isOwner).count();
+    return new Acks(owners, seen.size() - owners);
   }
 
   /** Who has answered. */

@@ -34,17 +34,57 @@ final class WriteBack {
     this.clock = clock;
   }
 
-  /** Completes with the number of owners that have seen the dot, at least {@code w}. */
-  Future<Integer> ensure(Plan plan, Past.Answered answered, int w, long timeoutMillis) {
-    int seen = answered.tally().seenBy(answered.dot());
-    if (seen >= w) {
+  /** Completes with those that have seen the dot, at least {@code w}. */
+  Future<Acks> ensure(Plan plan, Past.Answered answered, WriteSteps.Quorum quorum) {
+    Acks seen = answered.tally().seenBy(answered.dot(), plan::isOwner);
+    if (seen.owners() >= quorum.w()) {
       return Future.succeededFuture(seen);
     }
     Dot dot = answered.dot();
-    String what = "the earlier attempt " + dot.token();
-    Round round = new Round(plan, new WriteTally(w, plan.owners()), new Telling(what, true));
     Future<PeerReply.Head> here = bringHere(plan, answered.tally(), head -> hasSeen(head, dot));
-    return round.start(timeoutMillis, here, head -> round.offer(1, plan.others()));
+    Offering offering = new Offering(plan, dot, here.mapEmpty());
+    return new AckRound(plan, quorum.w(), quorum.isSloppy(), offering, clock)
+        .start(quorum.timeoutMillis());
+  }
+
+  /** A version of which too few were heard, offered to all others once this node holds it. */
+  private final class Offering implements AckRound.Telling {
+    private final Plan plan;
+    private final Telling telling;
+    private final Future<Void> here;
+
+    Offering(Plan plan, Dot dot, Future<Void> here) {
+      this.plan = plan;
+      this.telling = new Telling("the earlier attempt " + dot.token(), true);
+      this.here = here;
+    }
+
+    @Override
+    public Future<Void> here() {
+      return here;
+    }
+
+    @Override
+    public Future<Void> owner(Member owner) {
+      return here.compose(held -> replicas.offer(owner, plan.key()));
+    }
+
+    @Override
+    public Future<Void> standIn(Member standIn) {
+      return owner(standIn);
+    }
+
+    @Override
+    public void missed(Member owner) {
+      // The retry of a write makes nothing new: who missed it is owed it already.
+    }
+
+    @Override
+    public RuntimeException tooFew(
+        WriteTally tally, List<ReplicaFailure> failures, boolean isLate) {
+      return telling.failure(
+          "is not durable at enough nodes" + (isLate ? " in time" : ""), failures);
+    }
   }
 
   /**

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
  * @param acks how many replicas hold it durably
  * @param replicas how many there are in the row
  * @param standIns how many of the acks came from nodes that stand in for owners
+ * @param degraded whether too few owners could say what it replaces, so that it may have left a
+ *     sibling of something that was there before (rule V8)
  * @param chainNumber the chain entry under which it was written
  */
 public record WriteReceipt(
@@ -23,4 +25,5 @@ public record WriteReceipt(
     int acks,
     int replicas,
     int standIns,
+    boolean degraded,
     long chainNumber) {}

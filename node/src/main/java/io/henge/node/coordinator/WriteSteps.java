@@ -30,28 +30,27 @@ final class WriteSteps {
   private final Copies copies;
   private final ContextTokens tokens;
   private final Clock clock;
-  private final SmallRequests small;
+  private final Told told;
 
   /** The ways to the copies of a key, here and there. */
   record Copies(Replicas replicas, Commits commits, WriteBack writeBack) {}
 
-  /**
-   * The steps.
-   *
-   * @param small is told how long they take
-   */
-  WriteSteps(Copies copies, ContextTokens tokens, Clock clock, SmallRequests small) {
+  /** Who is told how it went: how long small writes take, and what happens beside. */
+  record Told(SmallRequests small, CoordinatorEvents events) {}
+
+  WriteSteps(Copies copies, ContextTokens tokens, Clock clock, Told told) {
     this.copies = copies;
     this.tokens = tokens;
     this.clock = clock;
-    this.small = small;
+    this.told = told;
   }
 
   /**
    * Where the bytes are.
    *
    * @param here on this node
-   * @param at at the others; whoever is missing was detached
+   * @param at at other owners, and at stand-ins that have a stage; an owner that is missing was
+   *     detached
    * @param detached why
    */
   record Placed(NewBytes here, Map<Member, NewBytes> at, List<ReplicaFailure> detached) {}
@@ -59,16 +58,22 @@ final class WriteSteps {
   /**
    * How many acks, for how long to wait for them, and whether anybody still does.
    *
+   * @param isSloppy whether those of stand-ins count
    * @param abandoned true once the client is gone: a version is not made any more (rule V9)
    */
-  record Quorum(int w, long timeoutMillis, BooleanSupplier abandoned) {}
+  record Quorum(int w, boolean isSloppy, long timeoutMillis, BooleanSupplier abandoned) {}
 
-  /** Makes the version of a draft and commits it. */
-  Future<WriteReceipt> write(Plan plan, Draft draft, Placed placed, Quorum quorum) {
-    return small.write(draft.content(), () -> writeNow(plan, draft, placed, quorum));
+  /**
+   * Makes the version of a draft and commits it.
+   *
+   * @param isSure whether enough owners have said what it replaces (rule V8)
+   */
+  Future<WriteReceipt> write(Plan plan, Draft draft, Placed placed, Quorum quorum, boolean isSure) {
+    return told.small().write(draft.content(), () -> writeNow(plan, draft, placed, quorum, isSure));
   }
 
-  private Future<WriteReceipt> writeNow(Plan plan, Draft draft, Placed placed, Quorum quorum) {
+  private Future<WriteReceipt> writeNow(
+      Plan plan, Draft draft, Placed placed, Quorum quorum, boolean isSure) {
     long deadline = clock.monotonicMillis() + quorum.timeoutMillis();
     return mint(plan, draft, placed.here(), quorum)
         .compose(
@@ -76,10 +81,10 @@ final class WriteSteps {
                 copies
                     .commits()
                     .send(
-                        new Commits.Dispatch(plan, minted, placed.at(), placed.detached()),
+                        new Commits.Dispatch(plan, minted, placed, quorum.isSloppy()),
                         quorum.w(),
                         Math.max(1, deadline - clock.monotonicMillis()))
-                    .map(acks -> receipt(plan, minted, acks)));
+                    .map(acks -> receipt(plan, minted, acks, isSure)));
   }
 
   /** Makes the version in time, or sees to it that it is never made (rule V9). */
@@ -139,34 +144,44 @@ final class WriteSteps {
     BlobObject seen = before.tally().merged();
     return copies
         .writeBack()
-        .ensure(plan, before, quorum.w(), quorum.timeoutMillis())
+        .ensure(plan, before, quorum)
         .map(
             acks ->
                 receipt(
                     plan,
-                    before.dot(),
-                    new Seen(contextOf(seen, before.dot()), before.tally().lowestRemovalNumber()),
-                    seen.version(before.dot())
-                        .map(Version::expiresAtMillis)
-                        .orElse(OptionalLong.empty()),
-                    acks));
+                    new Named(
+                        before.dot(),
+                        new Seen(
+                            contextOf(seen, before.dot()), before.tally().lowestRemovalNumber()),
+                        seen.version(before.dot())
+                            .map(Version::expiresAtMillis)
+                            .orElse(OptionalLong.empty())),
+                    acks,
+                    true));
   }
 
-  private WriteReceipt receipt(Plan plan, Minted minted, int acks) {
+  /** What a receipt says of a version. */
+  private record Named(Dot dot, Seen seen, OptionalLong expiresAtMillis) {}
+
+  private WriteReceipt receipt(Plan plan, Minted minted, Acks acks, boolean isSure) {
     Version version = minted.version();
     Seen seen = new Seen(version.context(), minted.fragment().removalNumber());
-    return receipt(plan, version.dot(), seen, version.expiresAtMillis(), acks);
+    Named named = new Named(version.dot(), seen, version.expiresAtMillis());
+    return receipt(plan, named, acks, isSure);
   }
 
-  private WriteReceipt receipt(
-      Plan plan, Dot dot, Seen seen, OptionalLong expiresAtMillis, int acks) {
+  private WriteReceipt receipt(Plan plan, Named named, Acks acks, boolean isSure) {
+    if (acks.standIns() > 0) {
+      told.events().acknowledgedWithStandIns();
+    }
     return new WriteReceipt(
-        Optional.of(dot),
-        tokens.encode(plan.key().key(), seen),
-        expiresAtMillis,
-        acks,
+        Optional.of(named.dot()),
+        tokens.encode(plan.key().key(), named.seen()),
+        named.expiresAtMillis(),
+        acks.total(),
         plan.owners(),
-        0,
+        acks.standIns(),
+        !isSure,
         plan.chain().number());
   }
 

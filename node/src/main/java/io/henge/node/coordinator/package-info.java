@@ -1,5 +1,5 @@
 /**
- * What the owner that takes a request does: the quorums.
+ * What the owner that takes a request does, or the stand-in if none can be reached: the quorums.
  *
  * <ul>
  *   <li>{@link io.henge.node.coordinator.Coordinator}: what can be asked; {@link
@@ -19,6 +19,8 @@
  *       io.henge.node.coordinator.GetCoordinator}: the steps.
  *   <li>{@link io.henge.node.coordinator.Heads}: asks owners for a key's object, few first; counted
  *       by {@link io.henge.node.coordinator.ReadTally}.
+ *   <li>{@link io.henge.node.coordinator.StandInHeads}: asks those that stand in for owners when
+ *       too few of these can say.
  *   <li>{@link io.henge.node.coordinator.Lookup}: how many owners an answer needs, and what is
  *       repaired before and after it.
  *   <li>{@link io.henge.node.coordinator.BodyOpening}: opens the bytes at another holder.
@@ -27,8 +29,10 @@
  *       io.henge.node.coordinator.HedgeBudget}.
  *   <li>{@link io.henge.node.coordinator.ReadRepair}: owners that a read shows to be behind are
  *       brought up to date.
- *   <li>{@link io.henge.node.coordinator.Commits}: sends a new version to all owners; counted by
- *       {@link io.henge.node.coordinator.WriteTally}.
+ *   <li>{@link io.henge.node.coordinator.AckRound}: makes enough owners hold something, with
+ *       stand-ins for those that do not; counted by {@link io.henge.node.coordinator.WriteTally} as
+ *       {@link io.henge.node.coordinator.Acks}.
+ *   <li>{@link io.henge.node.coordinator.Commits}: sends a new version.
  *   <li>{@link io.henge.node.coordinator.WriteBack}: what one owner has becomes durable at enough.
  *   <li>{@link io.henge.node.coordinator.CatchUp}: owners that missed a write are told later.
  *   <li>{@link io.henge.node.coordinator.SmallRequests}: what they take, for whoever slows the work

@@ -13,6 +13,11 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Where a request to the client listener goes: system paths to their router, everything else is a
@@ -91,12 +96,19 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
     boolean isPut = method.equals(HttpMethod.PUT);
     Route route = isPut ? services.routing().routeOfBody(place) : services.routing().route(place);
     if (route instanceof Route.Elsewhere elsewhere) {
-      goElsewhere(exchange, target, options, elsewhere);
+      goElsewhere(exchange, target, place, options, elsewhere);
     } else if (route instanceof Route.Full full) {
-      goElsewhere(exchange, target, options, elsewhereOf(exchange, full));
+      goElsewhere(exchange, target, place, options, elsewhereOf(exchange, full));
     } else if (route instanceof Route.NotReady notReady) {
       throw BlobFailure.of(ErrorCode.UNAVAILABLE, notReady.reason());
-    } else if (isPut) {
+    } else {
+      handleHere(exchange, place, options);
+    }
+  }
+
+  private void handleHere(Exchange exchange, PartitionedKey place, QueryOptions options) {
+    HttpMethod method = exchange.request().method();
+    if (method.equals(HttpMethod.PUT)) {
       puts.handle(exchange, place, options);
     } else if (method.equals(HttpMethod.DELETE)) {
       deletes.handle(exchange, place, options);
@@ -128,16 +140,45 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
   }
 
   private void goElsewhere(
-      Exchange exchange, RequestTarget target, QueryOptions options, Route.Elsewhere elsewhere) {
+      Exchange exchange,
+      RequestTarget target,
+      PartitionedKey place,
+      QueryOptions options,
+      Route.Elsewhere elsewhere) {
+    boolean isSloppy = options.isSloppy(exchange.isWrite());
     if (options.redirect()) {
       redirect(exchange, target, elsewhere.owners().get(0));
-    } else if (exchange.headers().contains(HengeHeaders.PROXIED_BY)) {
+    } else if (!exchange.headers().contains(HengeHeaders.PROXIED_BY)) {
+      proxy.pass(exchange, target, options, way(exchange, place, options, elsewhere, isSloppy));
+    } else if (isSloppy && elsewhere.standsIn()) {
+      // Whoever passed it on has not reached an owner.
+      handleHere(exchange, place, options);
+    } else {
       // Two nodes that take each other for the owner would pass it to and fro.
       throw BlobFailure.of(
           ErrorCode.UNAVAILABLE, "this node was taken for an owner of the key and is none");
-    } else {
-      proxy.pass(exchange, target, options, elsewhere.owners());
     }
+  }
+
+  /** The owners; then whoever stands in for them, this node before others. */
+  private OwnerProxy.Way way(
+      Exchange exchange,
+      PartitionedKey place,
+      QueryOptions options,
+      Route.Elsewhere elsewhere,
+      boolean isSloppy) {
+    boolean isHere = isSloppy && elsewhere.standsIn();
+    List<Member> members = new ArrayList<>(elsewhere.owners());
+    if (isSloppy && !isHere) {
+      members.addAll(elsewhere.standIns());
+    }
+    Optional<LongConsumer> here =
+        isHere
+            ? Optional.of(left -> handleHere(exchange, place, options.within(left)))
+            : Optional.empty();
+    List<Member> owners = elsewhere.owners();
+    List<Member> suspected = owners.subList(owners.size() - elsewhere.suspected(), owners.size());
+    return new OwnerProxy.Way(members, Set.copyOf(suspected), here);
   }
 
   /** The address comes from the layout, never from what the client says that the host is. */

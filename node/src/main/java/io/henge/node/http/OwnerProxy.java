@@ -10,6 +10,9 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongConsumer;
 
 /** Passes requests for keys of which this node is no owner on to one. For one event loop. */
 final class OwnerProxy {
@@ -47,10 +50,26 @@ final class OwnerProxy {
             meters.counter(Metric.HTTP_PROXIED, "outcome", "lost"));
   }
 
-  /** Answers the exchange with what the first owner says that can be reached. */
-  void pass(Exchange exchange, RequestTarget target, QueryOptions options, List<Member> owners) {
+  /**
+   * Who may work on a request.
+   *
+   * @param members the owners and, if the request allows it, those that stand in for them; in the
+   *     order in which they are tried
+   * @param suspected those that probably cannot be reached: nobody waits long for them
+   * @param here works on it on this node, which stands in itself, when none of the others could be
+   *     reached; gets the milliseconds that are left
+   */
+  record Way(List<Member> members, Set<Member> suspected, Optional<LongConsumer> here) {
+    Way {
+      members = List.copyOf(members);
+      suspected = Set.copyOf(suspected);
+    }
+  }
+
+  /** Answers the exchange with what the first says that can be reached. */
+  void pass(Exchange exchange, RequestTarget target, QueryOptions options, Way way) {
     new ProxiedRequest(client, nodeId, outcomes, exchange, options.timeoutMillis())
-        .pass(target.origin(), owners);
+        .pass(target.origin(), way);
   }
 
   Future<Void> close() {

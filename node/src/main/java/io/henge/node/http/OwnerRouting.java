@@ -21,16 +21,27 @@ public interface OwnerRouting {
     record Local() implements Route {}
 
     /**
-     * At an owner; this node is none.
+     * At an owner; this node is none. If none can be reached, others stand in for them, if the
+     * request allows it (rule W3).
      *
      * @param owners at least one, best first
+     * @param suspected how many of the last of them probably cannot be reached
+     * @param standIns those that stand in for them, best first; without this node
+     * @param standsIn whether this node does
      */
-    record Elsewhere(List<Member> owners) implements Route {
+    record Elsewhere(List<Member> owners, int suspected, List<Member> standIns, boolean standsIn)
+        implements Route {
       public Elsewhere {
         owners = List.copyOf(owners);
+        standIns = List.copyOf(standIns);
         if (owners.isEmpty()) {
           throw new IllegalArgumentException("nobody to go to");
         }
+      }
+
+      /** Where nobody stands in. */
+      public Elsewhere(List<Member> owners) {
+        this(owners, 0, List.of(), false);
       }
     }
 

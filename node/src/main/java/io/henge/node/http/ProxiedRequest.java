@@ -20,6 +20,8 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One request on its way to an owner and back, both bodies streamed with back-pressure.
@@ -30,6 +32,10 @@ import java.util.List;
  */
 final class ProxiedRequest {
   private static final long CONNECT_MILLIS_MAX = 2_000;
+
+  /** An owner that is probably not there is tried, as the suspicion may be wrong; not for long. */
+  private static final long SUSPECTED_MILLIS = 300;
+
   private static final long MARGIN_MILLIS = 1_000;
   private static final long STALL_MILLIS = 30_000;
 
@@ -48,6 +54,7 @@ final class ProxiedRequest {
 
   private final List<ReplicaFailure> failures = new ArrayList<>();
 
+  private OwnerProxy.Way way;
   private Member owner;
   private HttpClientRequest upstream;
   private boolean upstreamDone = true;
@@ -67,6 +74,7 @@ final class ProxiedRequest {
     this.outcomes = outcomes;
     this.exchange = exchange;
     this.timeoutMillis = timeoutMillis;
+    way = new OwnerProxy.Way(List.of(), Set.of(), Optional.empty());
     deadlineNanos = System.nanoTime() + timeoutMillis * 1_000_000;
     HttpMethod method = exchange.request().method();
     write = method.equals(HttpMethod.PUT) || method.equals(HttpMethod.DELETE);
@@ -78,12 +86,21 @@ final class ProxiedRequest {
     exchange.whenOver(patience::close);
   }
 
-  /** Tries the owners one after the other, the next one as long as nothing can have happened. */
-  void pass(String target, List<Member> owners) {
+  /** Tries one after the other, the next one as long as nothing can have happened. */
+  void pass(String target, OwnerProxy.Way way) {
+    this.way = way;
+    pass(target, way.members());
+  }
+
+  private void pass(String target, List<Member> owners) {
     if (exchange.isOver()) {
       return;
     }
     long left = (deadlineNanos - System.nanoTime()) / 1_000_000;
+    if (owners.isEmpty() && left >= 1 && way.here().isPresent()) {
+      way.here().get().accept(left);
+      return;
+    }
     if (owners.isEmpty() || left < 1) {
       outcomes.unreachable().increment();
       exchange.fail(
@@ -93,7 +110,15 @@ final class ProxiedRequest {
     }
     owner = owners.get(0);
     List<Member> others = owners.subList(1, owners.size());
-    long share = others.isEmpty() ? left : Math.max(1, left / 2);
+    boolean isLast = isLast(others);
+    long share = isLast ? left : Math.max(1, left / 2);
+    if (!isLast && way.suspected().contains(owner)) {
+      share = Math.min(share, SUSPECTED_MILLIS);
+    }
+    request(target, share, others);
+  }
+
+  private void request(String target, long share, List<Member> others) {
     client
         .request(options(target, share))
         .onComplete(
@@ -131,7 +156,7 @@ final class ProxiedRequest {
         .response()
         .onComplete(
             (response, lost) -> {
-              if (response != null && (others.isEmpty() || !isRefusedForRoom(response))) {
+              if (response != null && (isLast(others) || !isRefusedForRoom(response))) {
                 answer(response);
               } else if (response != null) {
                 note(Reason.NO_SPACE, "it has no room for the body");
@@ -152,6 +177,10 @@ final class ProxiedRequest {
               : others.isEmpty() ? millis + MARGIN_MILLIS : millis);
       end(request);
     }
+  }
+
+  private boolean isLast(List<Member> others) {
+    return others.isEmpty() && way.here().isEmpty();
   }
 
   private void end(HttpClientRequest request) {

@@ -53,8 +53,7 @@ final class PutHandler {
         Optional.ofNullable(exchange.headers().get(HengeHeaders.CONTEXT)),
         exchange.givenRequestId(),
         options.quorum(),
-        // The next nodes may stand in for owners, unless the client wants to hear of it.
-        options.sloppy().orElse(true),
+        options.isSloppy(true),
         options.timeoutMillis());
   }
 
@@ -80,6 +79,9 @@ final class PutHandler {
               headers.set(HengeHeaders.CONTEXT, receipt.contextToken());
               headers.set(HengeHeaders.ACKS, receipt.acks() + " of " + receipt.replicas());
               headers.set(HengeHeaders.STAND_INS, Integer.toString(receipt.standIns()));
+              if (receipt.degraded()) {
+                headers.set(HengeHeaders.DEGRADED, "true");
+              }
             });
   }
 }

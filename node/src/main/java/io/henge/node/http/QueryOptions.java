@@ -74,9 +74,22 @@ record QueryOptions(
         isRepairBefore(given.get("repair")));
   }
 
+  /**
+   * Whether other nodes may stand in for owners: for those of a write unless the client wants to
+   * hear of it, for those of a read only if the client says so.
+   */
+  boolean isSloppy(boolean isWrite) {
+    return sloppy.orElse(isWrite);
+  }
+
+  /** The same with so much less time, 1 or more. */
+  QueryOptions within(long millis) {
+    return new QueryOptions(quorum, millis, redirect, sloppy, siblings, version, repairBefore);
+  }
+
   /** What a coordinator is told about a read; it is strict unless the client says otherwise. */
   ReadOptions forRead() {
-    return new ReadOptions(quorum, sloppy.orElse(false), repairBefore, timeoutMillis);
+    return new ReadOptions(quorum, isSloppy(false), repairBefore, timeoutMillis);
   }
 
   private static Map<String, String> parameters(String rawQuery, Set<String> known) {

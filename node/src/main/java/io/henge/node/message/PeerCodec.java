@@ -115,6 +115,8 @@ public final class PeerCodec {
       RemovalCodec.write(out.u8(41), confirmed);
     } else if (reply instanceof PeerReply.Hashes hashes) {
       TreeCodec.write(out.u8(30), hashes);
+    } else if (reply instanceof PeerReply.Held held) {
+      HandoffCodec.write(out.u8(20), held);
     }
     return Buffer.buffer(out.toByteArray());
   }
@@ -144,6 +146,7 @@ public final class PeerCodec {
       case 40 -> RemovalCodec.readStanding(in);
       case 41 -> RemovalCodec.readConfirmed(in);
       case 30 -> TreeCodec.readHashes(in);
+      case 20 -> HandoffCodec.readHeld(in);
       default -> throw new CodecException("unknown kind of reply: " + kind);
     };
   }
@@ -253,6 +256,8 @@ public final class PeerCodec {
       TreeCodec.write(out.u8(31), ask);
     } else if (request instanceof PeerRequest.Level level) {
       TreeCodec.write(out.u8(32), level);
+    } else if (request instanceof PeerRequest.AskHeld ask) {
+      HandoffCodec.write(out.u8(20), ask);
     }
   }
 
@@ -293,6 +298,7 @@ public final class PeerCodec {
       case 30 -> TreeCodec.readAskHashes(in);
       case 31 -> TreeCodec.readAskLeaves(in);
       case 32 -> TreeCodec.readLevel(in);
+      case 20 -> HandoffCodec.readAskHeld(in);
       default -> throw new CodecException("unknown kind of request: " + kind);
     };
   }

@@ -98,6 +98,13 @@ public sealed interface PeerReply {
     }
   }
 
+  /** For each of the digests that were asked about, in their order, whether it is held. */
+  record Held(List<Boolean> held) implements PeerReply {
+    public Held {
+      held = List.copyOf(held);
+    }
+  }
+
   /**
    * How the receiver stands to removals.
    *

@@ -107,6 +107,13 @@ public sealed interface PeerRequest {
   /** The most keys of one removal. */
   int REMOVAL_MAX = 500;
 
+  /** Asks which of these the receiver holds, exactly so, durably, with all bytes (rule H1). */
+  record AskHeld(int partition, List<KeyDigest> digests) implements OfPartition {
+    public AskHeld {
+      digests = List.copyOf(digests);
+    }
+  }
+
   /** The most digests of one message: with keys of full length about half of a message. */
   int DIGESTS_MAX = 1_000;
 

@@ -26,6 +26,14 @@ public enum Metric {
   READ_REPAIRS_FAILED("henge.read.repairs.failed", "Of these, those after which not all had"),
   READ_REPAIRS_DROPPED("henge.read.repairs.dropped", "Repairs not begun: enough are under way"),
   OWED("henge.owed", "Keys that are still to be offered to owners that missed a write"),
+  STAND_IN_WRITES("henge.stand.in.writes", "Writes acknowledged with the help of stand-ins"),
+  STAND_IN_COORDINATED("henge.stand.in.coordinated", "Requests that this node took as a stand-in"),
+  HINTS("henge.hints", "Keys that this node keeps for other nodes"),
+  HINTS_SIZE("henge.hints.size", "bytes", "Bytes of their bodies"),
+  HINTS_AGE("henge.hints.age", "seconds", "Time since the oldest of them was written; 0 for none"),
+  HINTS_DELIVERED("henge.hints.delivered", "Offers of such keys that an owner took"),
+  HINTS_DROPPED("henge.hints.dropped", "Such keys that all owners have and that are gone here"),
+  HINTS_REFUSED("henge.hints.refused", "Such keys that were refused, as there were too many"),
 
   BACKGROUND_SHARE("henge.background.share", "Share of its time that work in the background gets"),
   FOREGROUND_QUANTILE(

@@ -26,7 +26,7 @@ public interface Bodies {
    * remote replica that fails or stalls is detached, as long as at least {@code keep} stages (the
    * local one counts) remain; its reason stands in the result. Fails with a {@link
    * io.henge.node.failure.BlobFailure} when the client is gone, the length or a checksum does not
-   * match, the local stage fails, or fewer than {@code keep} remain. After a failure no stage is
+   * match, the local stage fails, or fewer than {@code least} remain. After a failure no stage is
    * left, here or anywhere reachable.
    */
   Future<Received> receive(IncomingBody body, ReceivePlan plan);
@@ -53,12 +53,19 @@ public interface Bodies {
    * @param remotes the replicas besides this node
    * @param suspected those of them that did not answer of late: all are tried, since a suspicion
    *     may be wrong and another one may fail, but nobody waits long for these
-   * @param keep how many complete stages, the local one included, are the least
+   * @param keep how many stages, the local one included, are not given up for being slow
+   * @param least how many complete ones are enough, 1 to {@code keep}
    */
-  record ReceivePlan(StageId stage, List<Member> remotes, Set<Seat> suspected, int keep) {
+  record ReceivePlan(
+      StageId stage, List<Member> remotes, Set<Seat> suspected, int keep, int least) {
     public ReceivePlan {
       remotes = List.copyOf(remotes);
       suspected = Set.copyOf(suspected);
+    }
+
+    /** With fewer than {@code keep} it fails. */
+    public ReceivePlan(StageId stage, List<Member> remotes, Set<Seat> suspected, int keep) {
+      this(stage, remotes, suspected, keep, keep);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.henge.node.repair;
 
+import io.henge.node.blob.PartitionedKey;
 import io.henge.node.message.KeyDigest;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
@@ -24,6 +25,9 @@ public final class PartitionDesk {
 
   /** The reply to a member's request. */
   public Future<PeerReply> answer(Member from, PeerRequest.OfPartition request) {
+    if (request instanceof PeerRequest.AskHeld ask) {
+      return held(ask);
+    }
     if (request instanceof PeerRequest.AskHashes ask) {
       return hashes(ask);
     }
@@ -71,5 +75,13 @@ public final class PartitionDesk {
                       .toList();
               return new PeerReply.Digests(digests, page.last());
             });
+  }
+
+  private Future<PeerReply> held(PeerRequest.AskHeld ask) {
+    List<Future<Boolean>> held =
+        ask.digests().stream()
+            .map(one -> local.holds(new PartitionedKey(ask.partition(), one.key()), one.digest()))
+            .toList();
+    return Future.all(held).map(all -> new PeerReply.Held(all.list()));
   }
 }

@@ -22,6 +22,7 @@ import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Context;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.HybridClock;
+import io.henge.ring.version.ObjectDigest;
 import io.henge.ring.version.RequestRecord;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
@@ -35,7 +36,8 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * The copies on this node, of all keys whose partitions belong to one event loop.
+ * The copies on this node, of all keys whose partitions belong to one event loop: of partitions
+ * that it owns, and hints, copies that it keeps for owners which it stands in for.
  *
  * <p>Every step that changes a key is a load, a merge and a durable change, one after the other per
  * key. Reads go beside: they see the record before or after a step.
@@ -51,6 +53,7 @@ public final class LocalReplica implements Replica {
   private final Belief belief;
   private final CopySteps steps;
   private final CopyRemoval removal;
+  private final Admission admission;
 
   /**
    * Whether the last commit of a version made here failed. As long as it does, versions leave this
@@ -65,9 +68,14 @@ public final class LocalReplica implements Replica {
    * @param missingBytes brings the bytes that a peer's object needs
    * @param removals the partitions' removal numbers
    * @param changes is told of all that changes
+   * @param hintRoom room for copies that are others'
    */
   public record Keeping(
-      BlobStore store, MissingBytes missingBytes, Removals removals, CopyChanges changes) {}
+      BlobStore store,
+      MissingBytes missingBytes,
+      Removals removals,
+      CopyChanges changes,
+      HintRoom hintRoom) {}
 
   public LocalReplica(
       Identity self, Keeping keeping, Epochs epochs, HybridClock clock, CurrentChain chain) {
@@ -81,13 +89,15 @@ public final class LocalReplica implements Replica {
     this.epochs = epochs;
     this.clock = clock;
     this.chain = chain;
+    this.admission = new Admission(self.node(), chain, keeping.hintRoom());
   }
 
   @Override
   public Future<PeerReply.Head> head(PartitionedKey key, boolean withSmallBody) {
     // Taken before the copy is read: data may pass for older than it is, never for younger.
     long number = removals.stamp(key.partition());
-    boolean isFilled = store.isFilled(key.partition());
+    // Whoever is no owner has not been told of everything: its silence means nothing (rule W3).
+    boolean isFilled = store.isFilled(key.partition()) && admission.isOwner(key.partition());
     return steps
         .load(key)
         .compose(
@@ -140,21 +150,28 @@ public final class LocalReplica implements Replica {
 
   @Override
   public Future<Void> commit(PartitionedKey key, Snapshot fragment, NewBytes bytes) {
-    return steps
-        .run(
-            key,
-            fragment.removalNumber(),
-            step -> {
-              Copy copy = step.copy();
-              BlobObject merged = copy.object().merge(fragment.object());
-              Set<Dot> wanted = wanted(copy, merged, fragment.object());
-              if (merged.equals(copy.object()) && wanted.isEmpty()) {
-                return forget(bytes);
-              }
-              IndexRecord next = record(key, merged, copy.stored().mint(), copy.stored());
-              return change(step, key, next, wanted, bytes);
-            })
+    return admission
+        .admit(key.partition(), fragment.object())
+        .compose(
+            admitted -> merge(key, fragment, bytes),
+            refused -> forget(bytes).compose(forgotten -> Future.failedFuture(refused)))
         .recover(LocalReplica::refuse);
+  }
+
+  private Future<Void> merge(PartitionedKey key, Snapshot fragment, NewBytes bytes) {
+    return steps.run(
+        key,
+        fragment.removalNumber(),
+        step -> {
+          Copy copy = step.copy();
+          BlobObject merged = copy.object().merge(fragment.object());
+          Set<Dot> wanted = wanted(copy, merged, fragment.object());
+          if (merged.equals(copy.object()) && wanted.isEmpty()) {
+            return forget(bytes);
+          }
+          IndexRecord next = record(key, merged, copy.stored().mint(), copy.stored());
+          return change(step, key, next, wanted, bytes);
+        });
   }
 
   /**
@@ -172,16 +189,19 @@ public final class LocalReplica implements Replica {
       return refuse(refusal.get());
     }
     Promise<Minted> minted = Promise.promise();
-    steps
-        .run(
-            key,
-            step -> {
-              Minted made = make(step, key, draft, bytes, wanted);
-              if (!isCautious) {
-                minted.tryComplete(made);
-              }
-              return made.committed().onSuccess(done -> minted.tryComplete(made));
-            })
+    admission
+        .admit(key.partition(), draft.content())
+        .compose(
+            admitted ->
+                steps.run(
+                    key,
+                    step -> {
+                      Minted made = make(step, key, draft, bytes, wanted);
+                      if (!isCautious) {
+                        minted.tryComplete(made);
+                      }
+                      return made.committed().onSuccess(done -> minted.tryComplete(made));
+                    }))
         .onFailure(cause -> minted.tryFail(ReplicaRefusal.of(cause)));
     return minted.future();
   }
@@ -245,8 +265,9 @@ public final class LocalReplica implements Replica {
     if (offered.removalNumber() < number) {
       return Future.failedFuture(new OutdatedData(number));
     }
-    return steps
-        .load(key)
+    return admission
+        .admit(key.partition(), offered.object())
+        .compose(admitted -> steps.load(key))
         .compose(copy -> missingBytes.bring(key, copy, offered.object(), holder))
         .compose(brought -> believe(key, offered, brought))
         .recover(LocalReplica::refuse);
@@ -294,6 +315,39 @@ public final class LocalReplica implements Replica {
   /** The filling of a partition of this replica: what it does to the copies besides taking. */
   public PartitionSeal seal(int partition) {
     return new PartitionSeal(partition, store, steps, belief);
+  }
+
+  /**
+   * Whether an object of that digest is stored here of a key, durably and with all bytes. Fails
+   * when the disk is in doubt.
+   */
+  public Future<Boolean> holds(PartitionedKey key, ObjectDigest digest) {
+    Optional<StorageFailure> refusal = store.refusal();
+    if (refusal.isPresent()) {
+      return refuse(refusal.get());
+    }
+    return steps
+        .load(key)
+        .map(copy -> copy.object().digest().equals(digest) && copy.stored().damaged().isEmpty())
+        .recover(LocalReplica::refuse);
+  }
+
+  /**
+   * Drops what is stored of a key, durably; not if it has changed. Completes with whether it is
+   * gone.
+   *
+   * @param known what is to be dropped
+   * @param still asked once, in the last moment: whether it may be
+   */
+  public Future<Boolean> drop(PartitionedKey key, BlobObject known, BooleanSupplier still) {
+    return steps
+        .run(
+            key,
+            step ->
+                step.copy().stored().object().equals(known) && still.getAsBoolean()
+                    ? step.commit(new Change(key, IndexRecord.EMPTY, List.of())).map(true)
+                    : Future.succeededFuture(false))
+        .recover(LocalReplica::refuse);
   }
 
   /**

@@ -9,6 +9,8 @@
  *   <li>{@link io.henge.node.replica.Epochs}: durably reserved epochs for this node's actors.
  *   <li>{@link io.henge.node.replica.KeyOrder}: one step of a key after the other.
  *   <li>{@link io.henge.node.replica.MissingBytes}: brings bytes here before belief (rule V3).
+ *   <li>{@link io.henge.node.replica.Admission}: of which partitions data is taken; {@link
+ *       io.henge.node.replica.HintRoom}: as far as there is room for what is others'.
  *   <li>{@link io.henge.node.replica.PeerService}: answers the peers' messages.
  *   <li>{@link io.henge.node.replica.ReplicaRefusal}: a copy that did not do its part.
  * </ul>

@@ -37,6 +37,7 @@ class NodeCommandTest {
                 256L << 20,
                 32 << 10,
                 32L << 20,
+                16L << 30,
                 Duration.ofHours(24),
                 Duration.ofMinutes(15)));
     assertThat(config.limits())

@@ -39,8 +39,10 @@ class BodyOpeningTest {
           new PartitionedKey(0, BlobKey.of("k")),
           ChainEntry.founding(holders, 1, 3),
           Samples.member(0),
+          true,
           holders,
-          0);
+          0,
+          List.of());
   private final Version version = Samples.version(1, 1);
   private final FakeBodies bodies = new FakeBodies();
 

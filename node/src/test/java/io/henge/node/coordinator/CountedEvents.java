@@ -36,6 +36,16 @@ final class CountedEvents implements CoordinatorEvents {
   }
 
   @Override
+  public void stoodIn() {
+    // Not of interest.
+  }
+
+  @Override
+  public void acknowledgedWithStandIns() {
+    // Not of interest.
+  }
+
+  @Override
   public void owed(int change) {
     throw new AssertionError("nothing is owed here");
   }

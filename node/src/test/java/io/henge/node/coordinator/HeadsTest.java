@@ -45,8 +45,10 @@ class HeadsTest {
           new PartitionedKey(0, BlobKey.of("k")),
           ChainEntry.founding(members, 1, 3),
           members.get(0),
+          true,
           members.subList(1, 3),
-          0);
+          0,
+          List.of());
   private final CountedEvents events = new CountedEvents();
   private final Set<NodeId> suspects = new HashSet<>();
   private final Hedging hedging = new Hedging(clock, suspects::contains, new HedgeBudget(), events);

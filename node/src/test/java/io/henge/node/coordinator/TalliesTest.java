@@ -55,8 +55,8 @@ class TalliesTest {
     assertThat(tally.merged().shown()).contains(newer);
     assertThat(tally.holders(newer)).containsExactly(member(0), member(1));
     assertThat(tally.holders(old)).containsExactly(member(2));
-    assertThat(tally.seenBy(old.dot())).isEqualTo(3);
-    assertThat(tally.seenBy(newer.dot())).isEqualTo(2);
+    assertThat(tally.seenBy(old.dot(), any -> true)).isEqualTo(new Acks(3, 0));
+    assertThat(tally.seenBy(newer.dot(), any -> false)).isEqualTo(new Acks(0, 2));
   }
 
   @Test

@@ -109,7 +109,7 @@ final class FakeCoordinator implements Coordinators, Coordinator {
               Version version = version(expires, Optional.of(content));
               blobs.put(key, new Stored(version, bytes));
               return new WriteReceipt(
-                  Optional.of(version.dot()), CONTEXT, expires, Math.max(w, 3), 3, 0, 1);
+                  Optional.of(version.dot()), CONTEXT, expires, Math.max(w, 3), 3, 0, false, 1);
             });
   }
 
@@ -179,12 +179,13 @@ final class FakeCoordinator implements Coordinators, Coordinator {
     }
     if (!blobs.containsKey(key)) {
       return Future.succeededFuture(
-          new WriteReceipt(Optional.empty(), "", OptionalLong.empty(), 0, 3, 0, 1));
+          new WriteReceipt(Optional.empty(), "", OptionalLong.empty(), 0, 3, 0, false, 1));
     }
     Version tombstone = version(OptionalLong.empty(), Optional.empty());
     blobs.put(key, new Stored(tombstone, Buffer.buffer()));
     return Future.succeededFuture(
-        new WriteReceipt(Optional.of(tombstone.dot()), CONTEXT, OptionalLong.empty(), 2, 3, 0, 1));
+        new WriteReceipt(
+            Optional.of(tombstone.dot()), CONTEXT, OptionalLong.empty(), 2, 3, 0, false, 1));
   }
 
   void forget() {

@@ -3,6 +3,7 @@ package io.henge.node.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.node.coordinator.PutRequest;
+import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.coordinator.QuorumSize;
 import io.henge.node.coordinator.WriteReceipt;
 import io.henge.node.failure.BlobFailure;
@@ -45,13 +46,26 @@ class BlindWriteTest {
   }
 
   @Test
-  void a_blind_write_that_hears_too_few_owners_has_no_effect() {
+  void a_strict_blind_write_that_hears_too_few_owners_has_no_effect() {
     row.b().crash();
     row.c().crash();
-    BlobFailure failure = row.failedPut(row.a(), "text", Requests.with(new QuorumSize.Exactly(1)));
+    WriteOptions one = Requests.with(new QuorumSize.Exactly(1));
+    BlobFailure failure = row.failedPut(row.a(), "text", Requests.strict(one));
     assertThat(failure.code()).isEqualTo(ErrorCode.QUORUM_NOT_REACHED);
     assertThat(failure.maySurface()).isFalse();
     assertThat(row.stored(row.a()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_sloppy_one_replaces_what_it_can_find_and_says_so() {
+    row.put(row.a(), "before");
+    row.world().run(1_000);
+    row.b().crash();
+    row.c().crash();
+    WriteReceipt receipt = row.put(row.a(), "text", Requests.with(new QuorumSize.Exactly(1)));
+    assertThat(receipt.degraded()).isTrue();
+    assertThat(receipt.standIns()).isZero();
+    assertThat(row.stored(row.a()).siblings().list()).hasSize(1);
   }
 
   @Test

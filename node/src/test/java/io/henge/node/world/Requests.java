@@ -149,6 +149,17 @@ public final class Requests {
         PLAIN.timeoutMillis());
   }
 
+  /** The same without stand-ins. */
+  public static WriteOptions strict(WriteOptions options) {
+    return new WriteOptions(
+        options.preconditions(),
+        options.contextToken(),
+        options.requestId(),
+        options.w(),
+        false,
+        options.timeoutMillis());
+  }
+
   /** A text of which the body is staged, not sent along with the commit. */
   public static String large(String text) {
     return text + "-".repeat(WorldBodies.SMALL_BYTES_MAX);

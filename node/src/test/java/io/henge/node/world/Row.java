@@ -20,7 +20,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A key and its three owners in a world of three nodes: the a, b and c of the rules. */
+/** A key and its three owners in a world of three nodes or more: the a, b and c of the rules. */
 record Row(World world, PartitionedKey key, WorldNode a, WorldNode b, WorldNode c) {
   static Row of(World world, String key) {
     PartitionedKey named = World.key(key);
@@ -35,6 +35,11 @@ record Row(World world, PartitionedKey key, WorldNode a, WorldNode b, WorldNode 
 
   List<WorldNode> all() {
     return List.of(a, b, c);
+  }
+
+  /** Those that stand in for them, in that order: the x, y and z of the rules. */
+  List<WorldNode> standIns() {
+    return world.standIns(key);
   }
 
   Future<WriteReceipt> putting(WorldNode at, String text, WriteOptions options) {
@@ -119,9 +124,9 @@ record Row(World world, PartitionedKey key, WorldNode a, WorldNode b, WorldNode 
     world.await(node.joined());
   }
 
-  /** Cuts a node off from the others, in both directions. */
+  /** Cuts a node off from all others, in both directions. */
   void isolate(WorldNode node) {
-    for (WorldNode other : all()) {
+    for (WorldNode other : world.nodes()) {
       world.network().cut(node.address(), other.address());
       world.network().cut(other.address(), node.address());
     }

@@ -46,9 +46,10 @@ class UnfilledTest {
     row.put(row.a(), "at a and b");
     loseIndex(row.b());
     row.a().crash();
-    BlobFailure failure = row.failedPut(row.c(), "beside it", Requests.PLAIN);
+    BlobFailure failure = row.failedPut(row.c(), "beside it", Requests.strict(Requests.PLAIN));
     assertThat(failure.code()).isEqualTo(ErrorCode.QUORUM_NOT_REACHED);
     assertThat(failure.maySurface()).isFalse();
+    assertThat(row.put(row.c(), "beside it").degraded()).isTrue();
   }
 
   @Test

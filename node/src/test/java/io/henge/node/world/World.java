@@ -9,10 +9,10 @@ import io.henge.node.message.PeerRequest;
 import io.henge.node.removal.RemovalSettings;
 import io.henge.ring.Address;
 import io.henge.ring.BlobKey;
-import io.henge.ring.ChainEntry;
 import io.henge.ring.KeyHash;
+import io.henge.ring.Layout;
+import io.henge.ring.Member;
 import io.henge.ring.Partitions;
-import io.henge.ring.Seat;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,13 +181,21 @@ public final class World {
 
   /** The owners of a key in the order of its row: the protocol's a, b and c. */
   public List<WorldNode> owners(PartitionedKey key) {
-    ChainEntry entry =
-        await(nodes.stream().filter(WorldNode::isUp).findFirst().orElseThrow().joined());
-    List<WorldNode> owners = new ArrayList<>();
-    for (Seat seat : entry.layout().rowOf(key.partition())) {
-      owners.add(at(entry.layout().member(seat).peer()).orElseThrow());
-    }
-    return owners;
+    return nodesOf(layout().owners(key.partition()));
+  }
+
+  /** Those that stand in for them, in their order: the protocol's x, y and z. */
+  public List<WorldNode> standIns(PartitionedKey key) {
+    return nodesOf(layout().standIns(key.partition()));
+  }
+
+  private Layout layout() {
+    return await(nodes.stream().filter(WorldNode::isUp).findFirst().orElseThrow().joined())
+        .layout();
+  }
+
+  private List<WorldNode> nodesOf(List<Member> members) {
+    return members.stream().map(member -> at(member.peer()).orElseThrow()).toList();
   }
 
   /** Lets time pass until the future is complete, and returns its result or throws its failure. */

@@ -104,7 +104,7 @@ final class WorldBodies implements Bodies {
         .compose(here -> Future.join(all))
         .compose(
             ended -> {
-              if (1 + stagedAt.size() < plan.keep()) {
+              if (1 + stagedAt.size() < plan.least()) {
                 return Future.failedFuture(
                     BlobFailure.quorum(
                         ErrorCode.QUORUM_NOT_REACHED, "too few took the body", false, detached));

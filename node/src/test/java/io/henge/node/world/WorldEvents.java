@@ -1,13 +1,14 @@
 package io.henge.node.world;
 
 import io.henge.node.coordinator.CoordinatorEvents;
+import io.henge.node.handoff.Backlog;
 import io.henge.node.repair.AntiEntropy;
 import io.henge.node.repair.Round;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the coordinator and the anti-entropy of a node told, over all its lives. */
-public final class WorldEvents implements CoordinatorEvents, AntiEntropy.Outcome {
+/** What the coordinator, the handoff and the anti-entropy of a node told, over all its lives. */
+public final class WorldEvents implements CoordinatorEvents, Backlog.Events, AntiEntropy.Outcome {
   private final Sightings sightings;
   private int hedges;
   private int hedgesWon;
@@ -21,6 +22,9 @@ public final class WorldEvents implements CoordinatorEvents, AntiEntropy.Outcome
   private int roundsEqual;
   private int keysMoved;
   private long bytesMoved;
+  private int hintsDelivered;
+  private int hintsDropped;
+  private int hintsRefused;
 
   WorldEvents(Sightings sightings) {
     this.sightings = sightings;
@@ -57,6 +61,34 @@ public final class WorldEvents implements CoordinatorEvents, AntiEntropy.Outcome
   @Override
   public void repairDropped() {
     repairsDropped++;
+  }
+
+  @Override
+  public void stoodIn() {
+    sightings.add(Sighting.STAND_IN_COORDINATED);
+  }
+
+  @Override
+  public void acknowledgedWithStandIns() {
+    sightings.add(Sighting.STAND_IN_ACKNOWLEDGED);
+  }
+
+  @Override
+  public void delivered() {
+    sightings.add(Sighting.HINT_DELIVERED);
+    hintsDelivered++;
+  }
+
+  @Override
+  public void dropped() {
+    sightings.add(Sighting.HINT_DROPPED);
+    hintsDropped++;
+  }
+
+  @Override
+  public void refused() {
+    sightings.add(Sighting.HINT_REFUSED);
+    hintsRefused++;
   }
 
   @Override
@@ -139,5 +171,17 @@ public final class WorldEvents implements CoordinatorEvents, AntiEntropy.Outcome
 
   int owed() {
     return owed;
+  }
+
+  int hintsDelivered() {
+    return hintsDelivered;
+  }
+
+  int hintsDropped() {
+    return hintsDropped;
+  }
+
+  int hintsRefused() {
+    return hintsRefused;
   }
 }

@@ -5,6 +5,9 @@ import io.henge.node.coordinator.ContextTokens;
 import io.henge.node.coordinator.Coordinator;
 import io.henge.node.coordinator.OwnerCoordinator;
 import io.henge.node.coordinator.Planner;
+import io.henge.node.handoff.Backlog;
+import io.henge.node.handoff.Handoff;
+import io.henge.node.handoff.Hints;
 import io.henge.node.membership.ChainFiles;
 import io.henge.node.membership.ChainVote;
 import io.henge.node.membership.CurrentChain;
@@ -63,6 +66,7 @@ public final class WorldNode {
   private final WorldEvents events;
   private MemoryDisk disk = new MemoryDisk();
   private boolean takesBodies = true;
+  private long hintBytesMax = Long.MAX_VALUE;
   private Optional<RunState> process = Optional.empty();
   private final RefillCount refills = new RefillCount();
   private final WorldRemovals removalEvents;
@@ -118,7 +122,8 @@ public final class WorldNode {
       OwnerCoordinator coordinator,
       WorldChain chain,
       RemovalDesk removalDesk,
-      FillingState filling) {}
+      FillingState filling,
+      Backlog backlog) {}
 
   /** Starts the process on the disk as it is. */
   public void start() {
@@ -159,6 +164,8 @@ public final class WorldNode {
     WorldBodies bodies = new WorldBodies(surroundings, neighbours, plan.peer(), life, store);
     HashTrees trees = new HashTrees(store, chain);
     Deaths deaths = new Deaths();
+    Backlog backlog = new Backlog(() -> hintBytesMax, events);
+    Hints hints = new Hints(backlog, self, partition -> true);
     LocalReplica local =
         new LocalReplica(
             identity,
@@ -167,7 +174,8 @@ public final class WorldNode {
                 new MissingBytes(
                     self, store, bodies, surroundings::nextLong, WorldBodies.SMALL_BYTES_MAX),
                 durable.removals(),
-                CopyChanges.all(trees, deaths)),
+                CopyChanges.all(trees, deaths, hints),
+                backlog),
             durable.epochs(),
             new HybridClock(clock::wallMillis),
             chain);
@@ -208,13 +216,16 @@ public final class WorldNode {
     starting.running =
         Optional.of(
             new Running(
-                durable, replicas, coordinator, chaining, removalDesk, new FillingState(store)));
-    startWork(
-        store,
-        new Refill.Surroundings(self, chain, replicas, liveness),
-        clock,
-        removalDesk,
-        deaths);
+                durable,
+                replicas,
+                coordinator,
+                chaining,
+                removalDesk,
+                new FillingState(store),
+                backlog));
+    Refill.Surroundings around = new Refill.Surroundings(self, chain, replicas, liveness);
+    startWork(store, around, clock, removalDesk, deaths);
+    startHandoff(around, hints, backlog, clock);
     upkeep(starting.running.get(), store, trees, chain, clock);
     return desk.open()
         .compose(opened -> chaining.open())
@@ -270,6 +281,13 @@ public final class WorldNode {
         .filling()
         .map(settings -> new Filling(filling, settings, partition -> true))
         .ifPresent(worker -> new BackgroundWork(worker, clock).start(0));
+  }
+
+  private static void startHandoff(
+      Refill.Surroundings around, Hints hints, Backlog backlog, Clock clock) {
+    Handoff.Surroundings surroundings =
+        new Handoff.Surroundings(around.chain(), around.replicas(), around.liveness(), clock);
+    new BackgroundWork(new Handoff(hints, backlog, surroundings), clock).start(0);
   }
 
   private static PeerService.Copies onOneLoop(
@@ -450,6 +468,16 @@ public final class WorldNode {
   /** How many keys the running process owes to others. */
   public int owed() {
     return running().coordinator().owed();
+  }
+
+  /** The hints that the running process keeps for others. */
+  public Backlog backlog() {
+    return running().backlog();
+  }
+
+  /** From now on it keeps no more bytes for others than that. */
+  public void hintBytesMax(long bytes) {
+    hintBytesMax = bytes;
   }
 
   /** The copies of the running process. */

@@ -1,5 +1,6 @@
 package io.henge.node.world.search;
 
+import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.coordinator.WriteReceipt;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.world.Sighting;
@@ -10,6 +11,9 @@ import java.util.Optional;
 
 /** What the answers to writes mean to the story, whatever kind of write it was. */
 final class Answers {
+  /** W: what so many owners have, every read by default meets. */
+  private static final int OWNERS_PROMISING = 2;
+
   private final World world;
   private final Judge judge;
   private int acknowledged;
@@ -33,8 +37,16 @@ final class Answers {
     if (receipt.dot().isEmpty()) {
       // What has expired is deleted like anything else: only where nothing ever was nothing is.
       judge.absent(subject.story(), new Look(write.begunAt(), Long.MIN_VALUE));
+      write.foundNothing(world.clock().nowMillis());
+    } else {
+      boolean promised = receipt.acks() - receipt.standIns() >= OWNERS_PROMISING;
+      write.acknowledged(world.clock().nowMillis(), promised);
     }
-    write.acknowledged(world.clock().nowMillis(), receipt.dot().isPresent());
+    if (receipt.degraded()) {
+      saw(Sighting.WRITE_DEGRADED);
+    } else if (!write.mayHaveTwins()) {
+      write.wasSure();
+    }
     boolean isRecreated =
         !write.isDelete()
             && subject.story().writes().stream()
@@ -75,12 +87,22 @@ final class Answers {
     }
   }
 
+  /** W have acknowledged, and of a strict write these are owners alone (rule W3). */
+  void requireQuorum(WriteOptions options, WriteReceipt receipt) {
+    if (receipt.dot().isPresent() && receipt.acks() < OWNERS_PROMISING) {
+      judge.violated("H: acknowledged by " + receipt.acks());
+    }
+    if (!options.sloppy() && receipt.standIns() > 0) {
+      judge.violated("H: a strict write was acknowledged by " + receipt.standIns() + " stand-ins");
+    }
+  }
+
   /** Looks behind the scenes: an ack is a copy on a disk (H, rule W1). */
   private void requireCopies(Subject subject, Dot dot, int acks) {
     long copies =
-        subject.owners().stream().filter(owner -> owner.disk().hasSeen(subject.key(), dot)).count();
+        world.nodes().stream().filter(node -> node.disk().hasSeen(subject.key(), dot)).count();
     // The disk of one that acknowledged may have lost it since.
-    long lost = subject.owners().stream().filter(owner -> owner.disk().hasLostItsIndex()).count();
+    long lost = world.nodes().stream().filter(node -> node.disk().hasLostItsIndex()).count();
     if (copies + lost < acks) {
       judge.violated("H: " + acks + " acks of " + dot + ", and " + copies + " copies");
     }

@@ -66,7 +66,7 @@ final class ClientSteps {
   void perform(Step step) {
     requests++;
     Subject subject = subjects.get(step.key() % subjects.size());
-    Optional<WorldNode> node = anOwner(subject, step.node());
+    Optional<WorldNode> node = aCoordinator(subject, step, step.node());
     if (node.isEmpty()) {
       return;
     }
@@ -80,11 +80,12 @@ final class ClientSteps {
       case PUT_RETRIED -> putRetried(subject, at, step);
       case PUT_OF_A_LEAVING_CLIENT -> putAndLeave(subject, at, step);
       case PUT_WITH_A_CONTEXT_OF_ANOTHER_KEY -> putWithForeignContext(subject, at, step);
-      case DELETE -> delete(subject, at, Optional.empty());
-      case DELETE_WITH_CONTEXT -> delete(subject, at, ticket(subject, step));
+      case DELETE -> delete(subject, at, step, Optional.empty());
+      case DELETE_WITH_CONTEXT -> delete(subject, at, step, ticket(subject, step));
       case GET -> reads.get(subject, at);
       case GET_RANGE -> reads.getRange(subject, at, step);
       case GET_FROM_ONE -> reads.getFromOne(subject, at);
+      case GET_SLOPPILY -> reads.getSloppily(subject, at);
       case GET_AND_REPAIR -> reads.getAndRepair(subject, at);
       case GET_VERSION -> ticket(subject, step).ifPresent(t -> reads.getVersion(subject, at, t));
       case LIST_SIBLINGS -> reads.list(subject, at, listed -> {});
@@ -99,7 +100,9 @@ final class ClientSteps {
 
   private Put put(Subject subject, Step step, WriteOptions options, Optional<Ticket> ticket) {
     String text = Put.text(subject, texts++, step.draw(32, 2) == 0);
-    Put put = new Put(world, answers, subject, text, options, ticket).expiring(expiry(step));
+    Put put =
+        new Put(world, answers, subject, text, chosen(step, options), ticket)
+            .expiring(expiry(step));
     return subject.story().policy() == ConflictPolicy.IMMUTABLE
         ? put.whenAcknowledged(write -> judge.writtenWhereNothingWas(subject.story(), write))
         : put;
@@ -119,16 +122,29 @@ final class ClientSteps {
         : new Expiry.At(SimulatedClock.WALL_START_MILLIS + world.clock().nowMillis() + millis);
   }
 
-  /** An owner that runs; paused ones and such as are cut off are asked like any other. */
-  private Optional<WorldNode> anOwner(Subject subject, int first) {
-    List<WorldNode> owners = subject.owners();
-    for (int i = 0; i < owners.size(); i++) {
-      WorldNode owner = owners.get((first + i) % owners.size());
-      if (owner.isReady()) {
-        return Optional.of(owner);
+  /**
+   * A node that runs; paused ones and such as are cut off are asked like any other. Mostly an
+   * owner; clients come to a stand-in when the node that they asked has not reached one.
+   */
+  private static Optional<WorldNode> aCoordinator(Subject subject, Step step, int first) {
+    Optional<WorldNode> owner = firstReady(subject.owners(), first);
+    Optional<WorldNode> standIn = firstReady(subject.standIns(), first);
+    return step.draw(40, 8) == 0 ? standIn.or(() -> owner) : owner.or(() -> standIn);
+  }
+
+  private static Optional<WorldNode> firstReady(List<WorldNode> nodes, int first) {
+    for (int i = 0; i < nodes.size(); i++) {
+      WorldNode node = nodes.get((first + i) % nodes.size());
+      if (node.isReady()) {
+        return Optional.of(node);
       }
     }
     return Optional.empty();
+  }
+
+  /** Of three writes one wants owners alone. */
+  private static WriteOptions chosen(Step step, WriteOptions options) {
+    return step.draw(41, 3) == 0 ? Requests.strict(options) : options;
   }
 
   private static WriteOptions options() {
@@ -246,22 +262,31 @@ final class ClientSteps {
         .after(
             pause,
             () ->
-                anOwner(subject, step.node() + number)
+                aCoordinator(subject, step, step.node() + number)
                     .ifPresentOrElse(
                         next -> attempt(subject, put, next, step, number + 1),
                         put::lastAttemptIsBegun));
   }
 
-  private void delete(Subject subject, WorldNode at, Optional<Ticket> ticket) {
-    WriteOptions options = ticket.map(known -> Requests.with(known.token())).orElse(options());
+  private void delete(Subject subject, WorldNode at, Step step, Optional<Ticket> ticket) {
+    WriteOptions options =
+        chosen(step, ticket.map(known -> Requests.with(known.token())).orElse(options()));
     Write write =
         subject
             .story()
-            .begin("delete " + texts++, true, world.clock().nowMillis(), ticket.map(Ticket::seen));
+            .begin(
+                "delete " + texts++,
+                true,
+                world.clock().nowMillis(),
+                ticket.map(Ticket::seen),
+                options.sloppy());
     at.coordinator()
         .delete(new DeleteRequest(subject.key(), options))
         .onComplete(
-            receipt -> answers.acknowledged(subject, write, receipt),
+            receipt -> {
+              answers.acknowledged(subject, write, receipt);
+              answers.requireQuorum(options, receipt);
+            },
             cause -> {
               if (answers.isWithoutEffect(cause)) {
                 write.refused();

@@ -90,6 +90,8 @@ final class FaultSteps {
         unlucky.disk().damageBodies(subject(step).key());
       }
       case REFUSE_BODIES -> node.takesBodies(false);
+      case REFUSE_HINTS -> node.hintBytesMax(step.draw(0, 2) == 0 ? 0 : step.draw(1, 500));
+      case TAKE_HINTS -> world.nodes().forEach(any -> any.hintBytesMax(Long.MAX_VALUE));
       case TAKE_BODIES -> world.nodes().forEach(any -> any.takesBodies(true));
       default -> throw new IllegalStateException("no misfortune: " + step.verb());
     }
@@ -193,6 +195,7 @@ final class FaultSteps {
       node.disk().heal();
       node.disk().speed(3);
       node.takesBodies(true);
+      node.hintBytesMax(Long.MAX_VALUE);
       node.trustAll();
       node.resume();
     }

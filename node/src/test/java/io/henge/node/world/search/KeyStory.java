@@ -2,6 +2,7 @@ package io.henge.node.world.search;
 
 import io.henge.ring.ConflictPolicy;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -42,10 +43,18 @@ final class KeyStory {
    *
    * @param context what the context that it sends has seen; without one the write replaces what the
    *     owners show (rule V8), and that is at least all that was promised by now
+   * @param mayGuess whether it does not insist on that
    */
-  Write begin(String text, boolean isDelete, long now, Optional<Seen> context) {
+  Write begin(String text, boolean isDelete, long now, Optional<Seen> context, boolean mayGuess) {
     Seen past = context.map(Seen::copy).orElseGet(() -> promised(now));
+    BitSet surely = (BitSet) past.surely().clone();
+    if (context.isEmpty() && mayGuess) {
+      past.surely().clear();
+    }
     Write write = new Write(writes.size(), text, isDelete, now, past);
+    if (context.isEmpty()) {
+      write.hopesToReplace(surely);
+    }
     writes.add(write);
     if (!isDelete) {
       byText.put(text, write);

@@ -30,8 +30,8 @@ class PlantedFaultsTest {
     PlantedFault.Edit comment =
         new PlantedFault.Edit(
             "node/src/main/java/io/henge/node/coordinator/WriteTally.java",
-            "/** Counts the durable acks of a write: a pure accumulator. */",
-            "/** Counts. */");
+            " * Counts the durable acks of a write: a pure accumulator.",
+            " * Counts.");
     PlantedFault none =
         new PlantedFault("", "no fault", "world.DurableAckTest", true, List.of(comment));
     FaultyProgram program = FaultyProgram.with(none);

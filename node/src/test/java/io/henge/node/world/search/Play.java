@@ -69,7 +69,8 @@ final class Play {
       ConflictPolicy policy = policyOf(number);
       String name = policy.word() + "/" + number;
       PartitionedKey key = World.key(name);
-      subjects.add(new Subject(key, new KeyStory(name, policy), world.owners(key)));
+      subjects.add(
+          new Subject(key, new KeyStory(name, policy), world.owners(key), world.standIns(key)));
     }
     clients = new ClientSteps(world, judge, subjects, !script.isForgetful());
     faults = new FaultSteps(world, judge, subjects);
@@ -142,6 +143,7 @@ final class Play {
     }
     world.clock().run(REMOVING_MILLIS);
     clients.tellFates();
+    subjects.forEach(this::holdAllToTheirAcks);
     // Of bytes that nobody has any more, no node can be made whole.
     subjects.removeIf(this::isBeyondHelp);
     if (!isOver()) {
@@ -160,12 +162,23 @@ final class Play {
     }
   }
 
+  /**
+   * What stand-ins had is with the owners now: from here on every acknowledged write is promised.
+   */
+  private void holdAllToTheirAcks(Subject subject) {
+    for (Write write : subject.story().writes()) {
+      if (write.dot().isPresent()) {
+        write.knownForGood(world.clock().nowMillis());
+      }
+    }
+  }
+
   /** A write that reached one disk, was acknowledged to nobody, and went bad there. */
   private boolean isBeyondHelp(Subject subject) {
-    for (WorldNode owner : subject.owners()) {
-      for (Dot dot : owner.disk().damagedOf(subject.key())) {
+    for (WorldNode node : world.nodes()) {
+      for (Dot dot : node.disk().damagedOf(subject.key())) {
         boolean isElsewhere =
-            subject.owners().stream()
+            world.nodes().stream()
                 .anyMatch(other -> other.disk().bodiesOf(subject.key()).contains(dot));
         if (!isElsewhere) {
           world.sightings().add(Sighting.LAST_COPY_LOST);
@@ -199,6 +212,7 @@ final class Play {
       judge.violated("V: owners of " + subject.story().name() + " differ: " + objects);
       return;
     }
+    requireNoHints(subject);
     clients.reads().judgeAll(subject, objects.get(0).siblings().list(), Look.atDisks(world));
     requireBodies(subject, objects.get(0));
   }
@@ -211,6 +225,16 @@ final class Play {
       judge.violated(
           "V: %s is deleted and was not removed: %s"
               .formatted(subject.story().name(), stored(first, subject)));
+    }
+  }
+
+  private void requireNoHints(Subject subject) {
+    for (WorldNode node : world.nodes()) {
+      if (!subject.owners().contains(node) && node.disk().record(subject.key()).isPresent()) {
+        judge.violated(
+            "V: %s still keeps %s for its owners"
+                .formatted(node.address(), subject.story().name()));
+      }
     }
   }
 
@@ -244,11 +268,16 @@ final class Play {
     boolean isHelped = subjects.size() == script.keys();
     for (WorldNode node : world.nodes()) {
       boolean isInDebt = node.owed() > 0 || node.disk().damagedCount() > 0;
+      isInDebt |= node.backlog().keys() != 0 || node.backlog().bytes() != 0;
       if (node.stageCount() > 0 || (isInDebt && isHelped)) {
         judge.violated(
-            "V: %s is left with %d stages, %d keys owed, %d damaged versions"
+            "V: %s is left with %d stages, %d keys owed, %d hints, %d damaged versions"
                 .formatted(
-                    node.address(), node.stageCount(), node.owed(), node.disk().damagedCount()));
+                    node.address(),
+                    node.stageCount(),
+                    node.owed(),
+                    node.backlog().keys(),
+                    node.disk().damagedCount()));
       }
     }
   }

@@ -54,7 +54,14 @@ final class Put {
     this.options = options;
     this.isBlind = ticket.isEmpty();
     this.write =
-        subject.story().begin(text, false, world.clock().nowMillis(), ticket.map(Ticket::seen));
+        subject
+            .story()
+            .begin(
+                text,
+                false,
+                world.clock().nowMillis(),
+                ticket.map(Ticket::seen),
+                options.sloppy() && options.preconditions().isEmpty());
   }
 
   /** What else must hold once it is acknowledged. */
@@ -75,9 +82,13 @@ final class Put {
     return this;
   }
 
-  /** More attempts will follow, until {@link #lastAttemptIsBegun}. */
+  /**
+   * More attempts will follow, until {@link #lastAttemptIsBegun}. If it may guess, one of them may
+   * do so, and then one of two versions replaces less than the other.
+   */
   Put withMoreAttempts() {
     isLast = false;
+    write.hopesForNothing();
     return this;
   }
 
@@ -124,6 +135,7 @@ final class Put {
   private void acknowledged(WriteReceipt receipt) {
     answers.acknowledged(subject, write, receipt);
     answers.attempts(receipt, dot, begun);
+    answers.requireQuorum(options, receipt);
     dot = receipt.dot();
     whenAcknowledged.accept(write);
   }

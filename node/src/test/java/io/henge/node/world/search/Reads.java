@@ -25,6 +25,8 @@ import java.util.function.Consumer;
 final class Reads {
   private static final ReadOptions PLAIN =
       new ReadOptions(new QuorumSize.Default(), false, false, ClientSteps.PATIENCE_MILLIS);
+  private static final ReadOptions SLOPPY =
+      new ReadOptions(new QuorumSize.Default(), true, false, ClientSteps.PATIENCE_MILLIS);
   private static final ReadOptions REPAIRING =
       new ReadOptions(new QuorumSize.Default(), false, true, ClientSteps.PATIENCE_MILLIS);
 
@@ -65,6 +67,21 @@ final class Reads {
     at.coordinator()
         .get(Requests.get(subject.key(), new QuorumSize.Exactly(1)))
         .onSuccess(answer -> requireBytes(subject, answer, look));
+  }
+
+  /** From whoever has something: it may be old, but that nothing is there needs enough owners. */
+  void getSloppily(Subject subject, WorldNode at) {
+    Look look = Look.at(world, at);
+    at.coordinator()
+        .get(Requests.get(subject.key(), SLOPPY))
+        .onComplete(
+            answer -> {
+              if (answer.degraded()) {
+                saw(Sighting.READ_DEGRADED);
+              }
+              requireBytes(subject, answer, look);
+            },
+            cause -> notRead(subject, cause, look));
   }
 
   /** A version that somebody has heard of; it may have been replaced since. */
@@ -176,7 +193,7 @@ final class Reads {
     subject
         .story()
         .put(textOf(answer.version()))
-        .ifPresent(write -> write.shownForGood(world.clock().nowMillis()));
+        .ifPresent(write -> write.knownForGood(world.clock().nowMillis()));
   }
 
   private void read(Subject subject, GetAnswer answer, Look look) {

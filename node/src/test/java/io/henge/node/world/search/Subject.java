@@ -10,12 +10,14 @@ final class Subject {
   private final PartitionedKey key;
   private final KeyStory story;
   private final List<WorldNode> owners;
+  private final List<WorldNode> standIns;
   private final List<Ticket> tickets = new ArrayList<>();
 
-  Subject(PartitionedKey key, KeyStory story, List<WorldNode> owners) {
+  Subject(PartitionedKey key, KeyStory story, List<WorldNode> owners, List<WorldNode> standIns) {
     this.key = key;
     this.story = story;
     this.owners = List.copyOf(owners);
+    this.standIns = List.copyOf(standIns);
   }
 
   PartitionedKey key() {
@@ -29,6 +31,11 @@ final class Subject {
   /** In the order of the row. */
   List<WorldNode> owners() {
     return owners;
+  }
+
+  /** In their order; none where all nodes are owners. */
+  List<WorldNode> standIns() {
+    return standIns;
   }
 
   /** Contexts that clients have got of it, oldest first. */

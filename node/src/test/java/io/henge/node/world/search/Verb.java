@@ -15,6 +15,7 @@ enum Verb {
   GET(18),
   GET_RANGE(3),
   GET_FROM_ONE(2),
+  GET_SLOPPILY(3),
   GET_AND_REPAIR(2),
   GET_VERSION(2),
   LIST_SIBLINGS(8),
@@ -42,7 +43,9 @@ enum Verb {
   HEAL_DISK(5),
   DAMAGE(3),
   REFUSE_BODIES(2),
-  TAKE_BODIES(2);
+  TAKE_BODIES(2),
+  REFUSE_HINTS(2),
+  TAKE_HINTS(2);
 
   private final int weight;
 

@@ -1,6 +1,7 @@
 package io.henge.node.world.search;
 
 import io.henge.ring.version.Dot;
+import java.util.BitSet;
 import java.util.Optional;
 
 /** One PUT or DELETE of a client, all of its attempts together. */
@@ -21,7 +22,10 @@ final class Write {
   private final Seen past;
   private Outcome outcome = Outcome.OPEN;
   private long acknowledgedAt = Long.MAX_VALUE;
+  private BitSet hoped = new BitSet();
   private boolean isPromised;
+  private boolean hasFoundNothing;
+  private long endedAt = Long.MAX_VALUE;
   private boolean hasSeenAll;
   private int attempts;
   private long earliestExpiry = Long.MAX_VALUE;
@@ -74,20 +78,44 @@ final class Write {
   /**
    * An attempt was acknowledged.
    *
-   * @param promised whether by as many as reads rely on
+   * @param promised whether by as many owners as reads rely on
    */
   void acknowledged(long now, boolean promised) {
     outcome = Outcome.ACKNOWLEDGED;
-    if (promised && !isPromised) {
-      isPromised = true;
-      acknowledgedAt = now;
+    endedAt = Math.min(endedAt, now);
+    if (promised) {
+      knownForGood(now);
     }
   }
 
   /**
-   * A read that repairs before it answers has shown it: from now on every default read knows it.
+   * It replaces these if enough owners can say what is there, and else may leave them beside it.
    */
-  void shownForGood(long now) {
+  void hopesToReplace(BitSet others) {
+    hoped = others;
+  }
+
+  /** Nobody knows what it replaces besides what it replaces for sure. */
+  void hopesForNothing() {
+    hoped.clear();
+  }
+
+  /** Enough owners could. */
+  void wasSure() {
+    past.surely().or(hoped);
+  }
+
+  /** It was a delete, and there was nothing that it could delete. */
+  void foundNothing(long now) {
+    acknowledged(now, false);
+    hasFoundNothing = true;
+  }
+
+  /**
+   * Enough owners have it, because a read that repairs before it answers has shown it, or because
+   * what stand-ins had was handed over: from now on every default read knows it.
+   */
+  void knownForGood(long now) {
     if (!isPromised) {
       isPromised = true;
       acknowledgedAt = now;
@@ -152,7 +180,7 @@ final class Write {
   /** Whether the other may be replaced by this one. */
   boolean mayReplace(Write other) {
     boolean isOver = outcome == Outcome.ACKNOWLEDGED && isDelete;
-    if (isOver && (!isPromised || other.begunAt > acknowledgedAt)) {
+    if (isOver && (hasFoundNothing || other.begunAt > endedAt)) {
       // It found nothing to delete; or what was begun after its end it cannot have seen.
       return false;
     }

@@ -1,0 +1,102 @@
+package io.henge.node.handoff;
+
+import io.henge.node.failure.ReplicaFailure.Reason;
+import io.henge.node.replica.HintRoom;
+import io.henge.node.replica.ReplicaRefusal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * The hints of a node, all event loops together: how many there are, and their bound (rule H2).
+ * Thread-safe. The bound is not exact: what is taken at the same time does not know of each other.
+ */
+public final class Backlog implements HintRoom {
+  /** However small they are, more hints than this are refused. */
+  public static final long KEYS_MAX = 1_000_000;
+
+  private final LongSupplier bytesMax;
+  private final AtomicLong keys = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+
+  /** When the oldest version of each partition was made, as far as it has been seen. */
+  private final Map<Integer, Long> oldest = new ConcurrentHashMap<>();
+
+  private final Events events;
+
+  /** Is told what becomes of hints, for counting. Called on any event loop. */
+  public interface Events {
+    /** An owner that lacked a hint has it now. */
+    void delivered();
+
+    /** All owners have it, and it is gone from here. */
+    void dropped();
+
+    /** Too many are here already. */
+    void refused();
+  }
+
+  /**
+   * An empty one.
+   *
+   * @param bytesMax the most bytes of bodies that hints may have; asked each time
+   */
+  public Backlog(LongSupplier bytesMax, Events events) {
+    this.bytesMax = bytesMax;
+    this.events = events;
+  }
+
+  @Override
+  public Optional<ReplicaRefusal> refusal(long more) {
+    if (keys.get() < KEYS_MAX && bytes.get() + more <= bytesMax.getAsLong()) {
+      return Optional.empty();
+    }
+    events.refused();
+    return Optional.of(
+        new ReplicaRefusal(Reason.NO_SPACE, "it keeps as much for other nodes as it may"));
+  }
+
+  void changed(long moreKeys, long moreBytes) {
+    keys.addAndGet(moreKeys);
+    bytes.addAndGet(moreBytes);
+  }
+
+  /** A hint of a version of that time, by the wall clock of whoever made it. */
+  void saw(int partition, long madeAtMillis) {
+    oldest.merge(partition, madeAtMillis, Math::min);
+  }
+
+  /** Of all hints of the partition this is the oldest. */
+  void sawAll(int partition, long oldestMillis) {
+    oldest.put(partition, oldestMillis);
+  }
+
+  /** The partition has no hints any more. */
+  void sawNone(int partition) {
+    oldest.remove(partition);
+  }
+
+  Events events() {
+    return events;
+  }
+
+  /** How many keys are owed to other nodes. */
+  public long keys() {
+    return keys.get();
+  }
+
+  /** The bytes of their bodies. */
+  public long bytes() {
+    return bytes.get();
+  }
+
+  /**
+   * When the oldest version was made that is owed, in milliseconds since 1970; empty if none is.
+   */
+  public OptionalLong oldestMillis() {
+    return oldest.values().stream().mapToLong(Long::longValue).min();
+  }
+}
