@@ -46,6 +46,9 @@ final class BlobFiles {
 
   private boolean holdsUnlinks;
 
+  /** Whether a file could not be unlinked, and is left to the next start; guarded by this. */
+  private boolean hasLeftOne;
+
   BlobFiles(Disk disk, Path root, Quarantine quarantine, StorageHealth health, CommitSteps steps) {
     this.disk = disk;
     this.root = root;
@@ -293,8 +296,22 @@ final class BlobFiles {
       held.add(name);
       return false;
     }
-    disk.delete(path(name));
+    delete(name);
     return true;
+  }
+
+  private synchronized void delete(String name) throws IOException {
+    try {
+      disk.delete(path(name));
+    } catch (IOException e) {
+      hasLeftOne = true;
+      throw e;
+    }
+  }
+
+  /** Whether no file is left that was to be unlinked. */
+  synchronized boolean hasUnlinkedAll() {
+    return held.isEmpty() && !hasLeftOne;
   }
 
   /** Lets no file be unlinked until {@link #releaseUnlinks}. */
@@ -331,7 +348,7 @@ final class BlobFiles {
   private synchronized boolean unlinkIfHeld(String name) throws IOException {
     boolean wasHeld = held.remove(name);
     if (wasHeld) {
-      disk.delete(path(name));
+      delete(name);
     }
     return wasHeld;
   }

@@ -81,7 +81,8 @@ public interface BlobStore {
 
   /**
    * Completes when the files of all versions that were replaced before the call are gone for good:
-   * neither a crash nor a power cut brings one back (rule T3).
+   * neither a crash nor a power cut brings one back (rule T3). Fails with {@link
+   * StorageFailure.Kind#BUSY} as long as one is left, for a backup or because it resists.
    */
   Future<Void> settle();
 

@@ -359,13 +359,14 @@ public final class DiskBlobStore implements BlobStore, Damages {
 
   @Override
   public Future<Void> settle() {
-    return calls.write(unlinks::settle);
+    return calls.write(unlinks::settleAll);
   }
 
   /** Gives up idle stages and forgets what is unlinked. */
   Future<Void> sweep() {
     return calls.any(
-        () -> refusal().isPresent() ? stages.sweep() : stages.sweep().compose(v -> settle()));
+        () ->
+            refusal().isPresent() ? stages.sweep() : stages.sweep().compose(v -> unlinks.settle()));
   }
 
   /** Looks after the disk, and reads the index again if it met a full one and there is room. */

@@ -121,6 +121,18 @@ final class Unlinks {
     return settled.future();
   }
 
+  /** The same; fails when a file that was to be unlinked is still there. */
+  Future<Void> settleAll() {
+    return settle()
+        .compose(
+            settled ->
+                files.hasUnlinkedAll()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new StorageFailure(
+                            StorageFailure.Kind.BUSY, "a file of a replaced version is left")));
+  }
+
   /** What the call has to wait for. */
   private synchronized Future<Void> takeTurn(Future<Void> mine) {
     Future<Void> before = lastSettling;

@@ -300,12 +300,14 @@ class BackupTest {
     assertThat(files.unlink(names.get(0))).isFalse();
     assertThat(files.unlink(names.get(1))).isFalse();
     assertThat(names).allSatisfy(name -> assertThat(files.path(name)).exists());
+    assertThat(files.hasUnlinkedAll()).isFalse();
     Path again = temporary.resolve("again");
     Files.writeString(again, "y");
     files.place(again, names.get(1));
     assertThat(files.releaseUnlinks()).containsExactly(names.get(0));
     assertThat(files.path(names.get(0))).doesNotExist();
     assertThat(files.path(names.get(1))).hasContent("y");
+    assertThat(files.hasUnlinkedAll()).isTrue();
     assertThat(files.unlink(names.get(2))).isTrue();
     assertThat(files.path(names.get(2))).doesNotExist();
   }

@@ -323,6 +323,20 @@ class DiskBlobStoreTest {
   }
 
   @Test
+  void a_file_that_resists_is_not_settled() throws IOException {
+    try (OpenStore open = OpenStore.in(vertx, data())) {
+      open.driver().putFile(open.store(), KEY, LARGE_VERSION, LARGE);
+      Path file = OpenStore.files(data().resolve("blobs")).get(0);
+      Files.delete(file);
+      Files.createDirectories(file.resolve("a directory with something in it"));
+      Version next = Samples.version(3, LARGE_VERSION.context(), SMALL);
+      open.driver().putInline(open.store(), KEY, next, SMALL);
+      assertThat(open.driver().failure(() -> open.store().settle()))
+          .isEqualTo(StorageFailure.Kind.BUSY);
+    }
+  }
+
+  @Test
   void settling_waits_for_what_another_call_has_begun_to_settle() {
     try (OpenStore open = OpenStore.in(vertx, data())) {
       open.driver().putFile(open.store(), KEY, LARGE_VERSION, LARGE);

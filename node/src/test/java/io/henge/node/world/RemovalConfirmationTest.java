@@ -12,6 +12,7 @@ import io.henge.node.message.PeerRequest.NewBytes;
 import io.henge.node.message.Snapshot;
 import io.henge.node.removal.RemovalSettings;
 import io.henge.node.replica.OutdatedData;
+import io.henge.node.replica.RemoteReplica;
 import io.henge.node.replica.RemovalParties;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.version.BlobObject;
@@ -198,6 +199,21 @@ class RemovalConfirmationTest {
     world.run(1_000);
     row.all().forEach(owner -> remove(owner, 0, batch));
     assertThat(row.read(row.c())).isEqualTo("again");
+  }
+
+  @Test
+  void what_somebody_read_before_is_refused_after_however_late_it_is_sent() {
+    row.put(row.a(), "text");
+    world.run(1_000);
+    Snapshot read = world.await(row.a().replica().object(row.key()));
+    row.delete(row.a());
+    world.run(2_000);
+    List<KeyDigest> batch = batch();
+    row.all().forEach(owner -> confirm(owner, 0, batch));
+    row.all().forEach(owner -> remove(owner, 0, batch));
+    RemoteReplica there = row.a().replicas().remote(row.memberOf(row.c()));
+    assertThat(world.failureOf(there.offer(row.key(), read))).isInstanceOf(ReplicaRefusal.class);
+    assertThat(row.stored(row.c()).isEmpty()).isTrue();
   }
 
   @Test

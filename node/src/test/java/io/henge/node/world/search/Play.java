@@ -34,10 +34,10 @@ final class Play {
   private static final RemovalSettings LONG = new RemovalSettings(12_000, 12_000, 1_000);
 
   /** So short that removals meet all that goes wrong; clients do not retry then. */
-  private static final RemovalSettings SHORT = new RemovalSettings(60, 60, 60);
+  private static final RemovalSettings SHORT = new RemovalSettings(60, 60, 120);
 
   /** Enough for a tombstone of either time, and the rounds that find it. */
-  private static final long REMOVING_MILLIS = 60_000;
+  private static final long REMOVING_MILLIS = 45_000;
 
   private static final long VOTE_MILLIS = 5_000;
 
