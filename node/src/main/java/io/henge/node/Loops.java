@@ -17,6 +17,7 @@ import io.henge.node.peer.PeerServer;
 import io.henge.node.replica.PeerService;
 import io.henge.node.storage.Backup;
 import io.henge.node.storage.StorageFailure;
+import io.henge.node.transfer.FillingReport;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.NodeId;
 import io.vertx.core.Context;
@@ -38,6 +39,7 @@ final class Loops {
   private final EventLoops<LoopParts> loops;
   private final ChainLoop chainLoop;
   private final Founding founding;
+  private final OwnerUpkeep owners;
   private final Upkeep upkeep;
   private final List<String> clientListeners = new ArrayList<>();
   private volatile boolean draining;
@@ -52,7 +54,8 @@ final class Loops {
     this.parts = parts;
     this.loops = loops;
     this.chainLoop = chainLoop;
-    this.upkeep = new Upkeep(parts, loops, chainLoop.gossip(), removals);
+    this.owners = new OwnerUpkeep(parts);
+    this.upkeep = new Upkeep(parts, loops, new Upkeep.Kept(owners, removals), chainLoop.gossip());
     this.founding =
         new Founding(
             parts.membership().desk(),
@@ -241,7 +244,7 @@ final class Loops {
               .formatted(parts.backlog().keys(), parts.backlog().bytes()));
     }
     if (ready && parts.store().isUnfilled()) {
-      reasons.add("this node is unfilled: it does not vote for absence until it is filled");
+      reasons.add(unfilled(owners.report()));
     }
     return new Health(ready, reasons);
   }
@@ -249,6 +252,13 @@ final class Loops {
   private boolean isNamedBy(ChainEntry entry) {
     Identity self = parts.membership().identity();
     return entry.names(self.node(), self.incarnation());
+  }
+
+  private static String unfilled(FillingReport report) {
+    return "this node is unfilled: %d of %d partitions are filled, in the others this node does"
+            .formatted(report.filled(), report.owned())
+        + " not vote"
+        + (report.waiting().isEmpty() ? "" : "; " + report.waiting().get(0));
   }
 
   private Future<Void> listenToAdmin() {
@@ -259,7 +269,7 @@ final class Loops {
                 parts.config().listeners().adminPort(),
                 limits(),
                 services(),
-                new AdminListener.Desks(upkeep, chainLoop, chainLoop)))
+                new AdminListener.Desks(upkeep, owners, chainLoop, chainLoop)))
         .mapEmpty();
   }
 }

@@ -8,6 +8,7 @@ import io.henge.node.loop.EventLoops;
 import io.henge.node.loop.EventLoops.Loop;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.port.Clock;
+import io.henge.node.removal.RemovalEvents;
 import io.henge.node.removal.RemovalRounds;
 import io.henge.node.removal.RemovalSettings;
 import io.henge.node.repair.Refill;
@@ -17,11 +18,13 @@ import io.henge.node.storage.ScrubStatus;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * The work in the background of a node: the scrub and the gossip on the first event loop, and on
- * each loop the refilling of what is damaged in its partitions, the handoff of what it keeps for
- * other nodes, and the removal of what is deleted.
+ * each loop what keeps its partitions whole: the refilling of what is damaged, the comparing with
+ * the other owners, the filling, the handoff of what is kept for other nodes, and the removal of
+ * what is deleted.
  */
 final class Upkeep implements ScrubDesk {
   /** A node that starts has more urgent things to do. */
@@ -30,25 +33,26 @@ final class Upkeep implements ScrubDesk {
   /** What was decided while the node was down should be known before much is asked of it. */
   private static final long GOSSIP_AFTER_MILLIS = 100;
 
-  private static final long REFILL_AFTER_MILLIS = 1_000;
-  private static final long HANDOFF_AFTER_MILLIS = 500;
-
-  private static final long REMOVAL_AFTER_MILLIS = 2_000;
+  private static final long REPAIR_AFTER_MILLIS = 1_000;
 
   private final NodeParts parts;
   private final EventLoops<LoopParts> loops;
   private final Scrub scrub;
   private final BackgroundWork scrubbing;
   private final BackgroundWork gossip;
-  private final RemovalMeters removals;
+  private final Kept kept;
   private final List<Running> running = new ArrayList<>();
 
   /** Work, and the loop that it belongs to. */
   private record Running(Loop<LoopParts> loop, BackgroundWork work) {}
 
-  Upkeep(NodeParts parts, EventLoops<LoopParts> loops, Worker gossip, RemovalMeters removals) {
+  /** What tells of the work: of the comparing and filling, and of the removing. */
+  record Kept(OwnerUpkeep owners, RemovalMeters removals) {}
+
+  Upkeep(NodeParts parts, EventLoops<LoopParts> loops, Kept kept, Worker gossip) {
     this.parts = parts;
     this.loops = loops;
+    this.kept = kept;
     Clock clock = parts.clock();
     CurrentChain chain = parts.membership().chain();
     ScrubSettings settings =
@@ -59,7 +63,6 @@ final class Upkeep implements ScrubDesk {
     this.scrub = parts.store().scrub(settings, clock);
     this.scrubbing = new BackgroundWork(scrub, clock, parts.governor());
     this.gossip = new BackgroundWork(gossip, clock);
-    this.removals = removals;
   }
 
   /** Begins all of it; completes at once. */
@@ -70,26 +73,28 @@ final class Upkeep implements ScrubDesk {
     started.add(start(new Running(all.get(0), gossip), GOSSIP_AFTER_MILLIS));
     started.add(start(new Running(all.get(0), scrubbing), SCRUB_AFTER_MILLIS));
     for (int i = 0; i < all.size(); i++) {
-      Worker refill = refill(all.get(i), i, meters);
-      BackgroundWork work = new BackgroundWork(refill, parts.clock(), parts.governor());
-      started.add(start(new Running(all.get(i), work), REFILL_AFTER_MILLIS));
-      BackgroundWork removing = new BackgroundWork(removal(all.get(i), i), parts.clock());
-      started.add(start(new Running(all.get(i), removing), REMOVAL_AFTER_MILLIS));
-      BackgroundWork handoff = new BackgroundWork(handoff(all.get(i)), parts.clock());
-      started.add(start(new Running(all.get(i), handoff), HANDOFF_AFTER_MILLIS));
+      int number = i;
+      IntPredicate mine = partition -> partition % all.size() == number;
+      List<Worker> workers = new ArrayList<>(kept.owners().workers(all.get(i).state(), mine));
+      workers.add(refill(all.get(i), mine, meters));
+      workers.add(handoff(all.get(i)));
+      workers.add(removal(all.get(i), mine, kept.removals().ofLoop(i)));
+      for (Worker worker : workers) {
+        BackgroundWork work = new BackgroundWork(worker, parts.clock(), parts.governor());
+        started.add(start(new Running(all.get(i), work), REPAIR_AFTER_MILLIS));
+      }
     }
     return Future.all(started).mapEmpty();
   }
 
-  private Worker refill(Loop<LoopParts> loop, int number, RepairMeters meters) {
+  private Worker refill(Loop<LoopParts> loop, IntPredicate mine, RepairMeters meters) {
     Refill.Surroundings surroundings =
         new Refill.Surroundings(
             parts.membership().identity().node(),
             parts.membership().chain(),
             loop.state().replicas(),
             parts.peers().health());
-    return new Refill(
-        parts.store(), surroundings, partition -> partition % loops.all().size() == number, meters);
+    return new Refill(parts.store(), surroundings, mine, meters);
   }
 
   private Worker handoff(Loop<LoopParts> loop) {
@@ -102,7 +107,7 @@ final class Upkeep implements ScrubDesk {
     return new Handoff(loop.state().hints(), parts.backlog(), surroundings);
   }
 
-  private Worker removal(Loop<LoopParts> loop, int number) {
+  private Worker removal(Loop<LoopParts> loop, IntPredicate mine, RemovalEvents events) {
     RemovalRounds.Surroundings surroundings =
         new RemovalRounds.Surroundings(
             parts.membership().identity().node(),
@@ -115,8 +120,8 @@ final class Upkeep implements ScrubDesk {
         surroundings,
         loop.state().removals(),
         loop.state().deaths(),
-        partition -> partition % loops.all().size() == number,
-        removals.ofLoop(number));
+        mine,
+        events);
   }
 
   private Future<Void> start(Running work, long pauseMillis) {
@@ -132,7 +137,7 @@ final class Upkeep implements ScrubDesk {
   /**
    * Begins no more steps; completes when none is about to begin. A running step of the scrub is
    * short, and the store waits for it. One of a refill may be fetching a large body; it is not
-   * waited for, and fails when the store is closed.
+   * waited for, and fails when the store is closed; the same goes for the other repairs.
    */
   Future<Void> stop() {
     scrub.stop();

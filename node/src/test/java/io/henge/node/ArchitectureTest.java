@@ -57,6 +57,7 @@ class ArchitectureTest {
                           ROOT + "repair",
                           ROOT + "removal",
                           ROOT + "handoff",
+                          ROOT + "transfer",
                           ROOT + "failure",
                           ROOT + "blob")
                       .test(type)

@@ -84,6 +84,7 @@ class MainTest {
         new NodeConfig.Seating(0, 1),
         new NodeConfig.Storage(Path.of("d"), 0, 0, 0, 0, Duration.ZERO, Duration.ofMinutes(15)),
         new NodeConfig.Limits(Duration.ofSeconds(1), Duration.ZERO, 1),
+        new NodeConfig.Repair(Duration.ZERO, 1),
         new NodeConfig.Discovery(false, "127.0.0.1", 7701, 7801, "127.0.0.1", List.of()),
         new NodeConfig.Secrets(ClusterSecret.of("0123456789abcdef"), List.of()),
         true,

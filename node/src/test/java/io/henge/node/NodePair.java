@@ -95,6 +95,7 @@ final class NodePair implements AutoCloseable {
         new NodeConfig.Storage(
             directory(node), 0, 32 << 10, 1 << 20, 1 << 20, Duration.ZERO, Duration.ofMinutes(15)),
         new NodeConfig.Limits(Duration.ofSeconds(10), Duration.ofSeconds(1), 1L << 30),
+        new NodeConfig.Repair(Duration.ZERO, 1L << 30),
         new NodeConfig.Discovery(false, host, 7701, 7801, host, List.of()),
         new NodeConfig.Secrets(ClusterSecret.of("0123456789abcdef"), List.of()),
         true,

@@ -34,6 +34,8 @@ final class EffectiveConfig {
     lines.put("scrub-period", TimeSpan.periodText(config.storage().scrubPeriod()));
     lines.put("governor", config.governor() ? "on" : "off");
     lines.put("tombstone-keep", TimeSpan.text(config.storage().tombstoneKeep()));
+    lines.put("anti-entropy-interval", TimeSpan.periodText(config.repair().antiEntropyInterval()));
+    lines.put("repair-rate", ByteSize.text(config.repair().bytesPerSecond()));
     lines.put("request-timeout", TimeSpan.text(config.limits().requestTimeout()));
     lines.put("drain-timeout", TimeSpan.text(config.limits().drainTimeout()));
     lines.put("no-hazelcast", Boolean.toString(!config.discovery().enabled()));

@@ -237,6 +237,24 @@ public final class NodeCommand {
   private Duration tombstoneKeep = Duration.ZERO;
 
   @Option(
+      names = "--anti-entropy-interval",
+      paramLabel = "TIME",
+      defaultValue = "10m",
+      converter = PeriodConverter.class,
+      description =
+          "How often each partition is compared with each other owner; or off [${DEFAULT-VALUE}]")
+  private Duration antiEntropyInterval = Duration.ZERO;
+
+  @Option(
+      names = "--repair-rate",
+      paramLabel = "SIZE",
+      defaultValue = "50MiB",
+      converter = SizeConverter.class,
+      description =
+          "Bytes a second that comparing and filling may move of bodies, each [${DEFAULT-VALUE}]")
+  private long repairRate;
+
+  @Option(
       names = "--request-timeout",
       paramLabel = "TIME",
       defaultValue = "5s",
@@ -370,6 +388,7 @@ public final class NodeCommand {
             scrubPeriod,
             tombstoneKeep),
         new NodeConfig.Limits(requestTimeout, drainTimeout, blobMax),
+        new NodeConfig.Repair(antiEntropyInterval, repairRate),
         new NodeConfig.Discovery(
             !noHazelcast,
             host,

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param seating how much of the data the node takes, and what fails together with it
  * @param storage where and how bytes are kept
  * @param limits bounds of requests
+ * @param repair how owners are kept equal
  * @param discovery the liveness layer
  * @param secrets what the members share
  * @param governor whether work in the background yields when requests get slower
@@ -30,6 +31,7 @@ public record NodeConfig(
     Seating seating,
     Storage storage,
     Limits limits,
+    Repair repair,
     Discovery discovery,
     Secrets secrets,
     boolean governor,
@@ -203,6 +205,30 @@ public record NodeConfig(
       if (span.compareTo(min) < 0 || span.compareTo(TIMEOUT_MAX) > 0) {
         throw new IllegalArgumentException(
             what + " must be " + TimeSpan.text(min) + " to " + TimeSpan.text(TIMEOUT_MAX));
+      }
+    }
+  }
+
+  /**
+   * How owners are kept equal.
+   *
+   * @param antiEntropyInterval in which each partition is compared with each other owner, 1 second
+   *     to 30 days; zero when they are not compared
+   * @param bytesPerSecond of bodies that are moved by comparing and by filling, each, 1 or more
+   */
+  public record Repair(Duration antiEntropyInterval, long bytesPerSecond) {
+    private static final Duration INTERVAL_MIN = Duration.ofSeconds(1);
+    private static final Duration INTERVAL_MAX = Duration.ofDays(30);
+
+    public Repair {
+      boolean isInterval =
+          antiEntropyInterval.compareTo(INTERVAL_MIN) >= 0
+              && antiEntropyInterval.compareTo(INTERVAL_MAX) <= 0;
+      if (!antiEntropyInterval.isZero() && !isInterval) {
+        throw new IllegalArgumentException("anti-entropy-interval must be off, or 1s to 720h");
+      }
+      if (bytesPerSecond < 1) {
+        throw new IllegalArgumentException("repair-rate must be 1 byte or more");
       }
     }
   }

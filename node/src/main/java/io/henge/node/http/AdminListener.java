@@ -18,7 +18,8 @@ public final class AdminListener extends VerticleBase {
   private HttpServer server;
 
   /** What operators can do to this node and to its cluster. */
-  public record Desks(ScrubDesk scrub, PolicyDesk policies, ReplaceDesk replacements) {}
+  public record Desks(
+      ScrubDesk scrub, FillDesk fill, PolicyDesk policies, ReplaceDesk replacements) {}
 
   /**
    * A listener for one instance.
@@ -41,7 +42,7 @@ public final class AdminListener extends VerticleBase {
     Exchange.Surroundings around =
         new Exchange.Surroundings(new HttpMeters(services.meters()), ids, new HttpDates());
     SystemRoutes routes = new SystemRoutes(services, around);
-    Router router = routes.adminRouter(vertx, desks.scrub());
+    Router router = routes.adminRouter(vertx, desks.scrub(), desks.fill());
     Handler<HttpServerRequest> outside = routes.outside();
     BucketRoutes buckets =
         new BucketRoutes(services.chain(), desks.policies(), around, limits.timeoutMillis());

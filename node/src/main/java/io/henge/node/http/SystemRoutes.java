@@ -54,10 +54,22 @@ final class SystemRoutes {
   }
 
   /** What the admin listener offers besides. */
-  Router adminRouter(Vertx vertx, ScrubDesk scrub) {
+  Router adminRouter(Vertx vertx, ScrubDesk scrub, FillDesk fill) {
     Router router = router(vertx);
     get(router, SystemPaths.METRICS, this::metrics);
     router.route(SystemPaths.BACKUP).handler(context -> backup(of(context)));
+    FillRoutes filling = new FillRoutes(fill);
+    get(router, SystemPaths.FILL, filling::show);
+    router
+        .route(SystemPaths.ACCEPT_LOSS)
+        .handler(
+            context -> {
+              if (context.request().method().equals(HttpMethod.POST)) {
+                filling.acceptLoss(of(context));
+              } else {
+                of(context).methodNotAllowed("POST");
+              }
+            });
     ScrubRoutes scrubbing = new ScrubRoutes(scrub);
     get(router, SystemPaths.SCRUB, scrubbing::show);
     router

@@ -73,6 +73,18 @@ public enum Metric {
   DAMAGED("henge.damaged", "Versions whose bytes were here and are lost"),
   REFILLED("henge.refilled", "Lost bytes that were brought back from another owner"),
   REFILL_FAILED("henge.refill.failed", "Attempts at that in which no owner had a good copy"),
+  ANTI_ENTROPY_ROUNDS(
+      "henge.anti.entropy.rounds", "Comparisons of a partition with its owners, by result"),
+  ANTI_ENTROPY_PARTITIONS(
+      "henge.anti.entropy.partitions", "Partitions of this node, by their last comparison"),
+  ANTI_ENTROPY_KEYS("henge.anti.entropy.keys", "Keys that comparing showed to differ, and mended"),
+  ANTI_ENTROPY_MOVED("henge.anti.entropy.moved", "bytes", "Bytes of bodies moved for that"),
+  ANTI_ENTROPY_AGE(
+      "henge.anti.entropy.age", "seconds", "Time since the partition whose turn is longest ago"),
+  FILLING_LEFT("henge.filling.left", "Partitions of this node that are not filled"),
+  FILLING_KEYS("henge.filling.keys", "Keys that the filling has brought here"),
+  FILLING_MOVED("henge.filling.moved", "bytes", "Bytes of bodies that it has brought here"),
+  FILLING_SKIPPED("henge.filling.skipped", "Versions of which no donor had good bytes"),
 
   TOMBSTONES("henge.tombstones", "Deleted or expired keys that are still to be removed"),
   TOMBSTONES_AGE("henge.tombstones.age", "seconds", "Age of the oldest of them; 0 without any"),

@@ -130,8 +130,8 @@ public final class Comparison {
 
   /** The end of the shorter page: beyond it one side has not been seen. */
   private static Optional<BlobKey> earlier(Optional<BlobKey> one, Optional<BlobKey> two) {
-    boolean isLater = two.isPresent() && two.get().compareTo(one.orElse(two.get())) < 0;
-    return one.isEmpty() || isLater ? two : one;
+    boolean isTwo = one.isEmpty() || (two.isPresent() && two.get().compareTo(one.get()) < 0);
+    return isTwo ? two : one;
   }
 
   private static Map<BlobKey, ObjectDigest> within(

@@ -5,6 +5,7 @@ import io.henge.node.membership.CurrentChain;
 import io.henge.node.metrics.Meters;
 import io.henge.node.storage.ScrubStatus;
 import io.henge.node.storage.ScrubTally;
+import io.henge.node.transfer.FillingReport;
 import io.henge.ring.Address;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
@@ -15,7 +16,9 @@ import io.henge.ring.Seat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +64,26 @@ final class Listeners implements AutoCloseable {
 
   /** A scrub that only remembers what it is asked. */
   final FakeScrub scrub = new FakeScrub();
+
+  /** The losses that were accepted of a node of four partitions, one of which is filled. */
+  final List<Integer> lossesAccepted = new ArrayList<>();
+
+  private final FillDesk fill =
+      new FillDesk() {
+        @Override
+        public FillingReport report() {
+          return new FillingReport(4, 1, 20, 3_000, 2, List.of("partition 3: it waits"));
+        }
+
+        @Override
+        public Optional<Integer> acceptLoss(List<Integer> partitions) {
+          Optional<Integer> unknown = partitions.stream().filter(p -> p > 3).findFirst();
+          if (unknown.isEmpty()) {
+            lossesAccepted.addAll(partitions);
+          }
+          return unknown;
+        }
+      };
 
   static final class FakeScrub implements ScrubDesk {
     final List<Long> rates = new CopyOnWriteArrayList<>();
@@ -109,6 +132,7 @@ final class Listeners implements AutoCloseable {
             services,
             new AdminListener.Desks(
                 scrub,
+                fill,
                 (bucket, policy, millis) -> policies.set(bucket, policy, millis),
                 (seat, newcomer, acceptLoss, millis) ->
                     replacements.replace(seat, newcomer, acceptLoss, millis)));

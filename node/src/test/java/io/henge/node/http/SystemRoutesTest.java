@@ -8,6 +8,7 @@ import io.henge.node.storage.BackupConflict;
 import io.henge.node.storage.StorageFailure;
 import io.henge.ring.ChainEntry;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
@@ -162,5 +163,44 @@ class SystemRoutesTest {
     assertThat(refused.status()).isEqualTo(405);
     assertThat(refused.header("Allow")).contains("GET, HEAD, POST");
     assertThat(client.request("POST", "/-/scrub", "", "").status()).isEqualTo(404);
+  }
+
+  @Test
+  void the_filling_is_shown_to_the_admin() throws IOException {
+    JsonObject shown = new JsonObject(admin.get("/-/fill").text());
+    assertThat(shown)
+        .isEqualTo(
+            new JsonObject()
+                .put("owned", 4)
+                .put("filled", 1)
+                .put("keys", 20)
+                .put("bytes", 3000)
+                .put("skipped", 2)
+                .put("waiting", new JsonArray().add("partition 3: it waits")));
+    assertThat(client.get("/-/fill").status()).isEqualTo(404);
+  }
+
+  @Test
+  void losses_are_accepted_partition_by_partition() throws IOException {
+    String accept = "/-/fill/accept-loss";
+    assertThat(admin.request("POST", accept + "?partitions=0,2-3", "", "").status()).isEqualTo(202);
+    for (String bad :
+        List.of(
+            "",
+            "?partitions=",
+            "?partitions=1,",
+            "?partitions=3-2",
+            "?partitions=-1",
+            "?partitions=all",
+            "?partitions=70000",
+            "?partitions=1&partitions=2",
+            "?partitions=1&x=2",
+            "?partitions=%zz")) {
+      assertThat(admin.request("POST", accept + bad, "", "").status()).as(bad).isEqualTo(400);
+    }
+    assertThat(admin.request("POST", accept + "?partitions=1,9", "", "").status()).isEqualTo(404);
+    assertThat(node.lossesAccepted).containsExactly(0, 2, 3);
+    assertThat(admin.get(accept + "?partitions=1").status()).isEqualTo(405);
+    assertThat(client.request("POST", accept + "?partitions=1", "", "").status()).isEqualTo(404);
   }
 }

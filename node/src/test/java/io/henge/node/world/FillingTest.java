@@ -13,6 +13,7 @@ import io.henge.ring.version.BlobObject;
 import io.henge.ring.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -40,13 +41,13 @@ class FillingTest {
   private void awaitFilled(WorldNode node) {
     long end = world.clock().nowMillis() + FILLED_WITHIN_MILLIS;
     while (!node.disk().isFilled()) {
-      assertThat(world.clock().nowMillis()).as(node.filling() + "").isLessThan(end);
+      assertThat(world.clock().nowMillis()).as("%s", node.fillingReport()).isLessThan(end);
       world.run(100);
     }
   }
 
-  private FillingReport report(WorldNode node) {
-    return node.filling().report(node.chainEntry().layout().partitionsOf(node.identity().node()));
+  private static FillingReport report(WorldNode node) {
+    return node.fillingReport();
   }
 
   private List<PartitionedKey> fillWithKeys(int count) {
@@ -218,7 +219,9 @@ class FillingTest {
     }
     awaitFilled(row.c());
     keys.forEach(key -> assertThat(stored(row.c(), key)).isEqualTo(stored(row.a(), key)));
-    assertThat(row.a().removals().number(row.key().partition())).isEqualTo(7);
+    // Of those partitions that were not filled yet the donors have been told.
+    assertThat(IntStream.range(0, World.PARTITIONS.count()))
+        .anyMatch(partition -> row.a().removals().number(partition) == 7);
   }
 
   @Test

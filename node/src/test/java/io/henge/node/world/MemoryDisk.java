@@ -42,6 +42,8 @@ public final class MemoryDisk {
   private final Map<Place, Body> bodies = new HashMap<>();
   private final Map<PartitionedKey, Context> removed = new HashMap<>();
   private final Set<Place> unsettled = new LinkedHashSet<>();
+  private Map<PartitionedKey, IndexRecord> remembered = Map.of();
+  private Map<Place, Body> rememberedBodies = new HashMap<>();
   private final Set<Place> damaged = new LinkedHashSet<>();
   private final Map<String, Buffer> smallFiles = new HashMap<>();
   private Optional<CommitFault> fault = Optional.empty();
@@ -103,6 +105,34 @@ public final class MemoryDisk {
   public void unfill() {
     isFilled = false;
     filledPartitions.clear();
+  }
+
+  /** Keeps what the index holds now, for {@link #fallBack}. */
+  public void rememberIndex() {
+    remembered = new TreeMap<>(records);
+    rememberedBodies = new HashMap<>(bodies);
+    rememberedBodies.values().removeIf(body -> !body.isInline());
+  }
+
+  /**
+   * The index is what it was when it was remembered, and lacks its mark; small files and large
+   * bodies are as they are.
+   */
+  public void fallBack() {
+    records.clear();
+    records.putAll(remembered);
+    bodies.values().removeIf(Body::isInline);
+    bodies.putAll(rememberedBodies);
+    damaged.clear();
+    records.forEach(
+        (key, record) ->
+            record.object().live().stream()
+                .filter(version -> version.content().isPresent())
+                .map(version -> new Place(key, version.dot()))
+                .filter(place -> !bodies.containsKey(place))
+                .forEach(damaged::add));
+    unfill();
+    hasLostItsIndex = true;
   }
 
   /** A record and its bodies are gone. */

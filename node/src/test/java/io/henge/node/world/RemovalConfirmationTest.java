@@ -292,6 +292,14 @@ class RemovalConfirmationTest {
     Snapshot value = world.await(row.a().replica().object(row.key()));
     NewBytes bytes = new NewBytes.Inline(Buffer.buffer("text"));
     world.await(standIn.replica().commit(row.key(), value, bytes));
+    // It does not come to deliver what it keeps.
+    row.fate(
+        SimulatedNetwork.Fate.LOSE,
+        Row.from(standIn)
+            .and(
+                passage ->
+                    passage.request() instanceof PeerRequest.AskHeld
+                        || passage.request() instanceof PeerRequest.Offer));
     row.delete(row.a());
     world.run(20_000);
     assertThat(row.stored(row.a()).isDeleted()).isTrue();
@@ -304,21 +312,5 @@ class RemovalConfirmationTest {
     row.restart(standIn);
     world.run(20_000);
     assertThat(row.stored(row.a()).isEmpty()).isTrue();
-  }
-
-  @Test
-  void who_is_not_asked_to_confirm_cannot_make_old_data_pass_for_new() {
-    World world = World.founded(75, 7);
-    Row row = Row.of(world, "stones/1");
-    WorldNode other = outside(row, world, party -> !party);
-    row.put(row.a(), "text");
-    Snapshot value = world.await(row.a().replica().object(row.key()));
-    NewBytes bytes = new NewBytes.Inline(Buffer.buffer("text"));
-    world.await(other.replica().commit(row.key(), value, bytes));
-    row.c().disk().loseRecord(row.key());
-    world.await(row.c().removals().raise(row.key().partition(), 1));
-    assertThat(world.failureOf(other.replicas().offer(row.memberOf(row.c()), row.key())))
-        .isInstanceOf(ReplicaRefusal.class);
-    assertThat(row.stored(row.c()).isEmpty()).isTrue();
   }
 }

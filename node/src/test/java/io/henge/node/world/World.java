@@ -72,6 +72,14 @@ public final class World {
     return unfounded(seed, nodes, upkeep).found();
   }
 
+  /** Both. */
+  public static World founded(
+      long seed, int nodes, WorldUpkeep upkeep, RemovalSettings removals) {
+    World world = unfounded(seed, nodes, upkeep);
+    world.surroundings.removalSettings(removals);
+    return world.found();
+  }
+
   private World found() {
     nodes.forEach(WorldNode::start);
     nodes.forEach(node -> await(node.joined()));
@@ -150,6 +158,11 @@ public final class World {
   /** What was noted that never should have happened. */
   public List<String> violations() {
     return surroundings.violations();
+  }
+
+  /** The latest that any node's wall clock has shown. */
+  public long latestWallMillis() {
+    return nodes.stream().mapToLong(WorldNode::latestWallMillis).max().orElseThrow();
   }
 
   /** A random number from 0 to {@code bound - 1}. */

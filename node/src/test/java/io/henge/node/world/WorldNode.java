@@ -36,6 +36,7 @@ import io.henge.node.replica.RemovalNumbers;
 import io.henge.node.replica.Removals;
 import io.henge.node.replica.Replicas;
 import io.henge.node.transfer.Filling;
+import io.henge.node.transfer.FillingReport;
 import io.henge.node.transfer.FillingState;
 import io.henge.ring.Address;
 import io.henge.ring.ChainEntry;
@@ -62,6 +63,7 @@ public final class WorldNode {
   private final WorldBodies.Neighbours neighbours;
   private FoundingPlan plan;
   private long wallOffsetMillis;
+  private long latestOffsetMillis;
   private final WorldLiveness liveness = new WorldLiveness();
   private final WorldEvents events;
   private MemoryDisk disk = new MemoryDisk();
@@ -100,6 +102,7 @@ public final class WorldNode {
     this.neighbours = neighbours;
     this.plan = plan;
     this.wallOffsetMillis = wallOffsetMillis;
+    this.latestOffsetMillis = wallOffsetMillis;
   }
 
   /** What is in memory while the node runs. */
@@ -224,7 +227,7 @@ public final class WorldNode {
                 new FillingState(store),
                 backlog));
     Refill.Surroundings around = new Refill.Surroundings(self, chain, replicas, liveness);
-    startWork(store, around, clock, removalDesk, deaths);
+    startRemovals(around, clock, removalDesk, deaths);
     startHandoff(around, hints, backlog, clock);
     upkeep(starting.running.get(), store, trees, chain, clock);
     return desk.open()
@@ -236,14 +239,11 @@ public final class WorldNode {
             });
   }
 
-  private void startWork(
-      MemoryBlobStore store,
+  private void startRemovals(
       Refill.Surroundings around,
       Clock clock,
       RemovalDesk removalDesk,
       Deaths deaths) {
-    Refill refill = new Refill(store, around, partition -> true, refills);
-    new BackgroundWork(refill, clock).start(0);
     RemovalRounds removals =
         new RemovalRounds(
             surroundings.removalSettings(),
@@ -259,6 +259,13 @@ public final class WorldNode {
   private void upkeep(
       Running running, MemoryBlobStore store, HashTrees trees, CurrentChain chain, Clock clock) {
     NodeId self = running.durable().identity().node();
+    Refill refill =
+        new Refill(
+            store,
+            new Refill.Surroundings(self, chain, running.replicas(), liveness),
+            partition -> true,
+            refills);
+    new BackgroundWork(refill, clock).start(0);
     WorldUpkeep upkeep = surroundings.upkeep();
     AntiEntropy.Surroundings comparing =
         new AntiEntropy.Surroundings(
@@ -400,9 +407,15 @@ public final class WorldNode {
     return SimulatedClock.WALL_START_MILLIS + surroundings.clock().nowMillis() + wallOffsetMillis;
   }
 
+  /** The latest that the wall clock has shown, had it never been set back. */
+  long latestWallMillis() {
+    return wallMillis() - wallOffsetMillis + latestOffsetMillis;
+  }
+
   /** The wall clock of the machine jumps, forwards or backwards. */
   public void jumpClock(long millis) {
     wallOffsetMillis += millis;
+    latestOffsetMillis = Math.max(latestOffsetMillis, wallOffsetMillis);
   }
 
   /** Whether bodies are taken at a bearable speed. */
@@ -508,6 +521,11 @@ public final class WorldNode {
   /** How far the filling of the running process is. */
   FillingState filling() {
     return running().filling();
+  }
+
+  /** The same for people. */
+  public FillingReport fillingReport() {
+    return filling().report(chainEntry().layout().partitionsOf(identity().node()));
   }
 
   /** Whether all partitions of the node are filled, and the index is marked. */

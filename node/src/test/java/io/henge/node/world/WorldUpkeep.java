@@ -16,9 +16,10 @@ public record WorldUpkeep(
   /** Nothing of it. */
   public static final WorldUpkeep NONE = new WorldUpkeep(Optional.empty(), Optional.empty());
 
-  /** All of it, in seconds. */
-  public static final WorldUpkeep QUICK =
-      new WorldUpkeep(
-          Optional.of(new AntiEntropySettings(10_000, Long.MAX_VALUE, 500)),
-          Optional.of(new FillingSettings(Long.MAX_VALUE, 1_000, 500)));
+  /** All of it; each partition is compared about every so many milliseconds. */
+  public static WorldUpkeep every(long millis) {
+    return new WorldUpkeep(
+        Optional.of(new AntiEntropySettings(millis, Long.MAX_VALUE, 500)),
+        Optional.of(new FillingSettings(Long.MAX_VALUE, 1_000, 500)));
+  }
 }

@@ -23,6 +23,12 @@ public final class SystemPaths {
   /** How far the scrub is, on the admin listener; a POST begins a pass. */
   public static final String SCRUB = "/-/scrub";
 
+  /** How far the filling is, on the admin listener. */
+  public static final String FILL = "/-/fill";
+
+  /** Gives up, on POST, what kept partitions from being filled, on the admin listener. */
+  public static final String ACCEPT_LOSS = "/-/fill/accept-loss";
+
   /** The policies of all buckets, on the admin listener; one bucket's is a segment below. */
   public static final String BUCKETS = "/-/buckets";
 

@@ -35,8 +35,10 @@ final class Answers {
     receipt.dot().ifPresent(dot -> requireCopies(subject, dot, receipt.acks()));
     receipt.dot().ifPresent(write::named);
     if (receipt.dot().isEmpty()) {
-      // What has expired is deleted like anything else: only where nothing ever was nothing is.
-      judge.absent(subject.story(), new Look(write.begunAt(), Long.MIN_VALUE));
+      // What has expired is deleted like anything else, as long as it is there.
+      judge.absent(
+          subject.story(),
+          new Look(write.begunAt(), Long.MIN_VALUE, world.latestWallMillis()));
       write.foundNothing(world.clock().nowMillis());
     } else {
       boolean promised = receipt.acks() - receipt.standIns() >= OWNERS_PROMISING;

@@ -1,6 +1,7 @@
 package io.henge.node.world.search;
 
 import io.henge.node.membership.BucketPolicies;
+import io.henge.node.world.MemoryDisk;
 import io.henge.node.world.MemoryDisk.CommitFault;
 import io.henge.node.world.Sighting;
 import io.henge.node.world.World;
@@ -8,6 +9,7 @@ import io.henge.node.world.WorldNode;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ConflictPolicy;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Does what the verbs of misfortune say, and undoes it in the end. */
 final class FaultSteps {
@@ -23,8 +25,6 @@ final class FaultSteps {
    * system knows anything.
    */
   private final WorldNode unlucky;
-
-  private boolean hasLostAnIndex;
 
   FaultSteps(World world, Judge judge, List<Subject> subjects) {
     this.world = world;
@@ -46,7 +46,10 @@ final class FaultSteps {
         world.nodes().forEach(this::crash);
         world.nodes().forEach(WorldNode::start);
       }
-      case LOSE_INDEX -> loseIndex();
+      case LOSE_INDEX -> loseIndex(Sighting.INDEX_LOST, MemoryDisk::loseIndex);
+      case REMEMBER_INDEX -> unlucky.disk().rememberIndex();
+      case FALL_BACK -> loseIndex(Sighting.INDEX_FELL_BEHIND, MemoryDisk::fallBack);
+      case UNFILL -> loseIndex(Sighting.INDEX_MARK_LOST, MemoryDisk::unfill);
       case CUT -> cut(node, other(node, step), Sighting.LINK_CUT_ONE_WAY);
       case ISOLATE -> split(List.of(node), Sighting.NODE_ISOLATED);
       case SPLIT ->
@@ -160,13 +163,10 @@ final class FaultSteps {
     }
   }
 
-  private void loseIndex() {
-    if (!hasLostAnIndex) {
-      hasLostAnIndex = true;
-      saw(Sighting.INDEX_LOST);
-      unlucky.crash();
-      unlucky.disk().loseIndex();
-    }
+  private void loseIndex(Sighting how, Consumer<MemoryDisk> loss) {
+    saw(how);
+    unlucky.crash();
+    loss.accept(unlucky.disk());
   }
 
   private void cut(WorldNode from, WorldNode to, Sighting sighting) {

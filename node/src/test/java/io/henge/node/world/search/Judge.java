@@ -103,7 +103,7 @@ final class Judge {
       boolean isMissing =
           known.isPromisedBefore(look.begunAt())
               && !known.isDelete()
-              && !story.mayBeOutOfSight(known, look.wallMillis());
+              && !story.mayBeOutOfSight(known, look.latestMillis());
       require(
           !isMissing, "H", story, () -> "found nothing although nobody can have deleted " + known);
     }
@@ -114,7 +114,7 @@ final class Judge {
     boolean isKept =
         version.isPromisedBefore(look.begunAt())
             && !version.mayHaveTwins()
-            && !version.mayBeExpiredAt(look.wallMillis())
+            && !version.mayBeExpiredAt(look.latestMillis())
             && story.writes().stream().noneMatch(other -> story.mayReplace(other, version));
     require(!isKept, "H", story, () -> "nobody can have replaced " + version + ", and it is gone");
   }
@@ -139,7 +139,7 @@ final class Judge {
     for (Write known : story.writes()) {
       if (known.isPromisedBefore(begunAt) && !known.isDelete() && !distinct.contains(known)) {
         boolean isExcused =
-            story.mayBeOutOfSight(known, look.wallMillis())
+            story.mayBeOutOfSight(known, look.latestMillis())
                 || distinct.stream().anyMatch(s -> story.mayReplace(s, known));
         require(isExcused, "D", story, () -> "lost " + known + ", found " + listed);
       }
@@ -147,12 +147,12 @@ final class Judge {
   }
 
   /** A write under {@code If-None-Match: *} was acknowledged (rule V10). */
-  void writtenWhereNothingWas(KeyStory story, Write write) {
+  void writtenWhereNothingWas(KeyStory story, Write write, long latestMillis) {
     for (Write known : story.writes()) {
       boolean wasThere =
           known.isPromisedBefore(write.begunAt())
               && !known.isDelete()
-              && !story.mayBeOutOfSight(known, write.latestAttemptMillis());
+              && !story.mayBeOutOfSight(known, latestMillis);
       require(!wasThere, "H", story, () -> write + " was taken although there was " + known);
     }
   }

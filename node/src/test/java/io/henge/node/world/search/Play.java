@@ -8,6 +8,7 @@ import io.henge.node.world.Sighting;
 import io.henge.node.world.Sightings;
 import io.henge.node.world.World;
 import io.henge.node.world.WorldNode;
+import io.henge.node.world.WorldUpkeep;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.ConflictPolicy;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Plays a script in a world, lets all faults end, and then demands that the world becomes whole
@@ -27,7 +29,7 @@ final class Play {
   /** Longer than any request, any retry, and any pause of the work in the background. */
   private static final long SETTLING_MILLIS = 90_000;
 
-  /** Of several damaged copies each round may meet one more. */
+  /** Damage is met by reading: of several damaged copies each round may meet one more. */
   private static final int ROUNDS_MAX = 30;
 
   /** Longer than any retry of a client goes on, so that no deletion is forgotten before. */
@@ -38,6 +40,10 @@ final class Play {
 
   /** Enough for a tombstone of either time, and the rounds that find it. */
   private static final long REMOVING_MILLIS = 45_000;
+  /** So long it may take the work in the background to make all owners equal. */
+  private static final long WHOLE_WITHIN_MILLIS = 900_000;
+
+  private static final long LOOK_MILLIS = 5_000;
 
   private static final long VOTE_MILLIS = 5_000;
 
@@ -62,7 +68,9 @@ final class Play {
 
   private Play(Script script) {
     this.script = script;
-    world = World.founded(script.seed(), script.nodes(), script.isForgetful() ? SHORT : LONG);
+    world =
+        World.founded(
+            script.seed(), script.nodes(), upkeep(), script.isForgetful() ? SHORT : LONG);
     judge = new Judge(world.clock());
     setPolicies();
     for (int number = 0; number < script.keys(); number++) {
@@ -75,6 +83,12 @@ final class Play {
     clients = new ClientSteps(world, judge, subjects, !script.isForgetful());
     faults = new FaultSteps(world, judge, subjects);
     world.network().delays(List.of(2, 5, 20, 200).get(world.roll(4)));
+  }
+
+  /** Owners compare what they hold so often that it meets other repairs, or leaves them the way. */
+  private WorldUpkeep upkeep() {
+    return WorldUpkeep.every(
+        List.of(2_000L, 15_000L, 100_000L).get((int) Math.floorMod(script.seed() / 3, 3L)));
   }
 
   /** Buckets are called after their policies. */
@@ -134,6 +148,8 @@ final class Play {
     }
     faults.endAll();
     world.clock().run(SETTLING_MILLIS);
+    awaitWhole();
+    requireWhole();
     for (Subject subject : subjects) {
       for (int round = 0;
           round < ROUNDS_MAX && !isOver() && (round < 2 || differ(subject));
@@ -141,6 +157,7 @@ final class Play {
         readAtEachOwner(subject);
       }
     }
+    awaitWhole();
     world.clock().run(REMOVING_MILLIS);
     clients.tellFates();
     subjects.forEach(this::holdAllToTheirAcks);
@@ -151,6 +168,54 @@ final class Play {
       subjects.forEach(this::requireRemoval);
       requireOneChain();
       requireNothingLeft();
+    }
+  }
+
+  /** Nobody reads: the nodes have to find by themselves what they lack. */
+  private void awaitWhole() {
+    long end = world.clock().nowMillis() + WHOLE_WITHIN_MILLIS;
+    while (!isOver() && !isWhole() && world.clock().nowMillis() < end) {
+      world.clock().run(LOOK_MILLIS);
+    }
+  }
+
+  private boolean isWhole() {
+    return world.nodes().stream().allMatch(WorldNode::isFilled)
+        && subjects.stream().allMatch(subject -> isLost(subject) || isWhole(subject));
+  }
+
+  private boolean isWhole(Subject subject) {
+    return !differ(subject) && damaged(subject).findAny().isEmpty();
+  }
+
+  /** Whether there are bytes that nobody has any more. */
+  private boolean isLost(Subject subject) {
+    return damaged(subject).anyMatch(dot -> !isHeld(subject, dot));
+  }
+
+  private static Stream<Dot> damaged(Subject subject) {
+    return subject.owners().stream()
+        .flatMap(owner -> owner.disk().damagedOf(subject.key()).stream());
+  }
+
+  private boolean isHeld(Subject subject, Dot dot) {
+    return world.nodes().stream()
+        .anyMatch(other -> other.disk().bodiesOf(subject.key()).contains(dot));
+  }
+
+  private void requireWhole() {
+    if (isOver()) {
+      return;
+    }
+    for (WorldNode node : world.nodes()) {
+      if (!node.isFilled()) {
+        judge.violated("W: %s is not filled: %s".formatted(node.address(), node.fillingReport()));
+      }
+    }
+    for (Subject subject : subjects) {
+      if (!isLost(subject) && differ(subject)) {
+        judge.violated("V: without reads the owners of " + subject.story().name() + " differ");
+      }
     }
   }
 
@@ -177,10 +242,7 @@ final class Play {
   private boolean isBeyondHelp(Subject subject) {
     for (WorldNode node : world.nodes()) {
       for (Dot dot : node.disk().damagedOf(subject.key())) {
-        boolean isElsewhere =
-            world.nodes().stream()
-                .anyMatch(other -> other.disk().bodiesOf(subject.key()).contains(dot));
-        if (!isElsewhere) {
+        if (!isHeld(subject, dot)) {
           world.sightings().add(Sighting.LAST_COPY_LOST);
           requireNotPromised(subject, dot);
           return true;
