@@ -108,7 +108,7 @@ public final class Hints implements CopyChanges {
     }
     Walk walking = walk.get();
     return local
-        .page(walking.partition, walking.counted, PAGE)
+        .stored(walking.partition, walking.counted, PAGE)
         .map(
             page -> {
               if (walk.filter(walking::equals).isPresent()) {

@@ -45,7 +45,7 @@ public interface CopyChanges {
   /**
    * A step has ended.
    *
-   * @param before what was stored when it began
+   * @param before what was stored when it began, believed or not
    * @param after what is stored now; the same when it changed nothing or failed
    */
   void ended(PartitionedKey key, BlobObject before, BlobObject after);

@@ -35,7 +35,7 @@ final class CopySteps {
     private Step(PartitionedKey key, Copy copy) {
       this.key = key;
       this.copy = copy;
-      this.after = copy.object();
+      this.after = copy.stored().object();
     }
 
     /** What was there when it began. */
@@ -91,7 +91,7 @@ final class CopySteps {
     changes.begun(step.key);
     return Future.<Void>succeededFuture()
         .compose(now -> body.apply(step))
-        .onComplete(ended -> changes.ended(step.key, step.copy.object(), step.after));
+        .onComplete(ended -> changes.ended(step.key, step.copy.stored().object(), step.after));
   }
 
   /** What is stored of a key, outside of any step. */

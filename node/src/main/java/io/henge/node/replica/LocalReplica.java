@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * The copies on this node, of all keys whose partitions belong to one event loop: of partitions
@@ -294,17 +295,28 @@ public final class LocalReplica implements Replica {
     return steps.load(key).map(copy -> new Snapshot(copy.object(), number));
   }
 
+  /** What is stored of a partition's keys after one, believed or not; limit as for a page. */
+  public Future<ObjectPage> stored(int partition, Optional<BlobKey> after, int limit) {
+    return page(partition, after, limit, record -> true);
+  }
+
   /** What is known of a partition's keys after one, up to a limit of 1 to 1,000 records. */
   public Future<ObjectPage> page(int partition, Optional<BlobKey> after, int limit) {
     long number = removals.number(partition);
     boolean isWhole = belief.isWhole(partition);
+    return page(
+        partition, after, limit, record -> isWhole || record.removalNumber() >= number);
+  }
+
+  private Future<ObjectPage> page(
+      int partition, Optional<BlobKey> after, int limit, Predicate<IndexRecord> wanted) {
     return store
         .page(partition, after, limit)
         .map(
             page ->
                 new ObjectPage(
                     page.entries().stream()
-                        .filter(entry -> isWhole || entry.record().removalNumber() >= number)
+                        .filter(entry -> wanted.test(entry.record()))
                         .filter(entry -> !entry.record().object().isEmpty())
                         .map(e -> new ObjectPage.Entry(e.key(), e.record().object()))
                         .toList(),
