@@ -81,6 +81,23 @@ class RemovalRoundsTest {
   }
 
   @Test
+  void nothing_is_removed_as_long_as_an_owner_has_missed_it() {
+    row.put(row.a(), "text");
+    world.run(1_000);
+    row.fate(Fate.LOSE, Row.to(row.c()).and(Row.commits().or(Row.offers())));
+    row.delete(row.a());
+    world.run(LONG_MILLIS);
+    assertThat(row.stored(row.a()).isDeleted()).isTrue();
+    assertThat(row.stored(row.b()).isDeleted()).isTrue();
+    // Nobody's number has risen for nothing.
+    assertThat(row.c().removals().number(row.key().partition())).isZero();
+    row.allArrive();
+    assertThat(row.failedGet(row.c()).code()).isEqualTo(ErrorCode.GONE);
+    world.run(LONG_MILLIS);
+    isGoneEverywhere();
+  }
+
+  @Test
   void a_message_from_before_the_removal_brings_nothing_back() {
     row.fate(Fate.HOLD, Row.to(row.c()).and(Row.commits().or(Row.offers())));
     row.put(row.a(), "text");
