@@ -48,6 +48,22 @@ class LayoutTest {
   }
 
   @Test
+  void the_first_n_of_that_order_stand_in_and_no_others() {
+    for (int p = 0; p < PARTITIONS.count(); p++) {
+      assertThat(layout.owners(p).stream().map(Member::seat)).isEqualTo(layout.rowOf(p));
+      assertThat(layout.standIns(p).stream().map(Member::seat))
+          .isEqualTo(layout.standInOrder(p).subList(0, 3));
+      for (Member member : members) {
+        assertThat(layout.isOwner(member.node(), p)).isEqualTo(layout.owners(p).contains(member));
+        assertThat(layout.isStandIn(member.node(), p))
+            .isEqualTo(layout.standIns(p).contains(member));
+      }
+      assertThat(layout.isOwner(new NodeId(0xc0ffee), p)).isFalse();
+      assertThat(layout.isStandIn(new NodeId(0xc0ffee), p)).isFalse();
+    }
+  }
+
+  @Test
   void zones_that_the_row_lacks_stand_in_first() {
     Layout wide = Layout.founding(Members.equal(12, 6), PARTITIONS, 3);
     for (int p = 0; p < PARTITIONS.count(); p++) {

@@ -84,11 +84,6 @@ final class WriteTally {
     return !isPatient || owners - ownerFailures - doubtful < needed;
   }
 
-  /** Whether every owner has said its word. */
-  boolean isComplete() {
-    return acks + ownerFailures >= owners;
-  }
-
   /** Whether those that are still silent cannot make it enough any more. */
   boolean isHopeless() {
     int standInFailures = failures.size() - ownerFailures;

@@ -23,13 +23,13 @@ import java.util.Optional;
  */
 public final class Handoff implements Worker {
   /** So many partitions are counted, or handed over, in one step. */
-  private static final int PARTITIONS_AT_ONCE = 16;
+  private static final int PARTITIONS_AT_ONCE = 64;
 
   /** So many hints of a partition are handed over in one step. */
   private static final int PAGE = 128;
 
   /** So many offers to owners are under way at once. */
-  private static final int OFFERS_AT_ONCE = 16;
+  private static final int OFFERS_AT_ONCE = 32;
 
   /** Handing over leaves the disks and wires to clients for the rest of the time. */
   private static final long BYTES_PER_SECOND = 64L << 20;
@@ -90,7 +90,7 @@ public final class Handoff implements Worker {
 
   private Future<Progress> count(int number) {
     return hints
-        .count(surroundings.replicas().local())
+        .count(surroundings.replicas().local()::stored)
         .compose(
             counted ->
                 number < PARTITIONS_AT_ONCE && hints.isCounting()

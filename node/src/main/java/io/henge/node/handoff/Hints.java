@@ -2,7 +2,6 @@ package io.henge.node.handoff;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.replica.CopyChanges;
-import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.ObjectPage;
 import io.henge.ring.BlobKey;
 import io.henge.ring.Layout;
@@ -101,14 +100,20 @@ public final class Hints implements CopyChanges {
     return walk.isPresent() || !uncounted.isEmpty();
   }
 
+  /** Reads what is stored of a partition, as {@code LocalReplica.stored} does. */
+  @FunctionalInterface
+  interface Pages {
+    Future<ObjectPage> page(int partition, Optional<BlobKey> after, int limit);
+  }
+
   /** Counts a page of them. */
-  Future<Void> count(LocalReplica local) {
+  Future<Void> count(Pages pages) {
     if (walk.isEmpty()) {
       walk = Optional.of(new Walk(uncounted.remove()));
     }
     Walk walking = walk.get();
-    return local
-        .stored(walking.partition, walking.counted, PAGE)
+    return pages
+        .page(walking.partition, walking.counted, PAGE)
         .map(
             page -> {
               if (walk.filter(walking::equals).isPresent()) {

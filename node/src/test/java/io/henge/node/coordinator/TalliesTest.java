@@ -132,10 +132,8 @@ class TalliesTest {
     tally.addAck();
     tally.addFailure(failure(1, Reason.TIMEOUT));
     assertThat(tally.isHopeless()).isFalse();
-    assertThat(tally.isComplete()).isFalse();
     tally.addFailure(failure(2, Reason.NO_SPACE));
     assertThat(tally.isHopeless()).isTrue();
-    assertThat(tally.isComplete()).isTrue();
     assertThat(tally.failedForSpace()).isFalse();
     assertThat(tally.acks()).isEqualTo(1);
   }
@@ -147,6 +145,46 @@ class TalliesTest {
     tally.addFailure(failure(1, Reason.NO_SPACE));
     tally.addFailure(failure(2, Reason.NO_SPACE));
     assertThat(tally.failedForSpace()).isTrue();
+  }
+
+  @Test
+  void stand_ins_do_not_count_while_owners_can_still_make_it_enough() {
+    WriteTally tally = new WriteTally(2, 3, 3);
+    tally.addAck();
+    tally.addStandInAck();
+    assertThat(tally.isEnough()).isFalse();
+    tally.addFailure(failure(1, Reason.TIMEOUT));
+    assertThat(tally.isEnough()).isFalse();
+    tally.addFailure(failure(2, Reason.TIMEOUT));
+    assertThat(tally.isEnough()).isTrue();
+    assertThat(tally.standInAcks()).isEqualTo(1);
+  }
+
+  @Test
+  void suspected_owners_are_not_waited_for_and_slow_ones_not_for_ever() {
+    WriteTally suspected = new WriteTally(2, 3, 3);
+    suspected.addAck();
+    suspected.addStandInAck();
+    suspected.doubt(2);
+    assertThat(suspected.isEnough()).isTrue();
+
+    WriteTally slow = new WriteTally(2, 3, 3);
+    slow.addAck();
+    slow.addStandInAck();
+    slow.losePatience();
+    assertThat(slow.isEnough()).isTrue();
+  }
+
+  @Test
+  void a_write_is_hopeless_when_the_stand_ins_have_failed_as_well() {
+    WriteTally tally = new WriteTally(2, 3, 2);
+    for (int seat = 1; seat <= 3; seat++) {
+      tally.addFailure(failure(seat, Reason.UNREACHABLE));
+    }
+    assertThat(tally.isHopeless()).isFalse();
+    tally.addStandInFailure(failure(4, Reason.NO_SPACE));
+    assertThat(tally.isHopeless()).isTrue();
+    assertThat(tally.failures()).hasSize(4);
   }
 
   private static ReplicaFailure failure(int seat, Reason reason) {

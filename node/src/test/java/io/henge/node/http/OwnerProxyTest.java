@@ -328,6 +328,52 @@ class OwnerProxyTest {
   }
 
   @Test
+  void without_any_owner_a_stand_in_works_on_what_is_sloppy() throws IOException {
+    Member dead = deadOwner(1);
+    Member standIn = Listeners.member(2, owner.port());
+    owner.routing = key -> new Route.Elsewhere(List.of(dead), 0, List.of(), true);
+    proxy.routing = key -> new Route.Elsewhere(List.of(dead), 1, List.of(standIn), false);
+    assertThat(client.request("PUT", "/k", "", "hello").status()).isEqualTo(201);
+    assertThat(owner.coordinator.bytes("k").orElseThrow().toString()).isEqualTo("hello");
+    assertThat(client.get("/k?sloppy=true").text()).isEqualTo("hello");
+    assertThat(client.request("DELETE", "/k", "", "").status()).isEqualTo(204);
+    assertThat(client.get("/k").status()).isEqualTo(503);
+    assertThat(client.request("PUT", "/k?sloppy=false", "", "no").status()).isEqualTo(503);
+  }
+
+  @Test
+  void a_node_that_stands_in_itself_works_on_it_when_no_owner_can_be_reached() throws IOException {
+    Member dead = deadOwner(1);
+    Member other = Listeners.member(2, owner.port());
+    proxy.routing = key -> new Route.Elsewhere(List.of(dead), 0, List.of(other), true);
+    assertThat(client.request("PUT", "/k?timeout=5s", "", "hello").status()).isEqualTo(201);
+    assertThat(proxy.coordinator.bytes("k").orElseThrow().toString()).isEqualTo("hello");
+    assertThat(owner.coordinator.puts).isEmpty();
+    assertThat(proxy.coordinator.puts.get(0).options().timeoutMillis()).isLessThanOrEqualTo(5_000);
+    assertThat(client.get("/k?sloppy=true").text()).isEqualTo("hello");
+    assertThat(client.request("DELETE", "/k", "", "").status()).isEqualTo(204);
+  }
+
+  @Test
+  void owners_come_before_a_node_that_stands_in() throws IOException {
+    Member alive = Listeners.member(2, owner.port());
+    Member dead = deadOwner(1);
+    proxy.routing = key -> new Route.Elsewhere(List.of(dead, alive), 0, List.of(), true);
+    assertThat(client.request("PUT", "/k", "", "hello").status()).isEqualTo(201);
+    assertThat(owner.coordinator.puts).hasSize(1);
+    assertThat(proxy.coordinator.puts).isEmpty();
+  }
+
+  @Test
+  void a_suspected_owner_that_keeps_silent_is_not_waited_for_long() throws IOException {
+    Member silent = strangeOwner(1, socket -> {});
+    proxy.routing = key -> new Route.Elsewhere(List.of(silent), 1, List.of(), true);
+    long begun = System.nanoTime();
+    assertThat(client.request("PUT", "/k?timeout=60s", "", "hello").status()).isEqualTo(201);
+    assertThat((System.nanoTime() - begun) / 1_000_000).isLessThan(20_000);
+  }
+
+  @Test
   void a_node_that_is_not_ready_says_why() throws IOException {
     proxy.routing = key -> new Route.NotReady("it is being founded");
     Answer answer = client.get("/x");

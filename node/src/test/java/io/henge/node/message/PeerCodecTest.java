@@ -91,7 +91,9 @@ class PeerCodecTest {
         new PeerRequest.AskHashes(0, List.of(0, 15)),
         new PeerRequest.AskLeaves(3, List.of(0, 255), Optional.of(BlobKey.of("b/ä"))),
         new PeerRequest.AskLeaves(3, List.of(), Optional.empty()),
-        new PeerRequest.Level(3, Long.MAX_VALUE));
+        new PeerRequest.Level(3, Long.MAX_VALUE),
+        new PeerRequest.AskHeld(65_535, List.of(new KeyDigest(BlobKey.of("b/ä"), OBJECT.digest()))),
+        new PeerRequest.AskHeld(0, List.of()));
   }
 
   static Stream<PeerReply> replies() {
@@ -100,6 +102,8 @@ class PeerCodecTest {
         new PeerReply.Head(false, BlobObject.EMPTY, Optional.empty()),
         new PeerReply.Head(true, 17, OBJECT, Optional.empty(), Set.of(OBJECT.live().get(0).dot())),
         new PeerReply.SmallBody(Buffer.buffer("small")),
+        new PeerReply.Held(List.of(true, false)),
+        new PeerReply.Held(List.of()),
         new PeerReply.Done(),
         introduction(Optional.of("{}"), Optional.of("{\"number\": 1}")),
         introduction(Optional.empty(), Optional.empty()),
