@@ -68,8 +68,8 @@ class AntiEntropyIT {
   }
 
   /**
-   * It answers from its own knowledge: the others are gone. Alone it shows what it has, and does not
-   * say that something was deleted; that it shows it no more is what can be seen.
+   * It answers from its own knowledge: the others are gone. Alone it shows what it has, and does
+   * not say that something was deleted; that it shows it no more is what can be seen.
    */
   private void verify(NodeProcess alone, int number) throws Exception {
     HttpResponse<byte[]> read = http.get(alone.uri("/" + name(number) + "?r=1&timeout=2s"));

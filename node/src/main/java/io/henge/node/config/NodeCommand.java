@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -123,7 +122,7 @@ public final class NodeCommand {
       names = "--found",
       paramLabel = "HOST:PORT",
       split = ",",
-      converter = AddressConverter.class,
+      converter = Converters.AddressConverter.class,
       description =
           "The peer addresses of all nodes that found the cluster, separated by commas, in the order"
               + " of their seats; the same list on all of them. Leave out to join a cluster.")
@@ -172,7 +171,7 @@ public final class NodeCommand {
       names = "--small-blob-max",
       paramLabel = "SIZE",
       defaultValue = "32KiB",
-      converter = SizeConverter.class,
+      converter = Converters.SizeConverter.class,
       description = "Blobs up to this size live inside the index; 0 to 1MiB [${DEFAULT-VALUE}]")
   private long smallBlobMax;
 
@@ -180,7 +179,7 @@ public final class NodeCommand {
       names = "--small-cache",
       paramLabel = "SIZE",
       defaultValue = "32MiB",
-      converter = SizeConverter.class,
+      converter = Converters.SizeConverter.class,
       description = "Memory for such blobs that are read often; 0 for none [${DEFAULT-VALUE}]")
   private long smallCache;
 
@@ -188,7 +187,7 @@ public final class NodeCommand {
       names = "--blob-max",
       paramLabel = "SIZE",
       defaultValue = "1TiB",
-      converter = SizeConverter.class,
+      converter = Converters.SizeConverter.class,
       description = "Larger bodies are refused with 413 [${DEFAULT-VALUE}]")
   private long blobMax;
 
@@ -196,7 +195,7 @@ public final class NodeCommand {
       names = "--disk-reserve",
       paramLabel = "SIZE",
       defaultValue = "256MiB",
-      converter = SizeConverter.class,
+      converter = Converters.SizeConverter.class,
       description =
           "Writes are refused with 507 when less than this would stay free [${DEFAULT-VALUE}]")
   private long diskReserve;
@@ -205,7 +204,7 @@ public final class NodeCommand {
       names = "--hint-bytes-max",
       paramLabel = "SIZE",
       defaultValue = "16GiB",
-      converter = SizeConverter.class,
+      converter = Converters.SizeConverter.class,
       description =
           "Over so many bytes this node keeps no more blobs for owners that cannot be reached [${DEFAULT-VALUE}]")
   private long hintBytesMax;
@@ -214,7 +213,7 @@ public final class NodeCommand {
       names = "--scrub-period",
       paramLabel = "TIME",
       defaultValue = "24h",
-      converter = PeriodConverter.class,
+      converter = Converters.PeriodConverter.class,
       description = "How often all that is stored is read and checked; or off [${DEFAULT-VALUE}]")
   private Duration scrubPeriod = Duration.ZERO;
 
@@ -222,16 +221,16 @@ public final class NodeCommand {
       names = "--governor",
       paramLabel = "on|off",
       defaultValue = "on",
-      converter = SwitchConverter.class,
+      converter = Converters.SwitchConverter.class,
       description =
           "Whether work in the background yields when requests get slower [${DEFAULT-VALUE}]")
-  private Switch governor = Switch.ON;
+  private Converters.Switch governor = Converters.Switch.ON;
 
   @Option(
       names = "--tombstone-keep",
       paramLabel = "TIME",
       defaultValue = "15m",
-      converter = SpanConverter.class,
+      converter = Converters.SpanConverter.class,
       description =
           "How long a deleted blob is remembered at least, then until all have seen that [${DEFAULT-VALUE}]")
   private Duration tombstoneKeep = Duration.ZERO;
@@ -240,7 +239,7 @@ public final class NodeCommand {
       names = "--anti-entropy-interval",
       paramLabel = "TIME",
       defaultValue = "10m",
-      converter = PeriodConverter.class,
+      converter = Converters.PeriodConverter.class,
       description =
           "How often each partition is compared with each other owner; or off [${DEFAULT-VALUE}]")
   private Duration antiEntropyInterval = Duration.ZERO;
@@ -249,7 +248,7 @@ public final class NodeCommand {
       names = "--repair-rate",
       paramLabel = "SIZE",
       defaultValue = "50MiB",
-      converter = SizeConverter.class,
+      converter = Converters.SizeConverter.class,
       description =
           "Bytes a second that comparing and filling may move of bodies, each [${DEFAULT-VALUE}]")
   private long repairRate;
@@ -258,7 +257,7 @@ public final class NodeCommand {
       names = "--request-timeout",
       paramLabel = "TIME",
       defaultValue = "5s",
-      converter = SpanConverter.class,
+      converter = Converters.SpanConverter.class,
       description =
           "How long a request waits for replicas unless it says otherwise; 10ms to 1h [${DEFAULT-VALUE}]")
   private Duration requestTimeout = Duration.ZERO;
@@ -267,7 +266,7 @@ public final class NodeCommand {
       names = "--drain-timeout",
       paramLabel = "TIME",
       defaultValue = "10s",
-      converter = SpanConverter.class,
+      converter = Converters.SpanConverter.class,
       description =
           "How long running requests may take to end when the node stops; up to 1h [${DEFAULT-VALUE}]")
   private Duration drainTimeout = Duration.ZERO;
@@ -285,7 +284,7 @@ public final class NodeCommand {
       names = "--hazelcast-members",
       paramLabel = "HOST:PORT",
       split = ",",
-      converter = AddressConverter.class,
+      converter = Converters.AddressConverter.class,
       description =
           "The liveness layer's addresses of all nodes, separated by commas. [those of"
               + " --found, with their ports plus 200]")
@@ -397,7 +396,7 @@ public final class NodeCommand {
             advertised,
             derived ? NodeConfig.Discovery.membersOf(found) : hazelcastMembers),
         secrets,
-        governor == Switch.ON,
+        governor == Converters.Switch.ON,
         eventLoops.orElseGet(NodeCommand::defaultEventLoops));
   }
 
@@ -445,65 +444,6 @@ public final class NodeCommand {
     static String[] text() {
       String number = NodeCommand.class.getPackage().getImplementationVersion();
       return new String[] {"henge-node " + (number == null ? "(unpackaged)" : number)};
-    }
-  }
-
-  /** {@code host:port}. */
-  static final class AddressConverter implements CommandLine.ITypeConverter<Address> {
-    @Override
-    public Address convert(String text) {
-      return refusing(() -> Address.parse(text.strip()));
-    }
-  }
-
-  /** {@code 32KiB}. */
-  static final class SizeConverter implements CommandLine.ITypeConverter<Long> {
-    @Override
-    public Long convert(String text) {
-      return refusing(() -> ByteSize.parse(text));
-    }
-  }
-
-  /** {@code 5s}. */
-  static final class SpanConverter implements CommandLine.ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      return refusing(() -> TimeSpan.parse(text));
-    }
-  }
-
-  /** {@code 24h} or {@code off}. */
-  static final class PeriodConverter implements CommandLine.ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      return refusing(() -> TimeSpan.parsePeriod(text));
-    }
-  }
-
-  /** Not a boolean, which picocli takes for a flag and turns round. */
-  private enum Switch {
-    ON,
-    OFF
-  }
-
-  /** {@code on} or {@code off}. */
-  static final class SwitchConverter implements CommandLine.ITypeConverter<Switch> {
-    @Override
-    public Switch convert(String text) {
-      return switch (text.strip()) {
-        case "on" -> Switch.ON;
-        case "off" -> Switch.OFF;
-        default ->
-            throw new CommandLine.TypeConversionException("on or off wanted, not: " + text.strip());
-      };
-    }
-  }
-
-  private static <T> T refusing(Supplier<T> conversion) {
-    try {
-      return conversion.get();
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new CommandLine.TypeConversionException(e.getMessage());
     }
   }
 }

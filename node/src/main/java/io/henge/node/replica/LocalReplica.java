@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 
 /**
  * The copies on this node, of all keys whose partitions belong to one event loop: of partitions
@@ -53,6 +52,7 @@ public final class LocalReplica implements Replica {
   private final Removals removals;
   private final Belief belief;
   private final CopySteps steps;
+  private final CopyPages pages;
   private final CopyRemoval removal;
   private final Admission admission;
 
@@ -85,6 +85,7 @@ public final class LocalReplica implements Replica {
     this.missingBytes = keeping.missingBytes();
     this.removals = keeping.removals();
     this.belief = new Belief(store, removals);
+    this.pages = new CopyPages(store, removals, belief);
     this.steps = new CopySteps(store, removals, keeping.changes(), belief);
     this.removal = new CopyRemoval(store, removals, steps);
     this.epochs = epochs;
@@ -297,31 +298,12 @@ public final class LocalReplica implements Replica {
 
   /** What is stored of a partition's keys after one, believed or not; limit as for a page. */
   public Future<ObjectPage> stored(int partition, Optional<BlobKey> after, int limit) {
-    return page(partition, after, limit, record -> true);
+    return pages.stored(partition, after, limit);
   }
 
   /** What is known of a partition's keys after one, up to a limit of 1 to 1,000 records. */
   public Future<ObjectPage> page(int partition, Optional<BlobKey> after, int limit) {
-    long number = removals.number(partition);
-    boolean isWhole = belief.isWhole(partition);
-    return page(
-        partition, after, limit, record -> isWhole || record.removalNumber() >= number);
-  }
-
-  private Future<ObjectPage> page(
-      int partition, Optional<BlobKey> after, int limit, Predicate<IndexRecord> wanted) {
-    return store
-        .page(partition, after, limit)
-        .map(
-            page ->
-                new ObjectPage(
-                    page.entries().stream()
-                        .filter(entry -> wanted.test(entry.record()))
-                        .filter(entry -> !entry.record().object().isEmpty())
-                        .map(e -> new ObjectPage.Entry(e.key(), e.record().object()))
-                        .toList(),
-                    page.isLast() ? Optional.empty() : Optional.of(page.lastKey())))
-        .recover(LocalReplica::refuse);
+    return pages.believed(partition, after, limit);
   }
 
   /** The filling of a partition of this replica: what it does to the copies besides taking. */

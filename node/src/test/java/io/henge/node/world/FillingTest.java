@@ -13,8 +13,8 @@ import io.henge.ring.version.BlobObject;
 import io.henge.ring.wire.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Rule W5: how a node that lost its index comes to vote again. */

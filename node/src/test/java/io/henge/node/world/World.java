@@ -73,8 +73,7 @@ public final class World {
   }
 
   /** Both. */
-  public static World founded(
-      long seed, int nodes, WorldUpkeep upkeep, RemovalSettings removals) {
+  public static World founded(long seed, int nodes, WorldUpkeep upkeep, RemovalSettings removals) {
     World world = unfounded(seed, nodes, upkeep);
     world.surroundings.removalSettings(removals);
     return world.found();

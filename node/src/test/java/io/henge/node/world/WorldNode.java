@@ -1,13 +1,10 @@
 package io.henge.node.world;
 
-import io.henge.node.background.BackgroundWork;
 import io.henge.node.coordinator.ContextTokens;
 import io.henge.node.coordinator.Coordinator;
 import io.henge.node.coordinator.OwnerCoordinator;
 import io.henge.node.coordinator.Planner;
 import io.henge.node.handoff.Backlog;
-import io.henge.node.handoff.Handoff;
-import io.henge.node.handoff.Hints;
 import io.henge.node.membership.ChainFiles;
 import io.henge.node.membership.ChainVote;
 import io.henge.node.membership.CurrentChain;
@@ -16,17 +13,9 @@ import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.FoundingPlan;
 import io.henge.node.membership.Identity;
 import io.henge.node.membership.Replacements;
-import io.henge.node.message.PeerReply;
-import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Clock;
-import io.henge.node.removal.Deaths;
 import io.henge.node.removal.RemovalDesk;
-import io.henge.node.removal.RemovalRounds;
-import io.henge.node.repair.AntiEntropy;
-import io.henge.node.repair.HashTrees;
-import io.henge.node.repair.PartitionDesk;
 import io.henge.node.repair.Refill;
-import io.henge.node.replica.CopyChanges;
 import io.henge.node.replica.Epochs;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
@@ -35,12 +24,10 @@ import io.henge.node.replica.PeerTimeouts;
 import io.henge.node.replica.RemovalNumbers;
 import io.henge.node.replica.Removals;
 import io.henge.node.replica.Replicas;
-import io.henge.node.transfer.Filling;
 import io.henge.node.transfer.FillingReport;
 import io.henge.node.transfer.FillingState;
 import io.henge.ring.Address;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.HybridClock;
 import io.vertx.core.Future;
@@ -48,7 +35,6 @@ import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * One node of a world: a disk that lasts, and a process on it that is put together from the very
@@ -125,8 +111,7 @@ public final class WorldNode {
       OwnerCoordinator coordinator,
       WorldChain chain,
       RemovalDesk removalDesk,
-      FillingState filling,
-      Backlog backlog) {}
+      WorldCopies copies) {}
 
   /** Starts the process on the disk as it is. */
   public void start() {
@@ -165,10 +150,9 @@ public final class WorldNode {
     NodeId self = identity.node();
     SimulatedNetwork.Sender sender = new SimulatedNetwork.Sender(plan.peer(), self, life);
     WorldBodies bodies = new WorldBodies(surroundings, neighbours, plan.peer(), life, store);
-    HashTrees trees = new HashTrees(store, chain);
-    Deaths deaths = new Deaths();
-    Backlog backlog = new Backlog(() -> hintBytesMax, events);
-    Hints hints = new Hints(backlog, self, partition -> true);
+    WorldCopies copies =
+        new WorldCopies(
+            new WorldCopies.Home(self, chain, store, clock), () -> hintBytesMax, events);
     LocalReplica local =
         new LocalReplica(
             identity,
@@ -177,8 +161,8 @@ public final class WorldNode {
                 new MissingBytes(
                     self, store, bodies, surroundings::nextLong, WorldBodies.SMALL_BYTES_MAX),
                 durable.removals(),
-                CopyChanges.all(trees, deaths, hints),
-                backlog),
+                copies.changes(),
+                copies.backlog()),
             durable.epochs(),
             new HybridClock(clock::wallMillis),
             chain);
@@ -207,7 +191,7 @@ public final class WorldNode {
             identity,
             chain,
             chaining.desk(),
-            onOneLoop(replicas, new PartitionDesk(local, trees, durable.removals()), removalDesk),
+            copies.desks(replicas, durable.removals(), removalDesk),
             chaining);
     OwnerCoordinator coordinator =
         new OwnerCoordinator(
@@ -217,19 +201,8 @@ public final class WorldNode {
             new OwnerCoordinator.World(
                 clock, surroundings::nextLong, store, bodies, liveness, events));
     starting.running =
-        Optional.of(
-            new Running(
-                durable,
-                replicas,
-                coordinator,
-                chaining,
-                removalDesk,
-                new FillingState(store),
-                backlog));
-    Refill.Surroundings around = new Refill.Surroundings(self, chain, replicas, liveness);
-    startRemovals(around, clock, removalDesk, deaths);
-    startHandoff(around, hints, backlog, clock);
-    upkeep(starting.running.get(), store, trees, chain, clock);
+        Optional.of(new Running(durable, replicas, coordinator, chaining, removalDesk, copies));
+    startWork(starting.running.get());
     return desk.open()
         .compose(opened -> chaining.open())
         .compose(
@@ -239,86 +212,14 @@ public final class WorldNode {
             });
   }
 
-  private void startRemovals(
-      Refill.Surroundings around,
-      Clock clock,
-      RemovalDesk removalDesk,
-      Deaths deaths) {
-    RemovalRounds removals =
-        new RemovalRounds(
-            surroundings.removalSettings(),
-            new RemovalRounds.Surroundings(
-                around.self(), around.chain(), around.replicas(), around.liveness(), clock),
-            removalDesk,
-            deaths,
-            partition -> true,
-            removalEvents);
-    new BackgroundWork(removals, clock).start(0);
-  }
-
-  private void upkeep(
-      Running running, MemoryBlobStore store, HashTrees trees, CurrentChain chain, Clock clock) {
-    NodeId self = running.durable().identity().node();
-    Refill refill =
-        new Refill(
-            store,
-            new Refill.Surroundings(self, chain, running.replicas(), liveness),
-            partition -> true,
-            refills);
-    new BackgroundWork(refill, clock).start(0);
-    WorldUpkeep upkeep = surroundings.upkeep();
-    AntiEntropy.Surroundings comparing =
-        new AntiEntropy.Surroundings(
-            self, chain, running.replicas(), store, trees, liveness, clock);
-    upkeep
-        .antiEntropy()
-        .map(settings -> new AntiEntropy(comparing, settings, partition -> true, events))
-        .ifPresent(worker -> new BackgroundWork(worker, clock).start(0));
-    Filling.Surroundings filling =
-        new Filling.Surroundings(
-            self,
-            chain,
-            running.replicas(),
-            store,
-            trees,
-            running.durable().removals(),
-            clock,
-            running.filling());
-    upkeep
-        .filling()
-        .map(settings -> new Filling(filling, settings, partition -> true))
-        .ifPresent(worker -> new BackgroundWork(worker, clock).start(0));
-  }
-
-  private static void startHandoff(
-      Refill.Surroundings around, Hints hints, Backlog backlog, Clock clock) {
-    Handoff.Surroundings surroundings =
-        new Handoff.Surroundings(around.chain(), around.replicas(), around.liveness(), clock);
-    new BackgroundWork(new Handoff(hints, backlog, surroundings), clock).start(0);
-  }
-
-  private static PeerService.Copies onOneLoop(
-      Replicas replicas, PartitionDesk desk, RemovalDesk removals) {
-    PeerService.Holdings holdings =
-        new PeerService.Holdings() {
-          @Override
-          public Replicas replicas() {
-            return replicas;
-          }
-
-          @Override
-          public Future<PeerReply> answer(Member from, PeerRequest.OfPartition request) {
-            return request instanceof PeerRequest.OfRemoval ofRemoval
-                ? removals.answer(ofRemoval)
-                : desk.answer(from, request);
-          }
-        };
-    return new PeerService.Copies() {
-      @Override
-      public <T> Future<T> on(int partition, Function<PeerService.Holdings, Future<T>> step) {
-        return step.apply(holdings);
-      }
-    };
+  private void startWork(Running running) {
+    WorldCopies.Reach reach =
+        new WorldCopies.Reach(running.replicas(), liveness, running.durable().removals());
+    running.copies().startRefill(reach, refills);
+    running
+        .copies()
+        .startRemovals(reach, running.removalDesk(), surroundings.removalSettings(), removalEvents);
+    running.copies().startSpreading(reach, surroundings.upkeep());
   }
 
   /** Completes when the running process has the chain. */
@@ -485,7 +386,7 @@ public final class WorldNode {
 
   /** The hints that the running process keeps for others. */
   public Backlog backlog() {
-    return running().backlog();
+    return running().copies().backlog();
   }
 
   /** From now on it keeps no more bytes for others than that. */
@@ -520,7 +421,7 @@ public final class WorldNode {
 
   /** How far the filling of the running process is. */
   FillingState filling() {
-    return running().filling();
+    return running().copies().filling();
   }
 
   /** The same for people. */

@@ -37,8 +37,7 @@ final class Answers {
     if (receipt.dot().isEmpty()) {
       // What has expired is deleted like anything else, as long as it is there.
       judge.absent(
-          subject.story(),
-          new Look(write.begunAt(), Long.MIN_VALUE, world.latestWallMillis()));
+          subject.story(), new Look(write.begunAt(), Long.MIN_VALUE, world.latestWallMillis()));
       write.foundNothing(world.clock().nowMillis());
     } else {
       boolean promised = receipt.acks() - receipt.standIns() >= OWNERS_PROMISING;

@@ -104,7 +104,8 @@ final class ClientSteps {
         new Put(world, answers, subject, text, chosen(step, options), ticket)
             .expiring(expiry(step));
     return subject.story().policy() == ConflictPolicy.IMMUTABLE
-        ? put.whenAcknowledged(write -> judge.writtenWhereNothingWas(subject.story(), write, world.latestWallMillis()))
+        ? put.whenAcknowledged(
+            write -> judge.writtenWhereNothingWas(subject.story(), write, world.latestWallMillis()))
         : put;
   }
 
@@ -191,7 +192,8 @@ final class ClientSteps {
 
   private void putIfAbsent(Subject subject, WorldNode at, Step step) {
     put(subject, step, options(Requests.IF_NONE_MATCH_ANY), Optional.empty())
-        .whenAcknowledged(write -> judge.writtenWhereNothingWas(subject.story(), write, world.latestWallMillis()))
+        .whenAcknowledged(
+            write -> judge.writtenWhereNothingWas(subject.story(), write, world.latestWallMillis()))
         .attempt(at, 0, false);
   }
 
@@ -244,7 +246,8 @@ final class ClientSteps {
         Requests.with(isConditional ? Requests.IF_NONE_MATCH_ANY : Preconditions.NONE, id);
     Put put = put(subject, step, options, Optional.empty()).withMoreAttempts();
     if (isConditional) {
-      put.whenAcknowledged(write -> judge.writtenWhereNothingWas(subject.story(), write, world.latestWallMillis()));
+      put.whenAcknowledged(
+          write -> judge.writtenWhereNothingWas(subject.story(), write, world.latestWallMillis()));
     }
     attempt(subject, put, at, step, 1);
   }

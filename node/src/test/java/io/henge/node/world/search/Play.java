@@ -40,6 +40,7 @@ final class Play {
 
   /** Enough for a tombstone of either time, and the rounds that find it. */
   private static final long REMOVING_MILLIS = 45_000;
+
   /** So long it may take the work in the background to make all owners equal. */
   private static final long WHOLE_WITHIN_MILLIS = 900_000;
 
@@ -69,8 +70,7 @@ final class Play {
   private Play(Script script) {
     this.script = script;
     world =
-        World.founded(
-            script.seed(), script.nodes(), upkeep(), script.isForgetful() ? SHORT : LONG);
+        World.founded(script.seed(), script.nodes(), upkeep(), script.isForgetful() ? SHORT : LONG);
     judge = new Judge(world.clock());
     setPolicies();
     for (int number = 0; number < script.keys(); number++) {
