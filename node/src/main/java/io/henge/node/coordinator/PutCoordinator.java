@@ -107,14 +107,10 @@ final class PutCoordinator {
     List<Member> helpers = isSloppy ? plan.helpers() : List.of();
     List<Member> remotes = new ArrayList<>(plan.others());
     remotes.addAll(helpers);
-    int keep = isSloppy || plan.isOwner() ? w : w + 1;
+    int wanted = isSloppy || plan.isOwner() ? w : w + 1;
+    int keep = Math.min(wanted, 1 + remotes.size());
     int late = isSloppy ? plan.standIns().size() - helpers.size() : 0;
-    return new ReceivePlan(
-        stage,
-        remotes,
-        plan.suspectedSeats(),
-        Math.min(keep, 1 + remotes.size()),
-        Math.max(1, keep - late));
+    return new ReceivePlan(stage, remotes, plan.suspectedSeats(), keep, Math.max(1, keep - late));
   }
 
   /** What keeps this node from storing the body is told as any owner's reason is. */

@@ -270,6 +270,21 @@ class BodySpreaderReceiveTest {
     assertStaged(a, body);
   }
 
+  @Test
+  void where_fewer_stages_are_enough_the_body_is_asked_for_although_peers_refuse() {
+    b.store.onOpen = id -> FakeStore.noSpace();
+    c.store.onOpen = id -> FakeStore.noSpace();
+    Buffer body = random(2 * MIB);
+    TestSource source = new TestSource(client, body, 65_536, true);
+    List<Member> members = List.of(b.member(), c.member());
+    ReceivePlan plan = new ReceivePlan(stage, members, Set.of(), 2, 1);
+    Received.Staged staged =
+        (Received.Staged) await(PeerNode.on(a.loop, () -> a.bodies.receive(source, plan)));
+    assertThat(staged.stagedAt()).isEmpty();
+    assertThat(staged.detached()).hasSize(2);
+    assertStaged(a, body);
+  }
+
   private Future<Received> receive(TestSource source, int keep, PeerNode... remotes) {
     List<Member> members = Stream.of(remotes).map(PeerNode::member).toList();
     return PeerNode.on(
