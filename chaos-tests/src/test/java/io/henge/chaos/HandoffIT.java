@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HandoffIT {
   private static final int NODES = 5;
   private static final int BLOB_BYTES = 700;
-  private static final Duration DRAINED_MAX = Duration.ofSeconds(120);
+  private static final Duration DRAINED_MAX = Duration.ofMinutes(2);
 
   private final PlainHttp http = new PlainHttp();
 

@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +94,16 @@ class PeerCodecTest {
         new PeerRequest.AskLeaves(3, List.of(), Optional.empty()),
         new PeerRequest.Level(3, Long.MAX_VALUE),
         new PeerRequest.AskHeld(65_535, List.of(new KeyDigest(BlobKey.of("b/ä"), OBJECT.digest()))),
-        new PeerRequest.AskHeld(0, List.of()));
+        new PeerRequest.AskHeld(0, List.of()),
+        new PeerRequest.AskRemoval(65_535, batch(1)),
+        new PeerRequest.ConfirmRemoval(7, 300, batch(PeerRequest.REMOVAL_MAX)),
+        new PeerRequest.Remove(0, 0, batch(2)));
+  }
+
+  private static List<KeyDigest> batch(int size) {
+    return IntStream.range(0, size)
+        .mapToObj(i -> new KeyDigest(BlobKey.of("b/ä" + i), OBJECT.digest()))
+        .toList();
   }
 
   static Stream<PeerReply> replies() {
@@ -121,7 +131,10 @@ class PeerCodecTest {
             List.of(new KeyDigest(BlobKey.of("b/ä"), OBJECT.digest())),
             Optional.of(BlobKey.of("b/ö"))),
         new PeerReply.Unfilled(new BitSet()),
-        new PeerReply.Unfilled(BitSet.valueOf(new byte[] {0, 5, 1})));
+        new PeerReply.Unfilled(BitSet.valueOf(new byte[] {0, 5, 1})),
+        new PeerReply.RemovalStanding(300, true, List.of(0, 3, PeerRequest.REMOVAL_MAX - 1)),
+        new PeerReply.RemovalStanding(0, false, List.of()),
+        new PeerReply.RemovalConfirmed(List.of(1, 2)));
   }
 
   private static PeerReply introduction(Optional<String> promised, Optional<String> chain) {

@@ -56,6 +56,28 @@ class RemovalNumbersTest {
   }
 
   @Test
+  void data_is_stamped_with_a_number_that_is_durable() {
+    RemovalNumbers numbers = open();
+    numbers.raise(3, 7);
+    assertThat(numbers.stamp(3)).isZero();
+    numbers.raise(3, 8);
+    finish();
+    assertThat(numbers.stamp(3)).isEqualTo(7);
+    finish();
+    assertThat(numbers.stamp(3)).isEqualTo(8);
+    assertThat(open().stamp(3)).isEqualTo(8);
+  }
+
+  @Test
+  void a_number_that_is_durable_already_is_not_written_again() {
+    RemovalNumbers numbers = open();
+    numbers.raise(3, 7);
+    finish();
+    assertThat(numbers.raise(3, 7).succeeded()).isTrue();
+    assertThat(writes).isEmpty();
+  }
+
+  @Test
   void a_number_never_falls() {
     RemovalNumbers numbers = open();
     numbers.raise(3, 7);

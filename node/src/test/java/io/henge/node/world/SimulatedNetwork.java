@@ -53,6 +53,11 @@ public final class SimulatedNetwork {
   /** One direction between two addresses. */
   private record Link(Address from, Address to) {}
 
+  /** Of a doubled message the one that nobody waits for may come when all is long over. */
+  private static final int LATE_TWINS_PERCENT = 50;
+
+  private static final int LATE_TWIN_MILLIS = 4_000;
+
   private final Surroundings surroundings;
   private final Map<Address, Listener> listeners = new HashMap<>();
   private final Set<Link> cuts = new HashSet<>();
@@ -161,7 +166,9 @@ public final class SimulatedNetwork {
     }
     if (surroundings.chance(doublingPercent)) {
       surroundings.saw(Sighting.MESSAGE_DOUBLED);
-      send(() -> deliver(call, false));
+      boolean isLate = surroundings.chance(LATE_TWINS_PERCENT);
+      int delayMillis = isLate ? LATE_TWIN_MILLIS : longestDelayMillis;
+      surroundings.clock().after(1 + surroundings.below(delayMillis), () -> deliver(call, false));
     }
     boolean answered = fate == Fate.DELIVER && !surroundings.chance(lossPercent);
     if (!answered) {

@@ -319,6 +319,11 @@ public final class WorldNode {
     latestOffsetMillis = Math.max(latestOffsetMillis, wallOffsetMillis);
   }
 
+  /** The wall clock of the machine is set by that of another. */
+  void wallIs(WorldNode other) {
+    wallOffsetMillis = other.wallOffsetMillis;
+  }
+
   /** Whether bodies are taken at a bearable speed. */
   public void takesBodies(boolean takes) {
     takesBodies = takes;
