@@ -27,7 +27,9 @@ import java.util.function.Supplier;
  * before it is treated so.
  */
 final class Merging {
-  private static final int KEYS_AT_ONCE = 8;
+  /** So many that a sync of the index serves many of them. */
+  private static final int KEYS_AT_ONCE = 32;
+
   private static final int PASSES_MAX = 5;
   private static final int FAILED_PASSES_MAX = 5;
 
