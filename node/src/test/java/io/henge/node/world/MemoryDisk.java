@@ -141,6 +141,13 @@ public final class MemoryDisk {
     bodies.keySet().removeIf(place -> place.key().equals(key));
   }
 
+  /** An empty one in the place of another, with all that was there. */
+  static MemoryDisk inPlaceOfALostOne() {
+    MemoryDisk disk = new MemoryDisk();
+    disk.hasLostItsIndex = true;
+    return disk;
+  }
+
   /** Whether it ever lost its index. */
   public boolean hasLostItsIndex() {
     return hasLostItsIndex;

@@ -251,7 +251,7 @@ public final class WorldNode {
   /** The process ends, and the disk is replaced by an empty one. */
   public void wipe() {
     crash();
-    disk = new MemoryDisk();
+    disk = MemoryDisk.inPlaceOfALostOne();
   }
 
   /** The process ends, and the disk of another time is put in again. */

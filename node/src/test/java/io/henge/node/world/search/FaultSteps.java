@@ -1,6 +1,7 @@
 package io.henge.node.world.search;
 
 import io.henge.node.membership.BucketPolicies;
+import io.henge.node.membership.Replacements;
 import io.henge.node.world.MemoryDisk;
 import io.henge.node.world.MemoryDisk.CommitFault;
 import io.henge.node.world.Sighting;
@@ -8,6 +9,7 @@ import io.henge.node.world.World;
 import io.henge.node.world.WorldNode;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ConflictPolicy;
+import io.henge.ring.Seat;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
 final class FaultSteps {
   private static final long HOUR_MILLIS = 3_600_000;
   private static final long VOTE_MILLIS = 3_000;
+  private static final int REPLACEMENTS_MAX = 20;
 
   private final World world;
   private final Judge judge;
@@ -50,6 +53,11 @@ final class FaultSteps {
       case REMEMBER_INDEX -> unlucky.disk().rememberIndex();
       case FALL_BACK -> loseIndex(Sighting.INDEX_FELL_BEHIND, MemoryDisk::fallBack);
       case UNFILL -> loseIndex(Sighting.INDEX_MARK_LOST, MemoryDisk::unfill);
+      case LOSE_DISK -> {
+        saw(Sighting.DISK_LOST);
+        unlucky.wipe();
+      }
+      case REPLACE -> replaceUnlucky(node);
       case CUT -> cut(node, other(node, step), Sighting.LINK_CUT_ONE_WAY);
       case ISOLATE -> split(List.of(node), Sighting.NODE_ISOLATED);
       case SPLIT ->
@@ -169,6 +177,18 @@ final class FaultSteps {
     loss.accept(unlucky.disk());
   }
 
+  /** An operator asks some node to let in who has lost its disk. */
+  private void replaceUnlucky(WorldNode driver) {
+    if (driver.isReady() && unlucky.isUp() && !unlucky.isReady()) {
+      Seat seat = new Seat(world.nodes().indexOf(unlucky));
+      driver
+          .replacements()
+          .replace(new Replacements.Wish(seat, unlucky.address(), true), VOTE_MILLIS)
+          .onSuccess(entry -> saw(Sighting.DISK_REPLACED))
+          .onFailure(refused -> {});
+    }
+  }
+
   private void cut(WorldNode from, WorldNode to, Sighting sighting) {
     saw(sighting);
     world.network().cut(from.address(), to.address());
@@ -207,6 +227,10 @@ final class FaultSteps {
       if (!node.isUp()) {
         node.start();
       }
+    }
+    for (int tries = 0; tries < REPLACEMENTS_MAX && !unlucky.isReady(); tries++) {
+      world.nodes().forEach(this::replaceUnlucky);
+      world.clock().run(VOTE_MILLIS);
     }
     world.nodes().forEach(node -> world.await(node.joined()));
   }

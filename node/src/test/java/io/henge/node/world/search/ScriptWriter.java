@@ -72,7 +72,7 @@ final class ScriptWriter {
 
   private static boolean isAnEnd(Verb verb) {
     return switch (verb) {
-      case START, RESUME, MEND, TRUST, HEAL_DISK, TAKE_BODIES, TAKE_HINTS -> true;
+      case START, RESUME, MEND, TRUST, HEAL_DISK, TAKE_BODIES, TAKE_HINTS, REPLACE -> true;
       default -> false;
     };
   }

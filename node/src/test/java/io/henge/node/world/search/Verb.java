@@ -30,6 +30,8 @@ enum Verb {
   REMEMBER_INDEX(2),
   FALL_BACK(2),
   UNFILL(1),
+  LOSE_DISK(1),
+  REPLACE(5),
   CUT(5),
   ISOLATE(3),
   SPLIT(2),
