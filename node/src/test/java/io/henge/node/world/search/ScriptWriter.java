@@ -2,6 +2,7 @@ package io.henge.node.world.search;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -13,10 +14,10 @@ final class ScriptWriter {
   /** Fewer requests prove little; more make worlds slow and failures hard to read. */
   private static final int REQUESTS = 200;
 
-  /** Where nodes forget soon: every so many steps there is time to, up to that long. */
-  private static final int REST_EVERY = 12;
+  /** Where nodes forget soon, every so many steps it is quiet for that long, so that they can. */
+  private static final int LULL_EVERY = 30;
 
-  private static final int REST_MILLIS = 1_500;
+  private static final int LULL_MILLIS = 1_500;
 
   private static final List<Verb> REQUEST_VERBS =
       Arrays.stream(Verb.values()).filter(Verb::isRequest).toList();
@@ -43,20 +44,30 @@ final class ScriptWriter {
     List<Step> steps = new ArrayList<>();
     int requests = 0;
     while (requests < REQUESTS) {
+      if (Script.isForgetful(seed) && dice.nextInt(LULL_EVERY) == 0) {
+        addLull(steps, nodes, keys);
+      }
       boolean isFault = dice.nextInt(100) < faultPercent;
       Verb verb = draw(isFault ? faults : REQUEST_VERBS);
       requests += isFault ? 0 : 1;
-      steps.add(
-          new Step(
-              Script.isForgetful(seed) && dice.nextInt(REST_EVERY) == 0
-                  ? dice.nextInt(REST_MILLIS)
-                  : pause(usualPauseMillis),
-              verb,
-              dice.nextInt(nodes),
-              dice.nextInt(keys),
-              dice.nextInt()));
+      steps.add(step(pause(usualPauseMillis), verb, nodes, keys));
     }
     return new Script(seed, nodes, keys, steps);
+  }
+
+  /** All nodes are there, some keys are deleted, and nothing more happens for a while. */
+  private void addLull(List<Step> steps, int nodes, int keys) {
+    List<Verb> lull = new ArrayList<>(Collections.nCopies(nodes, Verb.START));
+    lull.addAll(
+        List.of(Verb.RESUME, Verb.MEND, Verb.TRUST, Verb.HEAL_DISK, Verb.DELETE, Verb.DELETE));
+    for (Verb verb : lull) {
+      steps.add(step(0, verb, nodes, keys));
+    }
+    steps.add(step(LULL_MILLIS, Verb.GET, nodes, keys));
+  }
+
+  private Step step(long pauseMillis, Verb verb, int nodes, int keys) {
+    return new Step(pauseMillis, verb, dice.nextInt(nodes), dice.nextInt(keys), dice.nextInt());
   }
 
   /** At least half of all kinds: with fewer at a time each of them is worse. */
