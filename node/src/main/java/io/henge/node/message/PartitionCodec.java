@@ -13,18 +13,6 @@ import java.util.Optional;
 final class PartitionCodec {
   private PartitionCodec() {}
 
-  static void write(Encoder out, PeerRequest.AskDigests ask) {
-    out.varint(ask.partition());
-    writeKey(out, ask.after());
-    out.varint(ask.limit());
-  }
-
-  static PeerRequest.AskDigests readAskDigests(Decoder in) {
-    int partition = readPartition(in);
-    return new PeerRequest.AskDigests(
-        partition, readKey(in), (int) in.varint(PeerRequest.DIGESTS_MAX));
-  }
-
   static void write(Encoder out, PeerReply.Digests digests) {
     writeDigests(out, digests.digests());
     writeKey(out, digests.last());

@@ -246,9 +246,7 @@ public final class PeerCodec {
   }
 
   private static void writeOfPartition(Encoder out, PeerRequest.OfPartition request) {
-    if (request instanceof PeerRequest.AskDigests ask) {
-      PartitionCodec.write(out.u8(12), ask);
-    } else if (request instanceof PeerRequest.OfRemoval ofRemoval) {
+    if (request instanceof PeerRequest.OfRemoval ofRemoval) {
       RemovalCodec.write(out, ofRemoval);
     } else if (request instanceof PeerRequest.AskHashes ask) {
       TreeCodec.write(out.u8(30), ask);
@@ -290,7 +288,6 @@ public final class PeerCodec {
       case 9 -> new PeerRequest.Prepare(in.varint(), readBallot(in));
       case 10 -> new PeerRequest.Accept(readBallot(in), in.utf8(Network.MESSAGE_BYTES_MAX));
       case 11 -> new PeerRequest.Chosen(in.utf8(Network.MESSAGE_BYTES_MAX));
-      case 12 -> PartitionCodec.readAskDigests(in);
       case 60 -> new PeerRequest.Follow(in.utf8(Network.MESSAGE_BYTES_MAX));
       case 61 -> new PeerRequest.Fullness();
       case RemovalCodec.ASK, RemovalCodec.CONFIRM, RemovalCodec.REMOVE ->

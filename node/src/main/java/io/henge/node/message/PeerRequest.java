@@ -43,20 +43,6 @@ public sealed interface PeerRequest {
   /** A request about a whole partition. */
   sealed interface OfPartition extends Fenced {}
 
-  /**
-   * Asks for the digests of a partition's keys, in the order of the keys.
-   *
-   * @param after the last key of the page before; empty for the first page
-   * @param limit how many at most, 1 to {@value #DIGESTS_MAX}
-   */
-  record AskDigests(int partition, Optional<BlobKey> after, int limit) implements OfPartition {
-    public AskDigests {
-      if (limit < 1 || limit > DIGESTS_MAX) {
-        throw new IllegalArgumentException("1 to " + DIGESTS_MAX + " digests: " + limit);
-      }
-    }
-  }
-
   /** A step of the removal of what everybody holds as deleted (rule T1). */
   sealed interface OfRemoval extends OfPartition {}
 
@@ -141,7 +127,7 @@ public sealed interface PeerRequest {
    * keys.
    *
    * @param leaves each 0 to {@value #LEAVES_MAX} - 1
-   * @param after as in {@link AskDigests}
+   * @param after the last key of the page before; empty for the first page
    */
   record AskLeaves(int partition, List<Integer> leaves, Optional<BlobKey> after)
       implements OfPartition {

@@ -1,7 +1,6 @@
 package io.henge.node.repair;
 
 import io.henge.node.blob.PartitionedKey;
-import io.henge.node.message.KeyDigest;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.replica.LocalReplica;
@@ -34,12 +33,10 @@ public final class PartitionDesk {
     if (request instanceof PeerRequest.AskLeaves ask) {
       return leaves(ask);
     }
-    if (request instanceof PeerRequest.Level level) {
-      return removals
-          .raise(level.partition(), level.removalNumber())
-          .map(raised -> new PeerReply.Done());
-    }
-    return digests((PeerRequest.AskDigests) request);
+    PeerRequest.Level level = (PeerRequest.Level) request;
+    return removals
+        .raise(level.partition(), level.removalNumber())
+        .map(raised -> new PeerReply.Done());
   }
 
   private Future<PeerReply> hashes(PeerRequest.AskHashes ask) {
@@ -62,19 +59,6 @@ public final class PartitionDesk {
                 new LeafWalk(local, trees.shape())
                     .page(ask.partition(), Set.copyOf(ask.leaves()), ask.after()))
         .map(reply -> reply);
-  }
-
-  private Future<PeerReply> digests(PeerRequest.AskDigests ask) {
-    return local
-        .page(ask.partition(), ask.after(), ask.limit())
-        .map(
-            page -> {
-              List<KeyDigest> digests =
-                  page.entries().stream()
-                      .map(entry -> new KeyDigest(entry.key(), entry.object().digest()))
-                      .toList();
-              return new PeerReply.Digests(digests, page.last());
-            });
   }
 
   private Future<PeerReply> held(PeerRequest.AskHeld ask) {

@@ -84,8 +84,6 @@ class PeerCodecTest {
         new PeerRequest.Prepare(300, BALLOT),
         new PeerRequest.Accept(BALLOT, "{\"name\": \"ä\"}"),
         new PeerRequest.Chosen("{\"number\": 2}"),
-        new PeerRequest.AskDigests(65_535, Optional.of(BlobKey.of("b/ä")), 1_000),
-        new PeerRequest.AskDigests(0, Optional.empty(), 1),
         new PeerRequest.Follow("{\"name\": \"ä\"}"),
         new PeerRequest.Fullness(),
         new PeerRequest.AskHashes(65_535, List.of()),
