@@ -87,6 +87,11 @@ final class CoordinatorMeters implements CoordinatorEvents {
     standInWrites.increment();
   }
 
+  /** How many keys are still to be offered to owners that missed a write. */
+  long owedKeys() {
+    return owed.get();
+  }
+
   @Override
   public void owed(int change) {
     owed.addAndGet(change);

@@ -40,22 +40,28 @@ final class Loops {
   private final ChainLoop chainLoop;
   private final Founding founding;
   private final OwnerUpkeep owners;
+  private final NodeStatus status;
   private final Upkeep upkeep;
   private final List<String> clientListeners = new ArrayList<>();
   private volatile boolean draining;
+
+  /** What is counted over all event loops. */
+  private record Counts(CoordinatorMeters coordinators, RemovalMeters removals) {}
 
   private Loops(
       Vertx vertx,
       NodeParts parts,
       EventLoops<LoopParts> loops,
       ChainLoop chainLoop,
-      RemovalMeters removals) {
+      Counts counts) {
     this.vertx = vertx;
     this.parts = parts;
     this.loops = loops;
     this.chainLoop = chainLoop;
     this.owners = new OwnerUpkeep(parts);
-    this.upkeep = new Upkeep(parts, loops, new Upkeep.Kept(owners, removals), chainLoop.gossip());
+    this.status = new NodeStatus(parts, owners, counts.removals(), counts.coordinators()::owedKeys);
+    this.upkeep =
+        new Upkeep(parts, loops, new Upkeep.Kept(owners, counts.removals()), chainLoop.gossip());
     this.founding =
         new Founding(
             parts.membership().desk(),
@@ -77,10 +83,9 @@ final class Loops {
 
   private static Loops of(Vertx vertx, NodeParts parts, List<Context> contexts) {
     ChainLoop chainLoop = new ChainLoop(vertx, contexts.get(0), parts);
-    LoopParts.Counts counts =
-        new LoopParts.Counts(
-            new CoordinatorMeters(parts.meters(), parts.governor()), parts.backlog());
+    CoordinatorMeters coordinators = new CoordinatorMeters(parts.meters(), parts.governor());
     RemovalMeters removals = new RemovalMeters(parts.meters(), parts.clock());
+    LoopParts.Counts counts = new LoopParts.Counts(coordinators, parts.backlog());
     List<Loop<LoopParts>> owned = new ArrayList<>();
     for (Context context : contexts) {
       int number = owned.size();
@@ -89,7 +94,12 @@ final class Loops {
               partition -> partition % contexts.size() == number, removals.ofLoop(number));
       owned.add(new Loop<>(context, LoopParts.of(parts, chainLoop, counts, share)));
     }
-    return new Loops(vertx, parts, new EventLoops<>(vertx, owned), chainLoop, removals);
+    return new Loops(
+        vertx,
+        parts,
+        new EventLoops<>(vertx, owned),
+        chainLoop,
+        new Counts(coordinators, removals));
   }
 
   /** Begins the founding, or takes the chain from disk; completes when the node may serve. */
@@ -269,7 +279,7 @@ final class Loops {
                 parts.config().listeners().adminPort(),
                 limits(),
                 services(),
-                new AdminListener.Desks(upkeep, owners, chainLoop, chainLoop)))
+                new AdminListener.Desks(status, upkeep, owners, chainLoop, chainLoop)))
         .mapEmpty();
   }
 }

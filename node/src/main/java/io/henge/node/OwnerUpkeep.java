@@ -13,8 +13,9 @@ import io.henge.node.transfer.FillingState;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.NodeId;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntPredicate;
@@ -37,7 +38,10 @@ final class OwnerUpkeep implements FillDesk {
     this.filling = new FillingState(parts.store());
     this.meters = new OwnerMeters(parts.meters());
     OwnerMeters.register(
-        parts.meters(), this::rounds, this::report, () -> parts.clock().monotonicMillis());
+        parts.meters(),
+        () -> rounds().values(),
+        this::report,
+        () -> parts.clock().monotonicMillis());
   }
 
   /**
@@ -86,8 +90,10 @@ final class OwnerUpkeep implements FillDesk {
   }
 
   /** The last comparison of each partition. */
-  private Collection<Round> rounds() {
-    return comparing.stream().flatMap(worker -> worker.rounds().values().stream()).toList();
+  Map<Integer, Round> rounds() {
+    Map<Integer, Round> all = new HashMap<>();
+    comparing.forEach(worker -> all.putAll(worker.rounds()));
+    return all;
   }
 
   private List<Integer> owned() {

@@ -19,7 +19,11 @@ public final class AdminListener extends VerticleBase {
 
   /** What operators can do to this node and to its cluster. */
   public record Desks(
-      ScrubDesk scrub, FillDesk fill, PolicyDesk policies, ReplaceDesk replacements) {}
+      StatusDesk status,
+      ScrubDesk scrub,
+      FillDesk fill,
+      PolicyDesk policies,
+      ReplaceDesk replacements) {}
 
   /**
    * A listener for one instance.
@@ -42,7 +46,7 @@ public final class AdminListener extends VerticleBase {
     Exchange.Surroundings around =
         new Exchange.Surroundings(new HttpMeters(services.meters()), ids, new HttpDates());
     SystemRoutes routes = new SystemRoutes(services, around);
-    Router router = routes.adminRouter(vertx, desks.scrub(), desks.fill());
+    Router router = routes.adminRouter(vertx, desks);
     Handler<HttpServerRequest> outside = routes.outside();
     BucketRoutes buckets =
         new BucketRoutes(services.chain(), desks.policies(), around, limits.timeoutMillis());

@@ -54,11 +54,12 @@ final class SystemRoutes {
   }
 
   /** What the admin listener offers besides. */
-  Router adminRouter(Vertx vertx, ScrubDesk scrub, FillDesk fill) {
+  Router adminRouter(Vertx vertx, AdminListener.Desks desks) {
     Router router = router(vertx);
     get(router, SystemPaths.METRICS, this::metrics);
+    get(router, SystemPaths.STATUS, new StatusRoutes(services, desks.status())::show);
     router.route(SystemPaths.BACKUP).handler(context -> backup(of(context)));
-    FillRoutes filling = new FillRoutes(fill);
+    FillRoutes filling = new FillRoutes(desks.fill());
     get(router, SystemPaths.FILL, filling::show);
     router
         .route(SystemPaths.ACCEPT_LOSS)
@@ -70,7 +71,7 @@ final class SystemRoutes {
                 of(context).methodNotAllowed("POST");
               }
             });
-    ScrubRoutes scrubbing = new ScrubRoutes(scrub);
+    ScrubRoutes scrubbing = new ScrubRoutes(desks.scrub());
     get(router, SystemPaths.SCRUB, scrubbing::show);
     router
         .route(SystemPaths.SCRUB)

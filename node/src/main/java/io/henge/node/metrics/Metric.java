@@ -73,6 +73,8 @@ public enum Metric {
   DAMAGED("henge.damaged", "Versions whose bytes were here and are lost"),
   REFILLED("henge.refilled", "Lost bytes that were brought back from another owner"),
   REFILL_FAILED("henge.refill.failed", "Attempts at that in which no owner had a good copy"),
+  UNDER_REPLICATED(
+      "henge.partitions.under.replicated", "Partitions not known to be on all their owners"),
   ANTI_ENTROPY_ROUNDS(
       "henge.anti.entropy.rounds", "Comparisons of a partition with its owners, by result"),
   ANTI_ENTROPY_PARTITIONS(

@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -85,6 +86,15 @@ final class Listeners implements AutoCloseable {
         }
       };
 
+  volatile StatusDesk.Status status =
+      new StatusDesk.Status(
+          new StatusDesk.Partitions(10, 9, 7),
+          new StatusDesk.Comparisons(Map.of("equal", 6), Double.NaN),
+          new StatusDesk.Hints(3, 2048, 1.5),
+          new StatusDesk.Tombstones(4, 60, Map.of(2, 5)),
+          1,
+          8);
+
   static final class FakeScrub implements ScrubDesk {
     final List<Long> rates = new CopyOnWriteArrayList<>();
     volatile ScrubStatus status =
@@ -131,6 +141,7 @@ final class Listeners implements AutoCloseable {
             limits,
             services,
             new AdminListener.Desks(
+                () -> status,
                 scrub,
                 fill,
                 (bucket, policy, millis) -> policies.set(bucket, policy, millis),

@@ -54,6 +54,27 @@ class SystemRoutesTest {
   }
 
   @Test
+  void the_status_is_told_on_the_admin_listener() throws IOException {
+    Answer answer = admin.get("/-/status");
+    assertThat(answer.status()).isEqualTo(200);
+    JsonObject status = new JsonObject(answer.text());
+    JsonObject partitions = status.getJsonObject("partitions");
+    assertThat(partitions.getInteger("owned")).isEqualTo(10);
+    assertThat(partitions.getInteger("underReplicated")).isEqualTo(3);
+    assertThat(status.getJsonObject("antiEntropy").getInteger("equal")).isEqualTo(6);
+    assertThat(status.getJsonObject("antiEntropy").containsKey("oldestSeconds")).isFalse();
+    assertThat(status.getJsonObject("hints").getLong("bytes")).isEqualTo(2048);
+    assertThat(status.getJsonObject("tombstones").getJsonObject("waitingFor").getInteger("2"))
+        .isEqualTo(5);
+    assertThat(status.containsKey("chain")).isFalse();
+    node.chain.advance(Listeners.entry());
+    JsonObject founded = new JsonObject(admin.get("/-/status").text());
+    assertThat(founded.getLong("chain")).isEqualTo(1);
+    assertThat(founded.getString("phase")).isEqualTo("done");
+    assertThat(client.get("/-/status").status()).isEqualTo(404);
+  }
+
+  @Test
   void the_ring_is_503_before_the_founding_and_then_a_document_with_a_tag() throws IOException {
     assertThat(client.get("/-/ring").status()).isEqualTo(503);
     assertThat(client.put("/k", "x").status()).isEqualTo(503);

@@ -105,6 +105,7 @@ public final class MemoryDisk {
   public void unfill() {
     isFilled = false;
     filledPartitions.clear();
+    hasLostItsIndex = true;
   }
 
   /** Keeps what the index holds now, for {@link #fallBack}. */

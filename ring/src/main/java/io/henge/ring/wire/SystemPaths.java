@@ -38,5 +38,8 @@ public final class SystemPaths {
   /** Gives a lost member's seat to a newcomer on POST, on the admin listener. */
   public static final String REPLACE = "/-/ring/replace";
 
+  /** How the node stands: replication, comparing, hints, tombstones; on the admin listener. */
+  public static final String STATUS = "/-/status";
+
   private SystemPaths() {}
 }
