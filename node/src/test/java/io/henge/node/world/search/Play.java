@@ -46,6 +46,9 @@ final class Play {
 
   private static final long LOOK_MILLIS = 5_000;
 
+  /** Messages that come twice, the second time perhaps when the key is forgotten. */
+  private static final int DOUBLED_PERCENT = 10;
+
   private static final long VOTE_MILLIS = 5_000;
 
   /** How a violation begins that is an exception: a bug of whatever kind, in the world perhaps. */
@@ -83,6 +86,9 @@ final class Play {
     clients = new ClientSteps(world, judge, subjects, !script.isForgetful());
     faults = new FaultSteps(world, judge, subjects);
     world.network().delays(List.of(2, 5, 20, 200).get(world.roll(4)));
+    if (script.isForgetful()) {
+      world.network().faults(0, DOUBLED_PERCENT);
+    }
   }
 
   /** Owners compare what they hold so often that it meets other repairs, or leaves them the way. */

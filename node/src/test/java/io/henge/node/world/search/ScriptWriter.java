@@ -19,6 +19,9 @@ final class ScriptWriter {
 
   private static final int LULL_MILLIS = 1_500;
 
+  /** Most bodies are there by then. */
+  private static final int BODY_MILLIS = 80;
+
   private static final List<Verb> REQUEST_VERBS =
       Arrays.stream(Verb.values()).filter(Verb::isRequest).toList();
   private static final List<Verb> FAULT_VERBS =
@@ -55,15 +58,16 @@ final class ScriptWriter {
     return new Script(seed, nodes, keys, steps);
   }
 
-  /** All nodes are there, some keys are deleted, and nothing more happens for a while. */
+  /** All nodes are there, a key is written and deleted, and then nothing more happens for long. */
   private void addLull(List<Step> steps, int nodes, int keys) {
-    List<Verb> lull = new ArrayList<>(Collections.nCopies(nodes, Verb.START));
-    lull.addAll(
-        List.of(Verb.RESUME, Verb.MEND, Verb.TRUST, Verb.HEAL_DISK, Verb.DELETE, Verb.DELETE));
-    for (Verb verb : lull) {
-      steps.add(step(0, verb, nodes, keys));
-    }
-    steps.add(step(LULL_MILLIS, Verb.GET, nodes, keys));
+    List<Verb> before = new ArrayList<>(Collections.nCopies(nodes, Verb.START));
+    before.addAll(List.of(Verb.RESUME, Verb.MEND, Verb.TRUST, Verb.HEAL_DISK));
+    before.forEach(verb -> steps.add(step(0, verb, nodes, keys)));
+    int key = dice.nextInt(keys);
+    steps.add(new Step(0, Verb.PUT, dice.nextInt(nodes), key, dice.nextInt()));
+    steps.add(new Step(BODY_MILLIS, Verb.DELETE, dice.nextInt(nodes), key, dice.nextInt()));
+    steps.add(new Step(LULL_MILLIS, Verb.LIST_SIBLINGS, dice.nextInt(nodes), key, dice.nextInt()));
+    steps.add(new Step(0, Verb.GET, dice.nextInt(nodes), key, dice.nextInt()));
   }
 
   private Step step(long pauseMillis, Verb verb, int nodes, int keys) {
