@@ -15,6 +15,7 @@ import io.henge.node.replica.OutdatedData;
 import io.henge.node.replica.RemoteReplica;
 import io.henge.node.replica.RemovalParties;
 import io.henge.node.replica.ReplicaRefusal;
+import io.henge.node.storage.IndexRecord;
 import io.henge.ring.version.BlobObject;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -329,5 +330,22 @@ class RemovalConfirmationTest {
     row.restart(standIn);
     world.run(20_000);
     assertThat(row.stored(row.a()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void who_is_not_asked_to_confirm_cannot_make_old_data_pass_for_new() {
+    World world = World.founded(75, 7);
+    Row row = Row.of(world, "stones/1");
+    WorldNode other = outside(row, world, party -> !party);
+    row.put(row.a(), "text");
+    // A copy that stayed behind when the ring changed.
+    IndexRecord record = row.a().disk().record(row.key()).orElseThrow();
+    other.disk().records().put(row.key(), record);
+    row.a().disk().bodies().forEach((place, body) -> other.disk().bodies().put(place, body));
+    row.c().disk().loseRecord(row.key());
+    world.await(row.c().removals().raise(row.key().partition(), 1));
+    assertThat(world.failureOf(other.replicas().offer(row.memberOf(row.c()), row.key())))
+        .isInstanceOf(ReplicaRefusal.class);
+    assertThat(row.stored(row.c()).isEmpty()).isTrue();
   }
 }
