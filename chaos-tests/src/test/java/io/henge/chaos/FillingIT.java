@@ -41,7 +41,7 @@ class FillingIT {
           .atMost(FILLED_WITHIN)
           .until(() -> upkeep.text(third, "/-/fill").contains("1 of 2 filled owners"));
       assertThat(upkeep.text(third, "/-/health/ready"))
-          .contains("\"ready\":true", "0 of 64 partitions are filled again");
+          .contains("\"ready\":true", "0 of 64 partitions are filled,");
       assertThat(http.get(third.uri("/never/written?timeout=2s")).statusCode()).isEqualTo(503);
 
       cluster.restart(2);

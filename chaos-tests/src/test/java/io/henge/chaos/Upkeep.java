@@ -44,6 +44,6 @@ final class Upkeep {
   /** Whether a node votes in all of its partitions. */
   boolean isFilled(NodeProcess node) throws IOException, InterruptedException {
     return metric(node, "henge_filling_left") == 0
-        && !text(node, "/-/health/ready").contains("the index was lost");
+        && !text(node, "/-/health/ready").contains("this node is unfilled");
   }
 }

@@ -14,9 +14,11 @@ import io.henge.ring.ChainEntry;
 import io.henge.ring.NodeId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntPredicate;
 
@@ -113,7 +115,7 @@ final class OwnerUpkeep implements FillDesk {
 
   @Override
   public Optional<Integer> acceptLoss(List<Integer> partitions) {
-    List<Integer> owned = owned();
+    Set<Integer> owned = new HashSet<>(owned());
     Optional<Integer> unknown =
         partitions.stream()
             .filter(p -> !owned.contains(p) || parts.store().isFilled(p))

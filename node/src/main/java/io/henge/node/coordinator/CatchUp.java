@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * Owners that were detached from a write, or did not confirm it, are offered the key again until
@@ -29,19 +30,23 @@ final class CatchUp {
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
   private final BiFunction<Member, PartitionedKey, Future<Void>> offers;
+  private final Predicate<Member> isMember;
   private final Clock clock;
   private final IntConsumer owedChange;
   private final Map<NodeId, Debt> debts = new HashMap<>();
 
   /**
    * @param offers offers an owner what is stored here of a key
+   * @param isMember whether an owner is still a member as it was
    * @param owedChange is told by how much the number of owed keys has changed
    */
   CatchUp(
       BiFunction<Member, PartitionedKey, Future<Void>> offers,
+      Predicate<Member> isMember,
       Clock clock,
       IntConsumer owedChange) {
     this.offers = offers;
+    this.isMember = isMember;
     this.clock = clock;
     this.owedChange = owedChange;
   }
@@ -83,6 +88,12 @@ final class CatchUp {
   private void work(Member owner, Debt debt) {
     Iterator<PartitionedKey> keys = debt.keys.iterator();
     if (!keys.hasNext()) {
+      debts.remove(owner.node());
+      return;
+    }
+    if (!isMember.test(owner)) {
+      // Another node has taken its seat, and is filled from all owners.
+      owedChange.accept(-debt.keys.size());
       debts.remove(owner.node());
       return;
     }

@@ -50,6 +50,7 @@ final class DeleteCoordinator {
                       found.policy(),
                       options.requestId(),
                       found.requests(),
+                      found.removalNumber(),
                       OptionalLong.empty(),
                       Optional.empty());
               return steps.write(plan, tombstone, everywhere(plan), quorum, found.isSure());

@@ -55,7 +55,8 @@ public final class OwnerCoordinator implements Coordinator {
             replicas.local()::object,
             tokens,
             world.clock());
-    catchUp = new CatchUp(replicas::offer, world.clock(), world.events()::owed);
+    catchUp =
+        new CatchUp(replicas::offerIfHeld, planner::isMember, world.clock(), world.events()::owed);
     WriteBack writeBack = new WriteBack(replicas, world.clock());
     small = new SmallRequests(world.clock(), world.events());
     Commits commits = new Commits(replicas, world.clock(), catchUp);
@@ -67,7 +68,7 @@ public final class OwnerCoordinator implements Coordinator {
             new WriteSteps.Told(small, world.events()));
     puts = new PutCoordinator(planner, past, world.bodies(), world.entropy(), steps);
     deletes = new DeleteCoordinator(planner, past, steps);
-    survey = new Survey(planner.chain(), world.liveness(), replicas::at);
+    survey = new Survey(planner.chain(), world.liveness(), replicas::at, world.clock());
     gets =
         new GetCoordinator(
             planner,

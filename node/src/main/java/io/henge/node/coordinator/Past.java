@@ -77,6 +77,7 @@ final class Past {
    * @param policy to be stamped into the version (rule V5)
    * @param requests what the owners that were asked know of the key's requests
    * @param answered the version that the same request made before, and how many have seen it
+   * @param removalNumber the highest of those that were asked; 0 if nobody was
    * @param arrivedMillis when the request arrived, by this node's wall clock
    * @param isSure whether the context is all that the write should replace: with too few owners in
    *     reach a sloppy write replaces what can be found, and may leave siblings (rule V8)
@@ -87,6 +88,7 @@ final class Past {
       Policy policy,
       List<RequestRecord> requests,
       Optional<Answered> answered,
+      long removalNumber,
       long arrivedMillis,
       boolean isSure,
       long leftMillis) {
@@ -197,6 +199,7 @@ final class Past {
         stamp(asking.key()),
         List.of(),
         Optional.empty(),
+        0,
         asking.arrivedMillis(),
         true,
         asking.options().timeoutMillis());
@@ -268,6 +271,7 @@ final class Past {
             stamp(asking.key()),
             seen.requests(),
             before.map(dot -> new Answered(dot, tally)),
+            tally.highestRemovalNumber(),
             asking.arrivedMillis(),
             tally.isEnough() || asking.given().isPresent(),
             leftMillis);

@@ -31,6 +31,11 @@ public final class Planner {
     return chain;
   }
 
+  /** Whether the newest chain entry names the member as it is. */
+  boolean isMember(Member member) {
+    return chain.entry().map(entry -> entry.layout().members().contains(member)).orElse(false);
+  }
+
   /** What the newest chain entry says of a key's bucket. */
   ConflictPolicy conflictPolicy(PartitionedKey key) {
     return newest().policyOf(key.key().bucket()).conflict();

@@ -85,6 +85,7 @@ final class PutCoordinator {
                       found.policy(),
                       options.requestId(),
                       found.requests(),
+                      found.removalNumber(),
                       expiresAtMillis,
                       Optional.of(content));
               return steps

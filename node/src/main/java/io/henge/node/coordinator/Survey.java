@@ -6,6 +6,7 @@ import io.henge.node.coordinator.SurveyAnswer.Voice;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.message.PeerReply;
+import io.henge.node.port.Clock;
 import io.henge.node.port.Liveness;
 import io.henge.node.replica.Replica;
 import io.henge.node.replica.ReplicaRefusal;
@@ -13,6 +14,7 @@ import io.henge.ring.ChainEntry;
 import io.henge.ring.Layout;
 import io.henge.ring.Member;
 import io.henge.ring.Seat;
+import io.henge.ring.version.Version;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import java.util.List;
@@ -28,11 +30,13 @@ final class Survey {
   private final CurrentChain chain;
   private final Liveness liveness;
   private final Function<Member, Replica> replicas;
+  private final Clock clock;
 
-  Survey(CurrentChain chain, Liveness liveness, Function<Member, Replica> replicas) {
+  Survey(CurrentChain chain, Liveness liveness, Function<Member, Replica> replicas, Clock clock) {
     this.chain = chain;
     this.liveness = liveness;
     this.replicas = replicas;
+    this.clock = clock;
   }
 
   /** Completes when all have answered or failed; fails only before the founding. */
@@ -51,7 +55,8 @@ final class Survey {
         row ->
             others.map(
                 beside ->
-                    new SurveyAnswer(key, newest.get(), row, beside, verdict(newest.get(), row))));
+                    new SurveyAnswer(
+                        key, newest.get(), row, beside, verdict(newest.get(), key, row))));
   }
 
   private Future<List<Voice>> ask(PartitionedKey key, Layout layout, List<Seat> seats) {
@@ -74,13 +79,15 @@ final class Survey {
                     Optional.of(ReplicaRefusal.at(member.seat(), cause))));
   }
 
-  private static Verdict verdict(ChainEntry chain, List<Voice> owners) {
-    ReadTally tally = new ReadTally(chain.readQuorum());
+  private Verdict verdict(ChainEntry chain, PartitionedKey key, List<Voice> owners) {
+    int needed = chain.policyOf(key.key().bucket()).r().orElse(chain.readQuorum());
+    ReadTally tally = new ReadTally(needed);
     for (Voice owner : owners) {
       owner.head().ifPresent(head -> add(tally, owner.member(), head));
     }
-    List<Member> holders = tally.merged().shown().map(tally::holders).orElse(List.of());
-    return new Verdict(tally.filled(), chain.readQuorum(), tally.merged(), holders);
+    Optional<Version> shown = tally.merged().siblings().unexpired(clock.wallMillis()).shown();
+    List<Member> holders = shown.map(tally::holders).orElse(List.of());
+    return new Verdict(tally.filled(), needed, tally.merged(), shown, holders);
   }
 
   /** A copy that contradicts the others has no say, as in a read. */

@@ -6,6 +6,7 @@ import io.henge.node.message.PeerReply;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
 import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Version;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,9 +49,11 @@ public record SurveyAnswer(
    * @param filled how many of them may vote
    * @param needed how many a read asks
    * @param merged all that they know together
+   * @param shown what a reader would be shown of it now; empty when it is deleted or has expired
    * @param holders from which a reader would get the bytes of the shown version
    */
-  public record Verdict(int filled, int needed, BlobObject merged, List<Member> holders) {
+  public record Verdict(
+      int filled, int needed, BlobObject merged, Optional<Version> shown, List<Member> holders) {
     public Verdict {
       holders = List.copyOf(holders);
     }

@@ -98,7 +98,7 @@ final class ExplainHandler {
             .put("voting", verdict.filled())
             .put("status", status(verdict))
             .put("why", why(verdict));
-    verdict.merged().shown().ifPresent(shown -> read.put("version", shown.dot().token()));
+    verdict.shown().ifPresent(shown -> read.put("version", shown.dot().token()));
     JsonArray from = new JsonArray();
     verdict.holders().forEach(holder -> from.add(holder.seat().number()));
     return read.put("from", from).put("siblings", verdict.merged().siblings().list().size());
@@ -108,7 +108,7 @@ final class ExplainHandler {
     if (!verdict.isEnough()) {
       return 503;
     }
-    if (verdict.merged().shown().isPresent()) {
+    if (verdict.shown().isPresent()) {
       return verdict.holders().isEmpty() ? 503 : 200;
     }
     return verdict.merged().isEmpty() ? 404 : 410;
@@ -123,8 +123,10 @@ final class ExplainHandler {
     if (merged.isEmpty()) {
       return "no owner that can vote knows the key";
     }
-    if (merged.shown().isEmpty()) {
-      return "what is left of the key are tombstones";
+    if (verdict.shown().isEmpty()) {
+      return merged.shown().isPresent()
+          ? "what is left of the key has expired"
+          : "what is left of the key are tombstones";
     }
     return verdict.holders().isEmpty()
         ? "no owner has sound bytes of the version that would be shown"

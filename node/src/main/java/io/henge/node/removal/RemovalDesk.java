@@ -64,8 +64,7 @@ public final class RemovalDesk {
   private Future<PeerReply> standing(PeerRequest.AskRemoval ask) {
     int partition = ask.partition();
     Optional<Requirement> requirement = requirement(partition);
-    boolean isWilling =
-        requirement.isPresent() && (!isOwner(partition) || copies.isFilled(partition));
+    boolean isWilling = requirement.isPresent() && copies.isFilled(partition);
     Future<List<Integer>> places =
         isWilling
             ? copies.confirmable(partition, ask.batch(), requirement.get())

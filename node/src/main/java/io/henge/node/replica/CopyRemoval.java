@@ -190,10 +190,11 @@ public final class CopyRemoval {
 
     /**
      * A batch of a number below the own one is not confirmed any more: another one was. And what an
-     * owner that is being filled does not know it may yet be told (rule W5).
+     * member that is being filled does not know it may yet be told (rule W5); and what a stand-in
+     * keeps there for others it would forget with the higher number.
      */
     private Future<Void> requireInTurn() {
-      if (requirement.isOwner && !isFilled(partition)) {
+      if (!isFilled(partition)) {
         return Future.failedFuture(new ReplicaRefusal(Reason.UNFILLED, "it is still being filled"));
       }
       long here = removals.number(partition);

@@ -54,6 +54,14 @@ final class CopySteps {
     return order.run(key, () -> begin(key, removals.number(key.partition()), body));
   }
 
+  /**
+   * The same, where an unfilled partition takes over that removal number first, if it is higher.
+   */
+  <T> Future<T> runLevelled(PartitionedKey key, long atLeast, Function<Step, Future<T>> body) {
+    return order.run(
+        key, () -> begin(key, Math.max(atLeast, removals.number(key.partition())), body));
+  }
+
   /** Whether steps of the key are under way or waiting. */
   boolean isBusy(PartitionedKey key) {
     return order.isBusy(key);

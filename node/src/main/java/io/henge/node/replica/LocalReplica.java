@@ -195,8 +195,9 @@ public final class LocalReplica implements Replica {
         .admit(key.partition(), draft.content())
         .compose(
             admitted ->
-                steps.run(
+                steps.runLevelled(
                     key,
+                    draft.removalNumber(),
                     step -> {
                       Minted made = make(step, key, draft, bytes, wanted);
                       if (!isCautious) {

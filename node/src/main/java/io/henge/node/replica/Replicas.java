@@ -1,6 +1,7 @@
 package io.henge.node.replica;
 
 import io.henge.node.blob.PartitionedKey;
+import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.ChainNews;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.port.Network;
@@ -52,8 +53,23 @@ public final class Replicas {
     return new RemoteReplica(member, local, network, chain, news, timeouts);
   }
 
-  /** Offers another member what is stored here of a key; done at once when that is nothing. */
+  /**
+   * Offers another member what is stored here of a key, which it holds when the future completes.
+   * Fails when there is nothing: that must not pass for an ack.
+   */
   public Future<Void> offer(Member to, PartitionedKey key) {
+    return local
+        .object(key)
+        .compose(
+            known ->
+                known.object().isEmpty()
+                    ? Future.failedFuture(
+                        new ReplicaRefusal(Reason.REFUSED, "nothing is here that could be offered"))
+                    : remote(to).offer(key, known));
+  }
+
+  /** The same, and done at once when there is nothing (any more). */
+  public Future<Void> offerIfHeld(Member to, PartitionedKey key) {
     return local
         .object(key)
         .compose(

@@ -19,8 +19,10 @@ class CatchUpTest {
   private final Member owner = Samples.member(1);
   private final List<PartitionedKey> offered = new ArrayList<>();
   private final List<Promise<Void>> answers = new ArrayList<>();
+  private boolean isMember = true;
   private int owedTold;
-  private final CatchUp catchUp = new CatchUp(this::offer, clock, change -> owedTold += change);
+  private final CatchUp catchUp =
+      new CatchUp(this::offer, member -> isMember, clock, change -> owedTold += change);
 
   private Future<Void> offer(Member to, PartitionedKey key) {
     offered.add(key);
@@ -108,6 +110,17 @@ class CatchUpTest {
   }
 
   @Test
+  void what_is_owed_to_a_replaced_member_is_let_go() {
+    catchUp.owe(owner, key(1));
+    catchUp.owe(owner, key(2));
+    isMember = false;
+    clock.pass(100_000);
+    assertThat(offered).isEmpty();
+    assertThat(catchUp.owed()).isZero();
+    assertThat(owedTold).isZero();
+  }
+
+  @Test
   void thousands_of_keys_that_are_answered_at_once_are_offered_one_by_one() {
     List<PartitionedKey> taken = new ArrayList<>();
     CatchUp quick =
@@ -116,6 +129,7 @@ class CatchUpTest {
               taken.add(key);
               return Future.succeededFuture();
             },
+            member -> true,
             clock,
             change -> {});
     for (int i = 0; i < CatchUp.KEYS_PER_OWNER_MAX; i++) {

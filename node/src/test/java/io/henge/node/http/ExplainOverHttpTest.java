@@ -50,7 +50,7 @@ class ExplainOverHttpTest {
                 entry,
                 List.of(new Voice(owner, true, head, failure)),
                 List.of(),
-                new Verdict(filled, 1, BlobObject.EMPTY, List.of()));
+                new Verdict(filled, 1, BlobObject.EMPTY, Optional.empty(), List.of()));
   }
 
   private JsonObject explain(String path) throws IOException {

@@ -106,4 +106,26 @@ class RemovalNumberTest {
     assertThat(row.world().await(row.c().replica().object(row.key())).object())
         .isEqualTo(row.stored(row.a()));
   }
+
+  @Test
+  void an_unfilled_coordinator_that_is_behind_makes_its_version_under_the_number_of_the_others() {
+    row.c().disk().unfill();
+    raiseAt(row.a(), 5);
+    raiseAt(row.b(), 5);
+
+    row.put(row.c(), "text");
+
+    assertThat(row.c().removals().number(row.key().partition())).isEqualTo(5);
+    assertThat(row.world().await(row.c().replica().object(row.key())).object().isEmpty()).isFalse();
+    row.world().run(5_000);
+    assertThat(row.stored(row.a())).isEqualTo(row.stored(row.c()));
+  }
+
+  @Test
+  void an_offer_of_nothing_is_no_ack() {
+    assertThatThrownBy(
+            () -> row.world().await(row.a().replicas().offer(row.memberOf(row.c()), row.key())))
+        .isInstanceOf(ReplicaRefusal.class);
+    row.world().await(row.a().replicas().offerIfHeld(row.memberOf(row.c()), row.key()));
+  }
 }
