@@ -5,6 +5,7 @@ import io.henge.node.blob.StageId;
 import io.henge.ring.BlobKey;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
@@ -63,9 +64,11 @@ public sealed interface PeerRequest {
    * Asks the receiver to confirm that it holds of these keys what is said, or nothing.
    *
    * @param number below the receiver's own it is refused
+   * @param removed no version stamped last-write-wins that any of the keys covers is later
    * @param batch 1 to {@value #REMOVAL_MAX} keys of the partition
    */
-  record ConfirmRemoval(int partition, long number, List<KeyDigest> batch) implements OfRemoval {
+  record ConfirmRemoval(int partition, long number, Timestamp removed, List<KeyDigest> batch)
+      implements OfRemoval {
     public ConfirmRemoval {
       batch = List.copyOf(batch);
       requireBatch(batch);

@@ -2,6 +2,7 @@ package io.henge.node.message;
 
 import io.henge.ring.codec.Decoder;
 import io.henge.ring.codec.Encoder;
+import io.henge.ring.version.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,7 @@ final class RemovalCodec {
       PartitionCodec.writeDigests(out, ask.batch());
     } else if (request instanceof PeerRequest.ConfirmRemoval confirm) {
       out.u8(CONFIRM).varint(confirm.partition()).varint(confirm.number());
+      out.varint(confirm.removed().millis()).varint(confirm.removed().logical());
       PartitionCodec.writeDigests(out, confirm.batch());
     } else if (request instanceof PeerRequest.Remove remove) {
       out.u8(REMOVE).varint(remove.partition()).varint(remove.number());
@@ -32,10 +34,13 @@ final class RemovalCodec {
       return new PeerRequest.AskRemoval(partition, PartitionCodec.readKeyDigests(in));
     }
     long number = in.varint();
-    List<KeyDigest> keys = PartitionCodec.readKeyDigests(in);
-    return kind == CONFIRM
-        ? new PeerRequest.ConfirmRemoval(partition, number, keys)
-        : new PeerRequest.Remove(partition, number, keys);
+    if (kind == CONFIRM) {
+      Timestamp removed =
+          new Timestamp(in.varint(Timestamp.MILLIS_MAX), (int) in.varint(Integer.MAX_VALUE));
+      return new PeerRequest.ConfirmRemoval(
+          partition, number, removed, PartitionCodec.readKeyDigests(in));
+    }
+    return new PeerRequest.Remove(partition, number, PartitionCodec.readKeyDigests(in));
   }
 
   static void write(Encoder out, PeerReply.RemovalStanding standing) {

@@ -8,6 +8,7 @@ import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.RemovalParties;
 import io.henge.ring.Member;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Proposal {
 
   private final int partition;
   private final List<KeyDigest> batch;
+  private final Timestamp removed;
   private final RemovalParties parties;
   private final Messages messages;
   private final Clock clock;
@@ -63,14 +65,21 @@ final class Proposal {
     }
   }
 
+  /**
+   * A batch of a partition.
+   *
+   * @param removed the latest last-write-wins timestamp that the keys cover
+   */
   Proposal(
       int partition,
       List<KeyDigest> batch,
+      Timestamp removed,
       RemovalParties parties,
       Messages messages,
       Clock clock) {
     this.partition = partition;
     this.batch = List.copyOf(batch);
+    this.removed = removed;
     this.parties = parties;
     this.messages = messages;
     this.clock = clock;
@@ -120,7 +129,7 @@ final class Proposal {
   }
 
   private Future<Result> confirm(long number, List<KeyDigest> keys, int attempt) {
-    return askAll(new PeerRequest.ConfirmRemoval(partition, number, keys))
+    return askAll(new PeerRequest.ConfirmRemoval(partition, number, removed, keys))
         .compose(
             answers -> {
               // Somebody's number has risen since it was asked for.

@@ -125,7 +125,7 @@ public final class RemovalDesk {
       return refuse("this node has nothing to confirm in partition " + partition);
     }
     return copies
-        .confirm(partition, request.number(), request.batch(), requirement.get())
+        .confirm(request, requirement.get())
         .onComplete(places -> events.confirmed(places.size()), cause -> events.refused())
         .map(PeerReply.RemovalConfirmed::new);
   }

@@ -18,6 +18,7 @@ import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.Seat;
 import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,10 @@ public final class RemovalRounds implements Worker {
   private State state = State.SEEKING;
   private Optional<BlobKey> after = Optional.empty();
   private long waitingHere;
+
+  /** The latest last-write-wins timestamp that was met in this walk. */
+  private Timestamp latestMark = Timestamp.ZERO;
+
   private RemovalStatus status = RemovalStatus.NOTHING;
 
   /** What the next step does. */
@@ -170,6 +175,7 @@ public final class RemovalRounds implements Worker {
     state = State.WALKING;
     after = Optional.empty();
     waitingHere = 0;
+    latestMark = Timestamp.ZERO;
   }
 
   private Future<Progress> leave() {
@@ -236,6 +242,10 @@ public final class RemovalRounds implements Worker {
       if (Removable.isRemovable(object, wall - settings.keepMillis())) {
         long written = object.context().highest().millis();
         waitingHere++;
+        object
+            .context()
+            .lastWriteWinsMark()
+            .ifPresent(mark -> latestMark = Timestamp.max(latestMark, mark.timestamp()));
         status = status.plus(new RemovalStatus(1, written, Map.of()));
         see(new KeyDigest(entry.key(), object.digest()), wall - written);
       }
@@ -264,7 +274,7 @@ public final class RemovalRounds implements Worker {
     if (!unreachable.isEmpty()) {
       return hindered(unreachable);
     }
-    return new Proposal(partition, batch, parties, this::send, surroundings.clock())
+    return new Proposal(partition, batch, latestMark, parties, this::send, surroundings.clock())
         .run()
         .compose(result -> proposed(batch, result));
   }

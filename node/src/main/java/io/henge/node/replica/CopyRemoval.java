@@ -3,10 +3,12 @@ package io.henge.node.replica;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.message.KeyDigest;
+import io.henge.node.message.PeerRequest;
 import io.henge.node.storage.BlobStore;
 import io.henge.node.storage.Change;
 import io.henge.node.storage.IndexRecord;
 import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -112,8 +114,8 @@ public final class CopyRemoval {
    * that was replaced are gone for good.
    */
   public Future<List<Integer>> confirm(
-      int partition, long number, List<KeyDigest> batch, Requirement requirement) {
-    return new Batch(partition, number, batch, requirement).confirm();
+      PeerRequest.ConfirmRemoval request, Requirement requirement) {
+    return new Batch(request, requirement).confirm();
   }
 
   private static boolean isAbsent(IndexRecord record) {
@@ -160,6 +162,7 @@ public final class CopyRemoval {
   private final class Batch {
     private final int partition;
     private final long number;
+    private final Timestamp removed;
     private final List<KeyDigest> keys;
     private final Requirement requirement;
     private final List<Integer> agreed = new ArrayList<>();
@@ -167,10 +170,11 @@ public final class CopyRemoval {
     private final Promise<Void> released = Promise.promise();
     private int unseen;
 
-    Batch(int partition, long number, List<KeyDigest> keys, Requirement requirement) {
-      this.partition = partition;
-      this.number = number;
-      this.keys = keys;
+    Batch(PeerRequest.ConfirmRemoval request, Requirement requirement) {
+      this.partition = request.partition();
+      this.number = request.number();
+      this.removed = request.removed();
+      this.keys = request.batch();
       this.requirement = requirement;
     }
 
@@ -182,7 +186,7 @@ public final class CopyRemoval {
                 return allSeen.future();
               })
           .compose(seen -> requireInTurn())
-          .compose(now -> removals.raise(partition, number + 1))
+          .compose(now -> removals.raise(partition, number + 1, removed))
           .onComplete(raised -> released.tryComplete())
           .compose(raised -> store.settle())
           .map(settled -> agreed.stream().sorted().toList());

@@ -24,6 +24,7 @@ import io.henge.ring.version.Dot;
 import io.henge.ring.version.HybridClock;
 import io.henge.ring.version.ObjectDigest;
 import io.henge.ring.version.RequestRecord;
+import io.henge.ring.version.Timestamp;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -225,7 +226,8 @@ public final class LocalReplica implements Replica {
       Copy copy = step.copy();
       long number = removals.stamp(key.partition());
       MintMark mark = nextMark(copy.stored());
-      Version version = version(draft, copy.object(), mark);
+      Timestamp removed = removals.removed(key.partition());
+      Version version = version(draft, copy.object(), mark, removed);
       List<RequestRecord> requests = new ArrayList<>(copy.object().requests());
       requests.addAll(draft.requests());
       BlobObject fragment = BlobObject.written(version, requests);
@@ -474,14 +476,17 @@ public final class LocalReplica implements Replica {
         .orElseGet(() -> new MintMark(epochs.take(), 1));
   }
 
-  /** A delete takes along the tombstones that are here at this moment (rule V7). */
-  private Version version(Draft draft, BlobObject known, MintMark mark) {
+  /**
+   * A delete takes along the tombstones that are here at this moment (rule V7). No version is older
+   * than what was removed from its partition: some owner may have that still.
+   */
+  private Version version(Draft draft, BlobObject known, MintMark mark, Timestamp removed) {
     Context past = draft.isTombstone() ? known.withTombstones(draft.past()) : draft.past();
     Dot dot = new Dot(new Actor(self.node(), self.incarnation(), mark.epoch()), mark.counter());
     return new Version(
         dot,
         past,
-        clock.after(past.highest()),
+        clock.after(Timestamp.max(past.highest(), removed)),
         draft.policy(),
         draft.requestId(),
         draft.expiresAtMillis(),

@@ -3,6 +3,7 @@ package io.henge.node.replica;
 import io.henge.node.port.SmallFiles;
 import io.henge.ring.codec.Decoder;
 import io.henge.ring.codec.Encoder;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -22,19 +23,35 @@ public final class RemovalNumbers implements Removals {
   /** The name of the file. */
   public static final String FILE = "removals";
 
-  private static final int FORMAT = 1;
+  /** The first format had no timestamps. */
+  private static final int FORMAT_MIN = 1;
+
+  private static final int FORMAT = 2;
   private static final int PARTITIONS_MAX = 65_536;
 
   private final SmallFiles files;
-  private final Map<Integer, Long> numbers;
-  private Map<Integer, Long> durable;
+  private final Map<Integer, Entry> numbers;
+  private Map<Integer, Entry> durable;
   private boolean isWriting;
   private boolean isAwaited;
 
   /** Of those who wait for the write after the one that is under way. */
   private Promise<Void> next = Promise.promise();
 
-  private RemovalNumbers(SmallFiles files, Map<Integer, Long> numbers) {
+  /**
+   * Of one partition.
+   *
+   * @param removed the latest last-write-wins timestamp of what was removed
+   */
+  private record Entry(long number, Timestamp removed) {
+    static final Entry NONE = new Entry(0, Timestamp.ZERO);
+
+    Entry max(Entry other) {
+      return new Entry(Math.max(number, other.number), Timestamp.max(removed, other.removed));
+    }
+  }
+
+  private RemovalNumbers(SmallFiles files, Map<Integer, Entry> numbers) {
     this.files = files;
     this.numbers = new TreeMap<>(numbers);
     this.durable = Map.copyOf(numbers);
@@ -50,22 +67,34 @@ public final class RemovalNumbers implements Removals {
 
   @Override
   public synchronized long number(int partition) {
-    return numbers.getOrDefault(partition, 0L);
+    return numbers.getOrDefault(partition, Entry.NONE).number();
   }
 
   @Override
   public synchronized long stamp(int partition) {
-    return durable.getOrDefault(partition, 0L);
+    return durable.getOrDefault(partition, Entry.NONE).number();
+  }
+
+  @Override
+  public synchronized Timestamp removed(int partition) {
+    return numbers.getOrDefault(partition, Entry.NONE).removed();
   }
 
   @Override
   public Future<Void> raise(int partition, long number) {
+    return raise(partition, number, Timestamp.ZERO);
+  }
+
+  @Override
+  public Future<Void> raise(int partition, long number, Timestamp removed) {
+    Entry wanted = new Entry(number, removed);
     Promise<Void> told;
     synchronized (this) {
-      if (stamp(partition) >= number) {
+      Entry written = durable.getOrDefault(partition, Entry.NONE);
+      if (written.max(wanted).equals(written)) {
         return Future.succeededFuture();
       }
-      numbers.merge(partition, number, Math::max);
+      numbers.merge(partition, wanted, Entry::max);
       told = next;
       if (isWriting) {
         isAwaited = true;
@@ -79,7 +108,7 @@ public final class RemovalNumbers implements Removals {
   }
 
   private void write(Promise<Void> told) {
-    Map<Integer, Long> written = copied();
+    Map<Integer, Entry> written = copied();
     files
         .write(FILE, encoded(written))
         .onSuccess(done -> isDurable(written))
@@ -91,11 +120,11 @@ public final class RemovalNumbers implements Removals {
             });
   }
 
-  private synchronized Map<Integer, Long> copied() {
+  private synchronized Map<Integer, Entry> copied() {
     return new TreeMap<>(numbers);
   }
 
-  private synchronized void isDurable(Map<Integer, Long> written) {
+  private synchronized void isDurable(Map<Integer, Entry> written) {
     durable = written;
   }
 
@@ -111,23 +140,34 @@ public final class RemovalNumbers implements Removals {
     return Optional.of(waiting);
   }
 
-  private static Buffer encoded(Map<Integer, Long> numbers) {
+  private static Buffer encoded(Map<Integer, Entry> numbers) {
     Encoder out = new Encoder();
     out.u8(FORMAT).varint(numbers.size());
-    numbers.forEach((partition, number) -> out.varint(partition).varint(number));
+    numbers.forEach(
+        (partition, entry) ->
+            out.varint(partition)
+                .varint(entry.number())
+                .varint(entry.removed().millis())
+                .varint(entry.removed().logical()));
     return Buffer.buffer(out.toByteArray());
   }
 
-  private static Map<Integer, Long> decode(Buffer bytes) {
+  private static Map<Integer, Entry> decode(Buffer bytes) {
     Decoder in = new Decoder(bytes.getBytes());
     int format = in.u8();
-    if (format != FORMAT) {
+    if (format < FORMAT_MIN || format > FORMAT) {
       throw new IllegalStateException(
           "the file '" + FILE + "' has format " + format + ", this program knows " + FORMAT);
     }
-    Map<Integer, Long> numbers = new TreeMap<>();
+    Map<Integer, Entry> numbers = new TreeMap<>();
     for (long left = in.varint(PARTITIONS_MAX); left > 0; left--) {
-      numbers.put((int) in.varint(PARTITIONS_MAX - 1L), in.varint());
+      int partition = (int) in.varint(PARTITIONS_MAX - 1L);
+      long number = in.varint();
+      Timestamp removed =
+          format == FORMAT_MIN
+              ? Timestamp.ZERO
+              : new Timestamp(in.varint(Timestamp.MILLIS_MAX), (int) in.varint(Integer.MAX_VALUE));
+      numbers.put(partition, new Entry(number, removed));
     }
     in.expectEnd();
     return numbers;

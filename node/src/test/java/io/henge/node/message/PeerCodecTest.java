@@ -94,7 +94,8 @@ class PeerCodecTest {
         new PeerRequest.AskHeld(65_535, List.of(new KeyDigest(BlobKey.of("b/ä"), OBJECT.digest()))),
         new PeerRequest.AskHeld(0, List.of()),
         new PeerRequest.AskRemoval(65_535, batch(1)),
-        new PeerRequest.ConfirmRemoval(7, 300, batch(PeerRequest.REMOVAL_MAX)),
+        new PeerRequest.ConfirmRemoval(
+            7, 300, new Timestamp(1_700_000_000_000L, 5), batch(PeerRequest.REMOVAL_MAX)),
         new PeerRequest.Remove(0, 0, batch(2)));
   }
 

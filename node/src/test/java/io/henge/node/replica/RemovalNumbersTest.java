@@ -3,6 +3,7 @@ package io.henge.node.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.node.port.SmallFiles;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -75,6 +76,28 @@ class RemovalNumbersTest {
     finish();
     assertThat(numbers.raise(3, 7).succeeded()).isTrue();
     assertThat(writes).isEmpty();
+  }
+
+  @Test
+  void what_was_removed_last_is_kept_with_the_number() {
+    RemovalNumbers numbers = open();
+    numbers.raise(3, 7, new Timestamp(1_000, 4));
+    assertThat(numbers.removed(3)).isEqualTo(new Timestamp(1_000, 4));
+    finish();
+    RemovalNumbers again = open();
+    assertThat(again.number(3)).isEqualTo(7);
+    assertThat(again.removed(3)).isEqualTo(new Timestamp(1_000, 4));
+    again.raise(3, 9, new Timestamp(900, 0));
+    finish();
+    assertThat(open().removed(3)).isEqualTo(new Timestamp(1_000, 4));
+    assertThat(open().removed(4)).isEqualTo(Timestamp.ZERO);
+  }
+
+  @Test
+  void a_file_of_the_first_format_is_read() {
+    stored = Optional.of(Buffer.buffer(new byte[] {1, 1, 3, 7}));
+    assertThat(open().number(3)).isEqualTo(7);
+    assertThat(open().removed(3)).isEqualTo(Timestamp.ZERO);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.henge.node.replica.RemovalParties;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.node.storage.IndexRecord;
 import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ class RemovalConfirmationTest {
   }
 
   private Future<PeerReply> confirming(WorldNode at, long number, List<KeyDigest> batch) {
-    return at.removalDesk().answer(new PeerRequest.ConfirmRemoval(partition, number, batch));
+    return at.removalDesk()
+        .answer(new PeerRequest.ConfirmRemoval(partition, number, Timestamp.ZERO, batch));
   }
 
   private List<Integer> confirm(WorldNode at, long number, List<KeyDigest> batch) {
@@ -269,7 +271,7 @@ class RemovalConfirmationTest {
 
     List<Integer> confirm(List<KeyDigest> batch) {
       PeerRequest.ConfirmRemoval request =
-          new PeerRequest.ConfirmRemoval(row.key().partition(), 0, batch);
+          new PeerRequest.ConfirmRemoval(row.key().partition(), 0, Timestamp.ZERO, batch);
       return ((PeerReply.RemovalConfirmed) world.await(standIn.removalDesk().answer(request)))
           .places();
     }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.node.coordinator.WriteReceipt;
 import io.henge.node.failure.BlobFailure;
+import io.henge.node.membership.BucketPolicies;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.removal.RemovalSettings;
 import io.henge.node.world.SimulatedNetwork.Fate;
+import io.henge.ring.BucketPolicy;
+import io.henge.ring.ConflictPolicy;
 import io.henge.ring.Seat;
 import io.henge.ring.wire.ErrorCode;
 import java.util.HashSet;
@@ -290,5 +293,35 @@ class RemovalRoundsTest {
     row.allArrive();
     world.network().mend();
     assertThat(row.put(row.b(), "merged", Requests.with(token)).acks()).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void where_the_last_write_wins_a_tombstone_that_stayed_behind_does_not_win_over_a_later_write() {
+    world.await(
+        new BucketPolicies(world.node(0).vote())
+            .set("last", new BucketPolicy(ConflictPolicy.LAST_WRITE_WINS), 5_000));
+    Row last = Row.of(world, "last/1");
+    last.a().jumpClock(3_600_000);
+    last.put(last.a(), "text");
+    last.delete(last.a());
+    last.fate(
+        Fate.LOSE,
+        Row.to(last.c()).and(passage -> passage.request() instanceof PeerRequest.Remove));
+    world.run(LONG_MILLIS);
+    assertThat(last.stored(last.b()).isEmpty()).isTrue();
+    assertThat(last.stored(last.c()).isDeleted()).isTrue();
+
+    last.allArrive();
+    // What it knows of the partition outlasts its process.
+    last.b().crash();
+    last.restart(last.b());
+    last.isolate(last.c());
+    last.put(last.b(), "again");
+    world.network().mend();
+    for (WorldNode node : last.all()) {
+      assertThat(last.read(node)).isEqualTo("again");
+      world.run(1_000);
+    }
+    assertThat(last.read(last.c())).isEqualTo("again");
   }
 }
