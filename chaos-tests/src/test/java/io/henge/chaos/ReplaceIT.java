@@ -48,7 +48,6 @@ class ReplaceIT {
       assertThat(text(replaced)).contains("\"chain\":2", "\"digest\":\"");
 
       cluster.awaitReady(lost);
-      assertThat(readiness(lost)).contains("unfilled");
       assertThat(text(http.read(lost.uri("/-/ring")))).isEqualTo(ring(driver));
       for (int i = 0; i < KEYS; i++) {
         assertThat(http.read(lost.key("k-" + i)).body()).isEqualTo(body(i));
@@ -57,6 +56,13 @@ class ReplaceIT {
       assertThat(http.read(cluster.node(2).key("since")).body()).isEqualTo(body(-1));
       assertThat(replace(driver, lost, "").statusCode()).isEqualTo(200);
       assertThat(replace(driver, cluster.node(2), "&accept-loss=true").statusCode()).isEqualTo(409);
+
+      Upkeep upkeep = new Upkeep(http);
+      await().atMost(WITHIN).until(() -> upkeep.isFilled(lost));
+      for (int i = 0; i < KEYS; i++) {
+        HttpResponse<byte[]> own = http.read(lost.uri("/k-" + i + "?r=1"));
+        assertThat(own.body()).as("k-" + i).isEqualTo(body(i));
+      }
 
       lost.kill();
       Path fresh = Files.move(lost.data(), directory.resolve("fresh"));
