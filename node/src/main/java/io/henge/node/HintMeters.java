@@ -5,12 +5,9 @@ import io.henge.node.metrics.Meters;
 import io.henge.node.metrics.Metric;
 import io.henge.node.port.Clock;
 import io.micrometer.core.instrument.Counter;
-import java.util.OptionalLong;
 
 /** What is counted of hints; one for all event loops. */
 final class HintMeters implements Backlog.Events {
-  private static final double MILLIS_PER_SECOND = 1000;
-
   private final Counter delivered;
   private final Counter dropped;
   private final Counter refused;
@@ -26,15 +23,8 @@ final class HintMeters implements Backlog.Events {
     Backlog backlog = new Backlog(() -> bytesMax, new HintMeters(meters));
     meters.gauge(Metric.HINTS, backlog::keys);
     meters.gauge(Metric.HINTS_SIZE, backlog::bytes);
-    meters.gauge(Metric.HINTS_AGE, () -> ageSeconds(clock, backlog.oldestMillis()));
+    meters.gauge(Metric.HINTS_AGE, () -> backlog.ageSeconds(clock.wallMillis()));
     return backlog;
-  }
-
-  /** Clocks of other nodes may be ahead. */
-  private static double ageSeconds(Clock clock, OptionalLong madeAtMillis) {
-    return madeAtMillis.isPresent()
-        ? Math.max(0, clock.wallMillis() - madeAtMillis.getAsLong()) / MILLIS_PER_SECOND
-        : 0;
   }
 
   @Override

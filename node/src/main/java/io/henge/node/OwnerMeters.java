@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 /** What is counted of keeping owners equal. */
 final class OwnerMeters implements AntiEntropy.Outcome {
   private static final String RESULT = "result";
-  private static final double MILLIS_PER_SECOND = 1000;
 
   private final Map<Round.Result, Counter> rounds = new EnumMap<>(Round.Result.class);
   private final Counter keys;
@@ -30,7 +29,7 @@ final class OwnerMeters implements AntiEntropy.Outcome {
     bytes = meters.counter(Metric.ANTI_ENTROPY_MOVED);
   }
 
-  private static String label(Round.Result result) {
+  static String label(Round.Result result) {
     return result.name().toLowerCase(Locale.ROOT);
   }
 
@@ -55,7 +54,7 @@ final class OwnerMeters implements AntiEntropy.Outcome {
         Metric.ANTI_ENTROPY_AGE,
         () ->
             last.get().stream()
-                .mapToDouble(round -> (nowMillis.get() - round.wholeMillis()) / MILLIS_PER_SECOND)
+                .mapToDouble(round -> round.ageSeconds(nowMillis.get()))
                 .max()
                 .orElse(Double.NaN));
     meters.gauge(Metric.FILLING_LEFT, () -> filling.get().owned() - filling.get().filled());

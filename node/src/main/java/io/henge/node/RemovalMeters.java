@@ -13,8 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What is counted of removing tombstones, over all event loops. Thread-safe. */
 final class RemovalMeters {
-  private static final double MILLIS_PER_SECOND = 1000;
-
   private final Meters meters;
   private final Counter removed;
   private final Counter rounds;
@@ -30,13 +28,7 @@ final class RemovalMeters {
     confirmed = meters.counter(Metric.REMOVALS_CONFIRMED);
     refused = meters.counter(Metric.REMOVALS_REFUSED);
     meters.gauge(Metric.TOMBSTONES, () -> status().waitingKeys());
-    meters.gauge(Metric.TOMBSTONES_AGE, () -> ageSeconds(clock.wallMillis(), status()));
-  }
-
-  private static double ageSeconds(long nowMillis, RemovalStatus status) {
-    return status.waitingKeys() == 0
-        ? 0
-        : Math.max(0, nowMillis - status.oldestMillis()) / MILLIS_PER_SECOND;
+    meters.gauge(Metric.TOMBSTONES_AGE, () -> status().ageSeconds(clock.wallMillis()));
   }
 
   /** How it stands in all partitions that this node takes care of. */

@@ -13,7 +13,6 @@ import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Layout;
 import io.henge.ring.Member;
-import io.henge.ring.Seat;
 import io.henge.ring.version.Version;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
@@ -47,10 +46,8 @@ final class Survey {
           BlobFailure.of(ErrorCode.UNAVAILABLE, "the cluster is not founded yet"));
     }
     Layout layout = newest.get().layout();
-    List<Seat> order = layout.standInOrder(key.partition());
-    List<Seat> standIns = order.subList(0, Math.min(layout.replicas(), order.size()));
-    Future<List<Voice>> owners = ask(key, layout, layout.rowOf(key.partition()));
-    Future<List<Voice>> others = ask(key, layout, standIns);
+    Future<List<Voice>> owners = ask(key, layout.owners(key.partition()));
+    Future<List<Voice>> others = ask(key, layout.standIns(key.partition()));
     return owners.compose(
         row ->
             others.map(
@@ -59,8 +56,8 @@ final class Survey {
                         key, newest.get(), row, beside, verdict(newest.get(), key, row))));
   }
 
-  private Future<List<Voice>> ask(PartitionedKey key, Layout layout, List<Seat> seats) {
-    List<Future<Voice>> asked = seats.stream().map(seat -> ask(key, layout.member(seat))).toList();
+  private Future<List<Voice>> ask(PartitionedKey key, List<Member> members) {
+    List<Future<Voice>> asked = members.stream().map(member -> ask(key, member)).toList();
     return Future.join(asked).map(all -> asked.stream().map(Future::result).toList());
   }
 

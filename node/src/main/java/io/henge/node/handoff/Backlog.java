@@ -5,7 +5,6 @@ import io.henge.node.replica.HintRoom;
 import io.henge.node.replica.ReplicaRefusal;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -17,6 +16,8 @@ import java.util.function.LongSupplier;
 public final class Backlog implements HintRoom {
   /** However small they are, more hints than this are refused. */
   public static final long KEYS_MAX = 1_000_000;
+
+  private static final double MILLIS_PER_SECOND = 1000;
 
   private final LongSupplier bytesMax;
   private final AtomicLong keys = new AtomicLong();
@@ -94,9 +95,11 @@ public final class Backlog implements HintRoom {
   }
 
   /**
-   * When the oldest version was made that is owed, in milliseconds since 1970; empty if none is.
+   * How long ago the oldest version was made that is owed, in seconds, by a wall clock that says
+   * so; 0 if none is. Clocks of other nodes may be ahead.
    */
-  public OptionalLong oldestMillis() {
-    return oldest.values().stream().mapToLong(Long::longValue).min();
+  public double ageSeconds(long nowMillis) {
+    long oldestMillis = oldest.values().stream().mapToLong(Long::longValue).min().orElse(nowMillis);
+    return Math.max(0, nowMillis - oldestMillis) / MILLIS_PER_SECOND;
   }
 }

@@ -17,8 +17,15 @@ public record RemovalStatus(long waitingKeys, long oldestMillis, Map<Seat, Integ
   /** Nothing waits. */
   public static final RemovalStatus NOTHING = new RemovalStatus(0, Long.MAX_VALUE, Map.of());
 
+  private static final double MILLIS_PER_SECOND = 1000;
+
   public RemovalStatus {
     waitingFor = Map.copyOf(waitingFor);
+  }
+
+  /** The age of the oldest in seconds, by a wall clock that says so; 0 without any. */
+  public double ageSeconds(long nowMillis) {
+    return waitingKeys == 0 ? 0 : Math.max(0, nowMillis - oldestMillis) / MILLIS_PER_SECOND;
   }
 
   /** Both together. */

@@ -11,6 +11,13 @@ package io.henge.node.repair;
  * @param bytes of bodies that were moved
  */
 public record Round(long endedMillis, long wholeMillis, Result result, long keys, long bytes) {
+  private static final double MILLIS_PER_SECOND = 1000;
+
+  /** Seconds since the partition was compared with all of them, at a time of that clock. */
+  public double ageSeconds(long nowMillis) {
+    return (nowMillis - wholeMillis) / MILLIS_PER_SECOND;
+  }
+
   /** How it went. */
   public enum Result {
     /** All hold the same. */

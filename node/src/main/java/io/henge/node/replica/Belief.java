@@ -4,6 +4,7 @@ import io.henge.node.storage.BlobStore;
 import io.henge.node.storage.IndexRecord;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which records of this node count, for the partitions of one event loop. In a filled partition all
@@ -42,8 +43,18 @@ final class Belief {
     sealed.remove(partition);
   }
 
+  /**
+   * Which records of the partition count at this moment. To be asked before they are read: data may
+   * pass for older than it is, never for younger.
+   */
+  Predicate<IndexRecord> asOfNow(int partition) {
+    boolean isWhole = isWhole(partition);
+    long number = removals.number(partition);
+    return record -> isWhole || record.removalNumber() >= number;
+  }
+
   /** Whether the record counts. */
   boolean in(IndexRecord record, int partition) {
-    return isWhole(partition) || record.removalNumber() >= removals.number(partition);
+    return asOfNow(partition).test(record);
   }
 }

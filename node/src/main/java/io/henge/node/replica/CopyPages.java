@@ -10,12 +10,10 @@ import java.util.function.Predicate;
 /** The copies of whole partitions, a page at a time. */
 final class CopyPages {
   private final BlobStore store;
-  private final Removals removals;
   private final Belief belief;
 
-  CopyPages(BlobStore store, Removals removals, Belief belief) {
+  CopyPages(BlobStore store, Belief belief) {
     this.store = store;
-    this.removals = removals;
     this.belief = belief;
   }
 
@@ -26,10 +24,7 @@ final class CopyPages {
 
   /** What of it counts. */
   Future<ObjectPage> believed(int partition, Optional<BlobKey> after, int limit) {
-    // As of now, before the page is read: data may pass for older than it is, never for younger.
-    long number = removals.number(partition);
-    boolean isWhole = belief.isWhole(partition);
-    return page(partition, after, limit, record -> isWhole || record.removalNumber() >= number);
+    return page(partition, after, limit, belief.asOfNow(partition));
   }
 
   private Future<ObjectPage> page(

@@ -5,7 +5,6 @@ import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.message.KeyDigest;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.storage.BlobStore;
-import io.henge.node.storage.Change;
 import io.henge.node.storage.IndexRecord;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Timestamp;
@@ -145,17 +144,15 @@ public final class CopyRemoval {
     List<Future<Void>> dropped = new ArrayList<>();
     for (KeyDigest one : some) {
       PartitionedKey key = new PartitionedKey(partition, one.key());
-      dropped.add(steps.run(key, step -> drop(step, key, one)));
+      dropped.add(steps.run(key, step -> drop(step, one)));
     }
     return Future.join(dropped).mapEmpty();
   }
 
-  private static Future<Void> drop(CopySteps.Step step, PartitionedKey key, KeyDigest decided) {
+  private static Future<Void> drop(CopySteps.Step step, KeyDigest decided) {
     IndexRecord record = step.copy().stored();
     boolean isStillThat = !isAbsent(record) && record.object().digest().equals(decided.digest());
-    return isStillThat
-        ? step.commit(new Change(key, IndexRecord.EMPTY, List.of()))
-        : Future.succeededFuture();
+    return isStillThat ? step.drop() : Future.succeededFuture();
   }
 
   /** A batch that is being confirmed. */
@@ -193,7 +190,7 @@ public final class CopyRemoval {
     }
 
     /**
-     * A batch of a number below the own one is not confirmed any more: another one was. And what an
+     * A batch of a number below the own one is not confirmed any more: another one was. And what a
      * member that is being filled does not know it may yet be told (rule W5); and what a stand-in
      * keeps there for others it would forget with the higher number.
      */

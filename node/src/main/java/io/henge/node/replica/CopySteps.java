@@ -6,7 +6,9 @@ import io.henge.node.storage.Change;
 import io.henge.node.storage.IndexRecord;
 import io.henge.ring.version.BlobObject;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The steps that change copies: a load, whatever the step makes of it, and a durable change, one
@@ -38,6 +40,11 @@ final class CopySteps {
       this.after = copy.stored().object();
     }
 
+    /** Of which key. */
+    PartitionedKey key() {
+      return key;
+    }
+
     /** What was there when it began. */
     Copy copy() {
       return copy;
@@ -46,6 +53,11 @@ final class CopySteps {
     /** Makes the step's one change durable. */
     Future<Void> commit(Change change) {
       return store.commit(change).onSuccess(done -> after = change.record().object());
+    }
+
+    /** Its change is that nothing is stored any more. */
+    Future<Void> drop() {
+      return commit(new Change(key, IndexRecord.EMPTY, List.of()));
     }
   }
 
@@ -104,12 +116,10 @@ final class CopySteps {
 
   /** What is stored of a key, outside of any step. */
   Future<Copy> load(PartitionedKey key) {
-    int partition = key.partition();
-    long number = removals.number(partition);
-    boolean isWhole = belief.isWhole(partition);
+    Predicate<IndexRecord> counts = belief.asOfNow(key.partition());
     return store
         .load(key)
         .map(found -> found.orElse(IndexRecord.EMPTY))
-        .map(record -> new Copy(record, isWhole || record.removalNumber() >= number));
+        .map(record -> new Copy(record, counts.test(record)));
   }
 }

@@ -1,7 +1,6 @@
 package io.henge.node.replica;
 
 import io.henge.node.blob.PartitionedKey;
-import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.membership.Identity;
 import io.henge.node.message.PeerReply;
@@ -11,26 +10,18 @@ import io.henge.node.storage.BlobStore;
 import io.henge.node.storage.Change;
 import io.henge.node.storage.Change.NewBody;
 import io.henge.node.storage.IndexRecord;
-import io.henge.node.storage.MintMark;
 import io.henge.node.storage.SpaceUse;
 import io.henge.node.storage.StorageFailure;
 import io.henge.node.storage.StorageFailure.Kind;
 import io.henge.ring.BlobKey;
-import io.henge.ring.ChainEntry;
-import io.henge.ring.version.Actor;
 import io.henge.ring.version.BlobObject;
-import io.henge.ring.version.Context;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.HybridClock;
 import io.henge.ring.version.ObjectDigest;
-import io.henge.ring.version.RequestRecord;
-import io.henge.ring.version.Timestamp;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -47,22 +38,15 @@ public final class LocalReplica implements Replica {
   private final Identity self;
   private final BlobStore store;
   private final MissingBytes missingBytes;
-  private final Epochs epochs;
-  private final HybridClock clock;
   private final CurrentChain chain;
   private final Removals removals;
   private final Belief belief;
   private final CopySteps steps;
+  private final CopyWriter writer;
   private final CopyPages pages;
+  private final Minting minting;
   private final CopyRemoval removal;
   private final Admission admission;
-
-  /**
-   * Whether the last commit of a version made here failed. As long as it does, versions leave this
-   * node only after their commit: else every write that meets a full disk would cost an actor, and
-   * the contexts of its key would grow without end.
-   */
-  private boolean isCautious;
 
   /**
    * What the copies are kept with.
@@ -86,11 +70,11 @@ public final class LocalReplica implements Replica {
     this.missingBytes = keeping.missingBytes();
     this.removals = keeping.removals();
     this.belief = new Belief(store, removals);
-    this.pages = new CopyPages(store, removals, belief);
+    this.pages = new CopyPages(store, belief);
     this.steps = new CopySteps(store, removals, keeping.changes(), belief);
+    this.writer = new CopyWriter(store, removals, chain);
+    this.minting = new Minting(self, epochs, clock, removals, new Minting.Keeping(steps, writer));
     this.removal = new CopyRemoval(store, removals, steps);
-    this.epochs = epochs;
-    this.clock = clock;
     this.chain = chain;
     this.admission = new Admission(self.node(), chain, keeping.hintRoom());
   }
@@ -157,7 +141,7 @@ public final class LocalReplica implements Replica {
         .admit(key.partition(), fragment.object())
         .compose(
             admitted -> merge(key, fragment, bytes),
-            refused -> forget(bytes).compose(forgotten -> Future.failedFuture(refused)))
+            refused -> writer.forget(bytes).compose(forgotten -> Future.failedFuture(refused)))
         .recover(LocalReplica::refuse);
   }
 
@@ -168,12 +152,10 @@ public final class LocalReplica implements Replica {
         step -> {
           Copy copy = step.copy();
           BlobObject merged = copy.object().merge(fragment.object());
-          Set<Dot> wanted = wanted(copy, merged, fragment.object());
-          if (merged.equals(copy.object()) && wanted.isEmpty()) {
-            return forget(bytes);
-          }
-          IndexRecord next = record(key, merged, copy.stored().mint(), copy.stored());
-          return change(step, key, next, wanted, bytes);
+          Set<Dot> wanted = CopyWriter.wanted(copy, merged, fragment.object());
+          return merged.equals(copy.object()) && wanted.isEmpty()
+              ? writer.forget(bytes)
+              : writer.write(step, writer.record(step, merged), wanted, bytes);
         });
   }
 
@@ -191,73 +173,9 @@ public final class LocalReplica implements Replica {
     if (refusal.isPresent()) {
       return refuse(refusal.get());
     }
-    Promise<Minted> minted = Promise.promise();
-    admission
+    return admission
         .admit(key.partition(), draft.content())
-        .compose(
-            admitted ->
-                steps.runLevelled(
-                    key,
-                    draft.removalNumber(),
-                    step -> {
-                      Minted made = make(step, key, draft, bytes, wanted);
-                      if (!isCautious) {
-                        minted.tryComplete(made);
-                      }
-                      return made.committed().onSuccess(done -> minted.tryComplete(made));
-                    }))
-        .onFailure(cause -> minted.tryFail(ReplicaRefusal.of(cause)));
-    return minted.future();
-  }
-
-  private Minted make(
-      CopySteps.Step step,
-      PartitionedKey key,
-      Draft draft,
-      NewBytes bytes,
-      BooleanSupplier wanted) {
-    if (!wanted.getAsBoolean()) {
-      throw new ReplicaRefusal(Reason.TIMEOUT, "nobody waits for the write any more");
-    }
-    if (!epochs.beginMint()) {
-      throw new ReplicaRefusal(Reason.REFUSED, "this node is stopping");
-    }
-    try {
-      Copy copy = step.copy();
-      long number = removals.stamp(key.partition());
-      MintMark mark = nextMark(copy.stored());
-      Timestamp removed = removals.removed(key.partition());
-      Version version = version(draft, copy.object(), mark, removed);
-      List<RequestRecord> requests = new ArrayList<>(copy.object().requests());
-      requests.addAll(draft.requests());
-      BlobObject fragment = BlobObject.written(version, requests);
-      IndexRecord next =
-          record(key, copy.object().merge(fragment), Optional.of(mark), copy.stored());
-      Future<Void> committed = change(step, key, next, Set.of(version.dot()), bytes);
-      return new Minted(version, new Snapshot(fragment, number), guarded(committed));
-    } catch (RuntimeException notMade) {
-      epochs.endMint(true);
-      throw notMade;
-    }
-  }
-
-  /**
-   * The dot may leave this node before the commit here is durable: should the commit fail, no actor
-   * used so far may go on counting (rule V1).
-   */
-  private Future<Void> guarded(Future<Void> committed) {
-    boolean hasLeft = !isCautious;
-    return committed.transform(
-        (done, cause) -> {
-          epochs.endMint(cause == null || (!hasLeft && isWithoutEffect(cause)));
-          isCautious = cause != null;
-          return cause == null ? Future.succeededFuture() : refuse(cause);
-        });
-  }
-
-  /** Whether the disk says that nothing was stored, and is not itself in doubt. */
-  private static boolean isWithoutEffect(Throwable cause) {
-    return cause instanceof StorageFailure failure && failure.kind() == Kind.NO_SPACE;
+        .compose(admitted -> minting.mint(key, draft, bytes, wanted));
   }
 
   /**
@@ -342,7 +260,7 @@ public final class LocalReplica implements Replica {
             key,
             step ->
                 step.copy().stored().object().equals(known) && still.getAsBoolean()
-                    ? step.commit(new Change(key, IndexRecord.EMPTY, List.of())).map(true)
+                    ? step.drop().map(true)
                     : Future.succeededFuture(false))
         .recover(LocalReplica::refuse);
   }
@@ -380,7 +298,7 @@ public final class LocalReplica implements Replica {
 
   private Future<Void> believe(PartitionedKey key, Snapshot offered, List<NewBody> brought) {
     return steps
-        .run(key, offered.removalNumber(), step -> believe(step, key, offered.object(), brought))
+        .run(key, offered.removalNumber(), step -> believe(step, offered.object(), brought))
         .recover(
             cause ->
                 cause instanceof OutdatedData
@@ -388,11 +306,10 @@ public final class LocalReplica implements Replica {
                     : Future.failedFuture(cause));
   }
 
-  private Future<Void> believe(
-      CopySteps.Step step, PartitionedKey key, BlobObject offered, List<NewBody> brought) {
+  private Future<Void> believe(CopySteps.Step step, BlobObject offered, List<NewBody> brought) {
     Copy copy = step.copy();
     BlobObject merged = copy.object().merge(offered);
-    Set<Dot> wanted = wanted(copy, merged, offered);
+    Set<Dot> wanted = CopyWriter.wanted(copy, merged, offered);
     List<NewBody> needed = new ArrayList<>(brought);
     needed.removeIf(body -> !wanted.contains(body.version().dot()));
     if (merged.equals(copy.object()) && needed.isEmpty()) {
@@ -405,92 +322,11 @@ public final class LocalReplica implements Replica {
           .discard(brought)
           .compose(done -> Future.failedFuture(MissingBytes.changedMeanwhile()));
     }
-    IndexRecord next = record(key, merged, copy.stored().mint(), copy.stored());
+    IndexRecord next = writer.record(step, merged);
     SpaceUse use = needed.isEmpty() ? SpaceUse.RECORD : SpaceUse.REPAIR;
     return missingBytes
         .discard(unneeded)
-        .compose(done -> step.commit(new Change(key, next, needed, use)));
-  }
-
-  private Future<Void> change(
-      CopySteps.Step step, PartitionedKey key, IndexRecord next, Set<Dot> wanted, NewBytes bytes) {
-    List<NewBody> bodies =
-        next.object().live().stream()
-            .filter(version -> wanted.contains(version.dot()))
-            .flatMap(version -> newBody(version, bytes).stream())
-            .toList();
-    Future<Void> unused = bodies.isEmpty() ? forget(bytes) : Future.succeededFuture();
-    return unused.compose(done -> step.commit(new Change(key, next, bodies)));
-  }
-
-  /**
-   * The live versions of which the store needs bytes: those that are new, and those that it has
-   * lost and that come once more.
-   */
-  private static Set<Dot> wanted(Copy copy, BlobObject merged, BlobObject arriving) {
-    Set<Dot> wanted = new HashSet<>();
-    for (Version version : merged.live()) {
-      Dot dot = version.dot();
-      boolean isNew = copy.stored().object().version(dot).isEmpty();
-      boolean isBack = copy.stored().damaged().contains(dot) && arriving.version(dot).isPresent();
-      if (isNew || isBack) {
-        wanted.add(dot);
-      }
-    }
-    return wanted;
-  }
-
-  private IndexRecord record(
-      PartitionedKey key, BlobObject merged, Optional<MintMark> mark, IndexRecord known) {
-    long chainNumber = chain.entry().map(ChainEntry::number).orElse(known.chainNumber());
-    return new IndexRecord(merged, mark, chainNumber, removals.stamp(key.partition()));
-  }
-
-  /** A version comes with its bytes, all of them and no others, or is refused (W1, V3). */
-  private static Optional<NewBody> newBody(Version version, NewBytes bytes) {
-    if (version.content().isEmpty()) {
-      return Optional.empty();
-    }
-    if (bytes instanceof NewBytes.Staged staged) {
-      return Optional.of(new NewBody.Staged(version, staged.stage()));
-    }
-    if (bytes instanceof NewBytes.Inline inline
-        && Checksums.matches(version.content().get(), inline.bytes())) {
-      return Optional.of(new NewBody.Inline(version, inline.bytes()));
-    }
-    throw new ReplicaRefusal(Reason.REFUSED, "the bytes are not those of version " + version.dot());
-  }
-
-  /** A version that is superseded before it arrives needs no bytes. */
-  private Future<Void> forget(NewBytes bytes) {
-    return bytes instanceof NewBytes.Staged staged
-        ? store.abandon(staged.stage())
-        : Future.succeededFuture();
-  }
-
-  private MintMark nextMark(IndexRecord known) {
-    return known
-        .mint()
-        .filter(mark -> epochs.mayContinue(mark.epoch()))
-        .map(mark -> new MintMark(mark.epoch(), mark.counter() + 1))
-        .orElseGet(() -> new MintMark(epochs.take(), 1));
-  }
-
-  /**
-   * A delete takes along the tombstones that are here at this moment (rule V7). No version is older
-   * than what was removed from its partition: some owner may have that still.
-   */
-  private Version version(Draft draft, BlobObject known, MintMark mark, Timestamp removed) {
-    Context past = draft.isTombstone() ? known.withTombstones(draft.past()) : draft.past();
-    Dot dot = new Dot(new Actor(self.node(), self.incarnation(), mark.epoch()), mark.counter());
-    return new Version(
-        dot,
-        past,
-        clock.after(Timestamp.max(past.highest(), removed)),
-        draft.policy(),
-        draft.requestId(),
-        draft.expiresAtMillis(),
-        draft.content());
+        .compose(done -> step.commit(new Change(step.key(), next, needed, use)));
   }
 
   private static <T> Future<T> refuse(Throwable cause) {

@@ -2,12 +2,9 @@ package io.henge.node.replica;
 
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.storage.BlobStore;
-import io.henge.node.storage.Change;
-import io.henge.node.storage.IndexRecord;
 import io.henge.node.storage.KeyPage;
 import io.henge.ring.BlobKey;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,9 +52,7 @@ public final class PartitionSeal {
     return steps.run(
         key,
         step ->
-            belief.in(step.copy().stored(), partition)
-                ? Future.succeededFuture()
-                : step.commit(new Change(key, IndexRecord.EMPTY, List.of())));
+            belief.in(step.copy().stored(), partition) ? Future.succeededFuture() : step.drop());
   }
 
   /**

@@ -4,7 +4,6 @@ import io.henge.ring.ChainEntry;
 import io.henge.ring.Layout;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
-import io.henge.ring.Seat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,13 +23,7 @@ public record RemovalParties(List<Member> owners, List<Member> standIns) {
   /** Those of a partition, by a chain entry. */
   public static RemovalParties of(ChainEntry entry, int partition) {
     Layout layout = entry.layout();
-    List<Seat> order = layout.standInOrder(partition);
-    List<Seat> standIns = order.subList(0, Math.min(layout.replicas(), order.size()));
-    return new RemovalParties(members(layout, layout.rowOf(partition)), members(layout, standIns));
-  }
-
-  private static List<Member> members(Layout layout, List<Seat> seats) {
-    return seats.stream().map(layout::member).toList();
+    return new RemovalParties(layout.owners(partition), layout.standIns(partition));
   }
 
   /** All of them, the owners first. */

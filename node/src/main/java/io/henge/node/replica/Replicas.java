@@ -58,22 +58,29 @@ public final class Replicas {
    * Fails when there is nothing: that must not pass for an ack.
    */
   public Future<Void> offer(Member to, PartitionedKey key) {
+    return tell(to, key)
+        .compose(
+            wasThere ->
+                wasThere
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(
+                        new ReplicaRefusal(
+                            Reason.REFUSED, "nothing is here that could be offered")));
+  }
+
+  /** The same, and done at once when there is nothing (any more). */
+  public Future<Void> offerIfHeld(Member to, PartitionedKey key) {
+    return tell(to, key).mapEmpty();
+  }
+
+  /** Completes with whether there was anything to tell. */
+  private Future<Boolean> tell(Member to, PartitionedKey key) {
     return local
         .object(key)
         .compose(
             known ->
                 known.object().isEmpty()
-                    ? Future.failedFuture(
-                        new ReplicaRefusal(Reason.REFUSED, "nothing is here that could be offered"))
-                    : remote(to).offer(key, known));
-  }
-
-  /** The same, and done at once when there is nothing (any more). */
-  public Future<Void> offerIfHeld(Member to, PartitionedKey key) {
-    return local
-        .object(key)
-        .compose(
-            known ->
-                known.object().isEmpty() ? Future.succeededFuture() : remote(to).offer(key, known));
+                    ? Future.succeededFuture(false)
+                    : remote(to).offer(key, known).map(true));
   }
 }

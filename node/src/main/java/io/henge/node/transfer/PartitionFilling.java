@@ -10,7 +10,6 @@ import io.henge.node.replica.ReplicaRefusal;
 import io.henge.node.replica.Replicas;
 import io.henge.ring.BlobKey;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
 import io.henge.ring.Member;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -146,9 +145,7 @@ final class PartitionFilling {
   }
 
   private List<Member> others() {
-    Layout layout = entry.layout();
-    return layout.rowOf(partition).stream()
-        .map(layout::member)
+    return entry.layout().owners(partition).stream()
         .filter(owner -> !owner.node().equals(node.self()))
         .toList();
   }
