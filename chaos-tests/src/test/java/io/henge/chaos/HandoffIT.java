@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written while nodes are away reaches them when they are back. */
 class HandoffIT {
@@ -21,24 +23,34 @@ class HandoffIT {
 
   private final PlainHttp http = new PlainHttp();
 
-  @Test
-  void a_node_that_was_killed_has_every_write_that_it_missed(@TempDir Path directory)
+  /** Of three nodes, the others owe what it missed; of five, those that stood in as well. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5})
+  void a_node_that_was_killed_has_every_write_that_it_missed(int nodes, @TempDir Path directory)
       throws Exception {
-    int writes = 2_000;
-    try (TestCluster cluster = TestCluster.start(directory, NODES)) {
-      NodeProcess missing = cluster.node(NODES);
+    int writes = Integer.getInteger("henge.handoffWrites", 1_000);
+    try (TestCluster cluster = TestCluster.start(directory, nodes)) {
+      NodeProcess missing = cluster.node(nodes);
       for (int i = 0; i < writes; i++) {
         if (i == writes / 10) {
           missing.kill();
         }
-        NodeProcess at = cluster.node(1 + i % (NODES - 1));
+        NodeProcess at = cluster.node(1 + i % (nodes - 1));
         HttpResponse<byte[]> put = http.write(at.key(key(i)), body(i));
         assertThat(put.statusCode()).as(key(i)).isEqualTo(201);
       }
-      List<NodeProcess> others = cluster.nodes().subList(0, NODES - 1);
-      assertThat(sum(others, "henge_hints")).as("kept for the missing node").isPositive();
-      cluster.restart(NODES);
+      List<NodeProcess> others = cluster.nodes().subList(0, nodes - 1);
+      String kept = nodes == 3 ? "henge_owed" : "henge_hints";
+      assertThat(sum(others, kept)).as("kept for the missing node").isPositive();
+      cluster.restart(nodes);
+      long ready = System.nanoTime();
       awaitDrained(cluster);
+      double drained = (System.nanoTime() - ready) / 1e9;
+      awaitEqual(cluster, writes);
+      Numbers.print(
+          "HandoffIT: %d nodes, %d writes: nothing owed %.1f s after the missing one was ready, all"
+              + " equal after %.1f s",
+          nodes, writes, drained, (System.nanoTime() - ready) / 1e9);
       others.forEach(NodeProcess::kill);
       int owned = 0;
       for (int i = 0; i < writes; i++) {
@@ -83,6 +95,17 @@ class HandoffIT {
         assertThat(got.body()).isEqualTo(body(i));
         assertThat(got.headers().firstValue("Henge-Siblings")).isEmpty();
       }
+    }
+  }
+
+  private void awaitEqual(TestCluster cluster, int keys) {
+    for (int i = 0; i < keys; i++) {
+      String key = key(i);
+      await()
+          .alias(key)
+          .atMost(DRAINED_MAX)
+          .pollDelay(Duration.ZERO)
+          .until(() -> Explained.of(http, cluster.node(1), key).isEqualAt(3));
     }
   }
 

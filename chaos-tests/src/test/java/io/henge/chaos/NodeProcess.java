@@ -19,7 +19,6 @@ import java.util.stream.Stream;
  * the test at the latest.
  */
 final class NodeProcess implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
   static final Path JAR = Path.of(System.getProperty("henge.node.jar"));
   static final Path HOME = Path.of(System.getProperty("henge.home"));
 
@@ -36,35 +35,41 @@ final class NodeProcess implements AutoCloseable {
   /**
    * How a node is started.
    *
+   * @param place where it runs
    * @param base the node's client port; the other ports are 100, 200, 300 and 400 above
    * @param founders the list for {@code --found}
    * @param secretFile the cluster's secret
    * @param more further arguments
    */
-  record Settings(int base, String founders, Path secretFile, List<String> more) {
+  record Settings(Place place, int base, String founders, Path secretFile, List<String> more) {
     Settings {
       more = List.copyOf(more);
+    }
+
+    /** On this machine's own network. */
+    Settings(int base, String founders, Path secretFile, List<String> more) {
+      this(Place.LOOPBACK, base, founders, secretFile, more);
     }
 
     static final int[] OFFSETS = {0, 100, 200, 300, 400};
 
     String peer() {
-      return HOST + ":" + (base + 100);
+      return place.host() + ":" + (base + 100);
     }
 
     Settings withSecret(Path other) {
-      return new Settings(base, founders, other, more);
+      return new Settings(place, base, founders, other, more);
     }
 
     /** The same with further arguments. */
     Settings with(String... further) {
       List<String> all = new ArrayList<>(more);
       all.addAll(List.of(further));
-      return new Settings(base, founders, secretFile, all);
+      return new Settings(place, base, founders, secretFile, all);
     }
 
     Settings withFounders(String other) {
-      return new Settings(base, other, secretFile, more);
+      return new Settings(place, base, other, secretFile, more);
     }
   }
 
@@ -112,13 +117,14 @@ final class NodeProcess implements AutoCloseable {
   }
 
   private List<String> command(List<String> program) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(settings.place().enter());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + HOME.resolve("node/jvm.options"));
     command.addAll(program);
     command.addAll(List.of("--data", data().toString()));
     command.addAll(List.of("--secret-file", settings.secretFile().toString()));
-    command.addAll(List.of("--found", settings.founders(), "--host", HOST));
+    command.addAll(List.of("--found", settings.founders()));
+    command.addAll(List.of("--host", settings.place().host()));
     List<String> ports =
         List.of("client-port", "peer-port", "admin-port", "hazelcast-port", "event-bus-port");
     for (int i = 0; i < ports.size(); i++) {
@@ -202,15 +208,16 @@ final class NodeProcess implements AutoCloseable {
   }
 
   URI uri(String rawPathAndQuery) {
-    return URI.create("http://" + HOST + ":" + settings.base() + rawPathAndQuery);
+    return URI.create(
+        "http://" + settings.place().host() + ":" + settings.base() + rawPathAndQuery);
   }
 
   /** The address of a key whose characters are escaped where HTTP wants it. */
   URI key(String key) {
     try {
-      String ascii =
-          new URI("http", null, HOST, settings.base(), "/" + key, null, null).toASCIIString();
-      return URI.create(ascii);
+      String host = settings.place().host();
+      URI uri = new URI("http", null, host, settings.base(), "/" + key, null, null);
+      return URI.create(uri.toASCIIString());
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException(e);
     }

@@ -69,6 +69,13 @@ final class PlainHttp {
     return patiently().until(() -> put(uri, body, all), PlainHttp::isFinal);
   }
 
+  /** Like {@link #delete}, repeated in the same manner. */
+  HttpResponse<byte[]> remove(URI uri) {
+    String id = UUID.randomUUID().toString();
+    return patiently()
+        .until(() -> send(request(uri, "Henge-Request-Id", id).DELETE()), PlainHttp::isFinal);
+  }
+
   /**
    * Asks at once, and again only if need be: a wait before the first time is Awaitility's usual.
    */

@@ -33,6 +33,18 @@ final class TestCluster implements AutoCloseable {
   /** The same, with a program for each node: see {@link NodeProcess#start(List)}. */
   static TestCluster start(Path directory, List<List<String>> programs, String... more)
       throws IOException {
+    return start(directory, Collections.nCopies(programs.size(), Place.LOOPBACK), programs, more);
+  }
+
+  /** Starts a node at each of these places. */
+  static TestCluster at(List<Place> places, Path directory, String... more) throws IOException {
+    return start(
+        directory, places, Collections.nCopies(places.size(), NodeProcess.PACKAGED), more);
+  }
+
+  private static TestCluster start(
+      Path directory, List<Place> places, List<List<String>> programs, String... more)
+      throws IOException {
     int count = programs.size();
     Path secret = secret(directory.resolve("secret"), "the secret of a test cluster");
     int[] offsets =
@@ -42,12 +54,12 @@ final class TestCluster implements AutoCloseable {
     int base = FreePorts.base(offsets);
     String founders =
         IntStream.range(0, count)
-            .mapToObj(i -> "127.0.0.1:" + (base + i + 100))
+            .mapToObj(i -> places.get(i).host() + ":" + (base + i + 100))
             .collect(Collectors.joining(","));
     List<NodeProcess> nodes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       NodeProcess.Settings settings =
-          new NodeProcess.Settings(base + i, founders, secret, List.of(more));
+          new NodeProcess.Settings(places.get(i), base + i, founders, secret, List.of(more));
       nodes.add(new NodeProcess(directory.resolve("node-" + (i + 1)), settings));
     }
     TestCluster cluster = new TestCluster(nodes);

@@ -20,24 +20,31 @@ record LoopRemovals(Vertx vertx, Removals shared) implements Removals {
   }
 
   @Override
+  public long floor(int partition) {
+    return shared.floor(partition);
+  }
+
+  @Override
   public Timestamp removed(int partition) {
     return shared.removed(partition);
   }
 
   @Override
-  public Future<Void> raise(int partition, long number) {
-    return raise(partition, number, Timestamp.ZERO);
+  public Future<Void> raise(int partition, long number, Timestamp removed) {
+    return here(shared.raise(partition, number, removed));
   }
 
   @Override
-  public Future<Void> raise(int partition, long number, Timestamp removed) {
+  public Future<Void> confirm(int partition, long number, Timestamp removed) {
+    return here(shared.confirm(partition, number, removed));
+  }
+
+  private Future<Void> here(Future<Void> anywhere) {
     Promise<Void> back = Promise.promise();
     Context caller = vertx.getOrCreateContext();
-    shared
-        .raise(partition, number, removed)
-        .onComplete(
-            raised -> caller.runOnContext(home -> back.complete()),
-            cause -> caller.runOnContext(home -> back.fail(cause)));
+    anywhere.onComplete(
+        raised -> caller.runOnContext(home -> back.complete()),
+        cause -> caller.runOnContext(home -> back.fail(cause)));
     return back.future();
   }
 }

@@ -87,8 +87,7 @@ final class ReadRepair {
       if (!holder.equals(plan.self())) {
         Holder from = new Holder(holder, replicas.remote(holder));
         for (Snapshot part : tally.soundParts(holder)) {
-          here =
-              here.compose(done -> replicas.local().take(plan.key(), part, from)).otherwiseEmpty();
+          here = here.compose(done -> replicas.take(plan.key(), part, from)).otherwiseEmpty();
         }
       }
     }

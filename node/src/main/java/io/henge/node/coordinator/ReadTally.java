@@ -59,24 +59,6 @@ final class ReadTally {
               ReplicaFailure.Reason.UNFILLED,
               "it is still being filled, or no owner"));
     }
-    if (heads.values().stream().anyMatch(this::isOutdated)) {
-      heads.replaceAll((at, known) -> isOutdated(known) ? known.forgotten() : known);
-      merged =
-          heads.values().stream()
-              .map(PeerReply.Head::object)
-              .reduce(BlobObject.EMPTY, BlobObject::merge);
-    }
-  }
-
-  /**
-   * Whether it is of an owner that fell behind a removal which a filled one has confirmed (rule
-   * T2): what it tells of may have been removed.
-   */
-  private boolean isOutdated(PeerReply.Head head) {
-    return !head.filled()
-        && !head.object().isEmpty()
-        && heads.values().stream()
-            .anyMatch(other -> other.filled() && other.removalNumber() > head.removalNumber());
   }
 
   void addFailure(ReplicaFailure failure) {
@@ -112,9 +94,17 @@ final class ReadTally {
     return merged;
   }
 
-  /** The removal number before the first of the answers was read; 0 without any. */
+  /**
+   * The removal number before the first of the answers was read; 0 without any. Who is not filled
+   * may not have heard of earlier removals yet, and is left out if there are others.
+   */
   long lowestRemovalNumber() {
-    return heads.values().stream().mapToLong(PeerReply.Head::removalNumber).min().orElse(0);
+    boolean hasFilled = filled > 0;
+    return heads.values().stream()
+        .filter(head -> head.filled() || !hasFilled)
+        .mapToLong(PeerReply.Head::removalNumber)
+        .min()
+        .orElse(0);
   }
 
   /** The removal number of the owner that has confirmed the most removals; 0 without any. */

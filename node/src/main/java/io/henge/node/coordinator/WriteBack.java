@@ -132,7 +132,7 @@ final class WriteBack {
       if (!holder.equals(plan.self()) && !read.hasDamage(holder)) {
         Holder from = new Holder(holder, replicas.remote(holder));
         Snapshot theirs = read.snapshotAt(holder);
-        here = here.compose(done -> replicas.local().take(plan.key(), theirs, from));
+        here = here.compose(done -> replicas.take(plan.key(), theirs, from));
       }
     }
     return here.compose(done -> replicas.local().head(plan.key(), false))

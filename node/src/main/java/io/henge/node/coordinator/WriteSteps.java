@@ -84,7 +84,7 @@ final class WriteSteps {
                         new Commits.Dispatch(plan, minted, placed, quorum.isSloppy()),
                         quorum.w(),
                         Math.max(1, deadline - clock.monotonicMillis()))
-                    .map(acks -> receipt(plan, minted, acks, isSure)));
+                    .map(acks -> receipt(plan, seen(draft, minted), acks, isSure)));
   }
 
   /** Makes the version in time, or sees to it that it is never made (rule V9). */
@@ -163,11 +163,11 @@ final class WriteSteps {
   /** What a receipt says of a version. */
   private record Named(Dot dot, Seen seen, OptionalLong expiresAtMillis) {}
 
-  private WriteReceipt receipt(Plan plan, Minted minted, Acks acks, boolean isSure) {
+  /** Whoever is being filled makes versions under a lower removal number than others have met. */
+  private static Named seen(Draft draft, Minted minted) {
     Version version = minted.version();
-    Seen seen = new Seen(version.context(), minted.fragment().removalNumber());
-    Named named = new Named(version.dot(), seen, version.expiresAtMillis());
-    return receipt(plan, named, acks, isSure);
+    long number = Math.max(draft.removalNumber(), minted.fragment().removalNumber());
+    return new Named(version.dot(), new Seen(version.context(), number), version.expiresAtMillis());
   }
 
   private WriteReceipt receipt(Plan plan, Named named, Acks acks, boolean isSure) {

@@ -5,6 +5,7 @@ import io.henge.ring.codec.CodecException;
 import io.henge.ring.codec.Decoder;
 import io.henge.ring.codec.Encoder;
 import io.henge.ring.version.ObjectDigest;
+import io.henge.ring.version.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,14 @@ final class PartitionCodec {
 
   static int readPartition(Decoder in) {
     return (int) in.varint(PeerCodec.PARTITION_MAX);
+  }
+
+  static void writeTimestamp(Encoder out, Timestamp timestamp) {
+    out.varint(timestamp.millis()).varint(timestamp.logical());
+  }
+
+  static Timestamp readTimestamp(Decoder in) {
+    return new Timestamp(in.varint(Timestamp.MILLIS_MAX), (int) in.varint(Integer.MAX_VALUE));
   }
 
   static void writeDigests(Encoder out, List<KeyDigest> digests) {

@@ -8,6 +8,7 @@ import io.henge.ring.NodeId;
 import io.henge.ring.Partitions;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.buffer.Buffer;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -52,11 +53,6 @@ public sealed interface PeerReply {
       Set<Dot> more = new HashSet<>(damaged);
       more.add(dot);
       return new Head(filled, removalNumber, object, smallBody, more);
-    }
-
-    /** The same of a copy of which nothing is believed. */
-    public Head forgotten() {
-      return new Head(filled, removalNumber, BlobObject.EMPTY, Optional.empty(), Set.of());
     }
 
     /** The object as it was read. */
@@ -135,8 +131,9 @@ public sealed interface PeerReply {
    * those that were asked for, one branch after the other.
    *
    * @param removalNumber the partition's removal number at the sender
+   * @param removed the latest timestamp of what was removed from it
    */
-  record Hashes(long removalNumber, List<Long> hashes) implements PeerReply {
+  record Hashes(long removalNumber, Timestamp removed, List<Long> hashes) implements PeerReply {
     public Hashes {
       hashes = List.copyOf(hashes);
     }

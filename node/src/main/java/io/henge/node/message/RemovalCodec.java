@@ -20,7 +20,7 @@ final class RemovalCodec {
       PartitionCodec.writeDigests(out, ask.batch());
     } else if (request instanceof PeerRequest.ConfirmRemoval confirm) {
       out.u8(CONFIRM).varint(confirm.partition()).varint(confirm.number());
-      out.varint(confirm.removed().millis()).varint(confirm.removed().logical());
+      PartitionCodec.writeTimestamp(out, confirm.removed());
       PartitionCodec.writeDigests(out, confirm.batch());
     } else if (request instanceof PeerRequest.Remove remove) {
       out.u8(REMOVE).varint(remove.partition()).varint(remove.number());
@@ -35,8 +35,7 @@ final class RemovalCodec {
     }
     long number = in.varint();
     if (kind == CONFIRM) {
-      Timestamp removed =
-          new Timestamp(in.varint(Timestamp.MILLIS_MAX), (int) in.varint(Integer.MAX_VALUE));
+      Timestamp removed = PartitionCodec.readTimestamp(in);
       return new PeerRequest.ConfirmRemoval(
           partition, number, removed, PartitionCodec.readKeyDigests(in));
     }

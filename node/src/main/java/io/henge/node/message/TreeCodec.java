@@ -2,6 +2,7 @@ package io.henge.node.message;
 
 import io.henge.ring.codec.Decoder;
 import io.henge.ring.codec.Encoder;
+import io.henge.ring.version.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,17 +42,20 @@ final class TreeCodec {
   }
 
   static void write(Encoder out, PeerReply.Hashes hashes) {
-    out.varint(hashes.removalNumber()).varint(hashes.hashes().size());
+    out.varint(hashes.removalNumber());
+    PartitionCodec.writeTimestamp(out, hashes.removed());
+    out.varint(hashes.hashes().size());
     hashes.hashes().forEach(out::fixed);
   }
 
   static PeerReply.Hashes readHashes(Decoder in) {
     long removalNumber = in.varint();
+    Timestamp removed = PartitionCodec.readTimestamp(in);
     List<Long> hashes = new ArrayList<>();
     for (long left = in.varint(PeerRequest.LEAVES_MAX); left > 0; left--) {
       hashes.add(in.fixed());
     }
-    return new PeerReply.Hashes(removalNumber, hashes);
+    return new PeerReply.Hashes(removalNumber, removed, hashes);
   }
 
   private static void writeNumbers(Encoder out, List<Integer> numbers) {

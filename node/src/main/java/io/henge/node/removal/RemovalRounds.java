@@ -44,6 +44,11 @@ public final class RemovalRounds implements Worker {
   private static final long PAGE_PAUSE_MILLIS = 5;
 
   /**
+   * Whoever confirms waits for its disk, until all files of what was replaced are gone for good.
+   */
+  private static final long ANSWER_MILLIS = 10_000;
+
+  /**
    * Where a round found nothing that is due one day soon, or removed nothing: left out of so many.
    */
   private static final int ROUNDS_LEFT_OUT = 3;
@@ -314,6 +319,6 @@ public final class RemovalRounds implements Worker {
   private Future<PeerReply> send(Member to, PeerRequest.OfRemoval request) {
     return to.node().equals(surroundings.self())
         ? desk.answer(request).recover(RemovalRounds::outdated)
-        : surroundings.replicas().remote(to).ask(request);
+        : surroundings.replicas().remote(to).ask(request, ANSWER_MILLIS);
   }
 }

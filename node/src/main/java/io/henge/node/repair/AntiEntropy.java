@@ -19,11 +19,10 @@ import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 import org.slf4j.Logger;
@@ -50,10 +49,12 @@ public final class AntiEntropy implements Worker {
   private final ComparisonOrder order;
   private final KeyExchange exchange;
   private final Throttle throttle = new Throttle();
-  private final long beganMillis;
 
   /** Read by other threads. */
   private final Map<Integer, Round> rounds = new ConcurrentHashMap<>();
+
+  /** The owners of each partition that this node owns. */
+  private Map<Integer, List<Member>> rows = Map.of();
 
   private Optional<Sitting> sitting = Optional.empty();
 
@@ -95,7 +96,6 @@ public final class AntiEntropy implements Worker {
         new ComparisonOrder(
             surroundings.self(), surroundings.liveness(), mine, settings.intervalMillis());
     this.exchange = new KeyExchange(surroundings.replicas());
-    this.beganMillis = surroundings.clock().monotonicMillis();
   }
 
   /** A partition that is being compared. */
@@ -149,7 +149,7 @@ public final class AntiEntropy implements Worker {
     }
     if (order.look(layout.get(), now())) {
       sitting = Optional.empty();
-      adopt();
+      adopt(layout.get());
     }
     if (sitting.isEmpty()) {
       sitting = order.next(now()).map(Sitting::new);
@@ -163,12 +163,15 @@ public final class AntiEntropy implements Worker {
     return surroundings.clock().monotonicMillis();
   }
 
-  private void adopt() {
-    Set<Integer> owned = new HashSet<>(order.owned());
-    surroundings.trees().keepOnly(owned::contains);
-    rounds.keySet().retainAll(owned);
-    Round none = new Round(beganMillis, beganMillis, Round.Result.INCOMPLETE, 0, 0);
-    owned.forEach(partition -> rounds.putIfAbsent(partition, none));
+  /** With whoever has come into a row nothing was compared yet. */
+  private void adopt(Layout layout) {
+    Map<Integer, List<Member>> before = rows;
+    rows = new HashMap<>();
+    order.owned().forEach(partition -> rows.put(partition, layout.owners(partition)));
+    surroundings.trees().keepOnly(rows::containsKey);
+    rounds.keySet().removeIf(at -> !rows.containsKey(at) || !rows.get(at).equals(before.get(at)));
+    Round none = new Round(now(), now(), Round.Result.INCOMPLETE, 0, 0);
+    rows.keySet().forEach(partition -> rounds.putIfAbsent(partition, none));
   }
 
   private Future<Progress> goOn(Sitting at) {

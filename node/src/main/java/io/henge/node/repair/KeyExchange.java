@@ -3,11 +3,9 @@ package io.henge.node.repair;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.message.PeerReply;
-import io.henge.node.message.PeerRequest;
 import io.henge.node.message.Snapshot;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes.Holder;
-import io.henge.node.replica.OutdatedData;
 import io.henge.node.replica.RemoteReplica;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.node.replica.Replicas;
@@ -82,43 +80,10 @@ public final class KeyExchange {
             here -> {
               Future<Void> taken = Future.succeededFuture();
               for (Snapshot part : missing(here.object(), theirs)) {
-                taken = taken.compose(done -> takeLevelled(key, part, holder));
+                taken = taken.compose(done -> replicas.take(key, part, holder));
               }
               return taken.map(done -> moved(here.object(), theirs));
             });
-  }
-
-  /**
-   * Where this node has confirmed a removal that the other one has not, that one has to catch up
-   * before anything of it can be taken (rule T2): such a removal was never decided, so the other
-   * one loses nothing by it, and what it holds then is what it may keep.
-   */
-  private Future<Void> takeLevelled(PartitionedKey key, Snapshot part, Holder holder) {
-    LocalReplica local = replicas.local();
-    return local
-        .take(key, part, holder)
-        .recover(
-            cause ->
-                cause instanceof OutdatedData outdated
-                    ? level(key, outdated.removalNumber(), holder)
-                        .compose(now -> takeAll(key, now.soundParts(), holder))
-                    : Future.failedFuture(cause));
-  }
-
-  private Future<Void> takeAll(PartitionedKey key, List<Snapshot> parts, Holder holder) {
-    Future<Void> all = Future.succeededFuture();
-    for (Snapshot part : parts) {
-      all = all.compose(done -> replicas.local().take(key, part, holder));
-    }
-    return all;
-  }
-
-  private static Future<PeerReply.Head> level(PartitionedKey key, long number, Holder holder) {
-    return holder
-        .replica()
-        .ask(new PeerRequest.Level(key.partition(), number), PeerReply.Done.class)
-        .compose(raised -> holder.replica().head(key, false))
-        .compose(KeyExchange::requireFilled);
   }
 
   private Future<Moved> give(PartitionedKey key, PeerReply.Head theirs, RemoteReplica there) {

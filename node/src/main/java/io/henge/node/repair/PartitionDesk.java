@@ -1,11 +1,14 @@
 package io.henge.node.repair;
 
 import io.henge.node.blob.PartitionedKey;
+import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.Removals;
+import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.Member;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
@@ -33,20 +36,32 @@ public final class PartitionDesk {
     if (request instanceof PeerRequest.AskLeaves ask) {
       return leaves(ask);
     }
-    PeerRequest.Level level = (PeerRequest.Level) request;
-    return removals
-        .raise(level.partition(), level.removalNumber())
-        .map(raised -> new PeerReply.Done());
+    return level((PeerRequest.Level) request);
+  }
+
+  private Future<PeerReply> level(PeerRequest.Level level) {
+    return local
+        .level(level.partition(), level.removalNumber())
+        .compose(
+            isLevel ->
+                isLevel
+                    ? Future.succeededFuture(new PeerReply.Done())
+                    : Future.failedFuture(
+                        new ReplicaRefusal(
+                            Reason.REFUSED, "removals are decided without this node")));
   }
 
   private Future<PeerReply> hashes(PeerRequest.AskHashes ask) {
-    long number = removals.number(ask.partition());
+    int partition = ask.partition();
+    long number = removals.number(partition);
+    Timestamp removed = removals.removed(partition);
     return trees
-        .of(ask.partition())
+        .of(partition)
         .map(
             tree ->
                 new PeerReply.Hashes(
                     number,
+                    removed,
                     ask.branches().isEmpty() ? tree.branches() : tree.leaves(ask.branches())));
   }
 

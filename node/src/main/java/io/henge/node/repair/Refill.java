@@ -236,7 +236,6 @@ public final class Refill implements Worker {
   private Future<Boolean> take(Damage damage, Snapshot theirs, Holder holder) {
     return surroundings
         .replicas()
-        .local()
         .take(damage.key(), theirs, holder)
         .compose(taken -> damages.isStillDamaged(damage))
         .map(still -> !still);

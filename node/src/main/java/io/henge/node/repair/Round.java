@@ -4,8 +4,8 @@ package io.henge.node.repair;
  * The last comparison of a partition with the other owners of its row.
  *
  * @param endedMillis when it ended, on the monotonic clock
- * @param wholeMillis when one last ended that reached all of them; when the comparing began if none
- *     has
+ * @param wholeMillis when one last ended that reached all of them; if none has, since when these
+ *     are the owners, as far as this process has seen
  * @param result how it went
  * @param keys of which something was moved
  * @param bytes of bodies that were moved

@@ -183,7 +183,7 @@ public final class CopyRemoval {
                 return allSeen.future();
               })
           .compose(seen -> requireInTurn())
-          .compose(now -> removals.raise(partition, number + 1, removed))
+          .compose(now -> removals.confirm(partition, number, removed))
           .onComplete(raised -> released.tryComplete())
           .compose(raised -> store.settle())
           .map(settled -> agreed.stream().sorted().toList());

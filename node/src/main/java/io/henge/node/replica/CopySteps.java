@@ -63,15 +63,7 @@ final class CopySteps {
 
   /** Runs a step when all earlier ones of the key have ended, well or not. */
   <T> Future<T> run(PartitionedKey key, Function<Step, Future<T>> body) {
-    return order.run(key, () -> begin(key, removals.number(key.partition()), body));
-  }
-
-  /**
-   * The same, where an unfilled partition takes over that removal number first, if it is higher.
-   */
-  <T> Future<T> runLevelled(PartitionedKey key, long atLeast, Function<Step, Future<T>> body) {
-    return order.run(
-        key, () -> begin(key, Math.max(atLeast, removals.number(key.partition())), body));
+    return order.run(key, () -> begin(key, body));
   }
 
   /** Whether steps of the key are under way or waiting. */
@@ -81,8 +73,7 @@ final class CopySteps {
 
   /**
    * The same with data that was read under that removal number: it is refused below this node's
-   * own. An unfilled partition that meets a higher one takes it over first, so that what it stores
-   * is not mistaken for older than it is.
+   * own.
    */
   <T> Future<T> run(PartitionedKey key, long removalNumber, Function<Step, Future<T>> body) {
     int partition = key.partition();
@@ -93,18 +84,21 @@ final class CopySteps {
           if (removalNumber < here) {
             return Future.failedFuture(new OutdatedData(here));
           }
-          return begin(key, removalNumber, body);
+          return begin(key, body);
         });
   }
 
-  /** What an unfilled partition stores counts only under a number that is durable. */
-  private <T> Future<T> begin(PartitionedKey key, long number, Function<Step, Future<T>> body) {
+  /**
+   * What an unfilled partition stores is stamped with the number that is durable, and would not
+   * count below a floor that is just becoming so.
+   */
+  private <T> Future<T> begin(PartitionedKey key, Function<Step, Future<T>> body) {
     int partition = key.partition();
-    Future<Void> level =
+    Future<Void> durable =
         belief.isWhole(partition)
             ? Future.succeededFuture()
-            : removals.raise(partition, Math.max(number, removals.number(partition)));
-    return level.compose(raised -> load(key)).compose(copy -> observed(new Step(key, copy), body));
+            : removals.raise(partition, removals.number(partition));
+    return durable.compose(now -> load(key)).compose(copy -> observed(new Step(key, copy), body));
   }
 
   private <T> Future<T> observed(Step step, Function<Step, Future<T>> body) {

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * @param requestId the id that the client chose, if it did (rule V9)
  * @param requests what the coordinator knows of the key's requests; the version takes along those
  *     of its past
- * @param removalNumber the highest of the partition that the coordinator has met (rule T2): who is
- *     not filled must not make the version under a lower one, or forgets it when it hears of that
+ * @param removalNumber the highest of the partition that the coordinator has met (rule T2): no
+ *     removal below it is decided any more
  * @param expiresAtMillis from when on the version reads as absent, in milliseconds since 1970 (rule
  *     V6); empty for a delete
  * @param content what the bytes are; empty for a delete (rule V4)

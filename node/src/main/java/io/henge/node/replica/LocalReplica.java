@@ -1,6 +1,7 @@
 package io.henge.node.replica;
 
 import io.henge.node.blob.PartitionedKey;
+import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.membership.Identity;
 import io.henge.node.message.PeerReply;
@@ -14,6 +15,7 @@ import io.henge.node.storage.SpaceUse;
 import io.henge.node.storage.StorageFailure;
 import io.henge.node.storage.StorageFailure.Kind;
 import io.henge.ring.BlobKey;
+import io.henge.ring.NodeId;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.HybridClock;
@@ -40,12 +42,12 @@ public final class LocalReplica implements Replica {
   private final MissingBytes missingBytes;
   private final CurrentChain chain;
   private final Removals removals;
-  private final Belief belief;
   private final CopySteps steps;
   private final CopyWriter writer;
   private final CopyPages pages;
   private final Minting minting;
   private final CopyRemoval removal;
+  private final UnbelievedCopies unbelieved;
   private final Admission admission;
 
   /**
@@ -69,12 +71,13 @@ public final class LocalReplica implements Replica {
     this.store = keeping.store();
     this.missingBytes = keeping.missingBytes();
     this.removals = keeping.removals();
-    this.belief = new Belief(store, removals);
+    Belief belief = new Belief(store, removals);
     this.pages = new CopyPages(store, belief);
     this.steps = new CopySteps(store, removals, keeping.changes(), belief);
     this.writer = new CopyWriter(store, removals, chain);
     this.minting = new Minting(self, epochs, clock, removals, new Minting.Keeping(steps, writer));
     this.removal = new CopyRemoval(store, removals, steps);
+    this.unbelieved = new UnbelievedCopies(store, steps, belief);
     this.chain = chain;
     this.admission = new Admission(self.node(), chain, keeping.hintRoom());
   }
@@ -182,11 +185,19 @@ public final class LocalReplica implements Replica {
    * Takes an object from a peer that holds its bytes: first the bytes that are missing here, then
    * the belief (rule V3). Fails with {@link OutdatedData} when a removal was confirmed here since
    * the peer read it (rule T2).
+   *
+   * <p>Removals are decided without those who neither own the key nor stand in for it. What such a
+   * node has kept of former times is not taken before this one is filled, and has taken over the
+   * removal number of the others.
    */
   public Future<Void> take(PartitionedKey key, Snapshot offered, MissingBytes.Holder holder) {
     long number = removals.number(key.partition());
     if (offered.removalNumber() < number) {
       return Future.failedFuture(new OutdatedData(number));
+    }
+    if (!store.isFilled(key.partition()) && !isParty(holder.member().node(), key.partition())) {
+      return Future.failedFuture(
+          new ReplicaRefusal(Reason.UNFILLED, "what was removed is not known here yet"));
     }
     return admission
         .admit(key.partition(), offered.object())
@@ -227,9 +238,16 @@ public final class LocalReplica implements Replica {
     return pages.believed(partition, after, limit);
   }
 
-  /** The filling of a partition of this replica: what it does to the copies besides taking. */
-  public PartitionSeal seal(int partition) {
-    return new PartitionSeal(partition, store, steps, belief);
+  /**
+   * Drops the records that are not believed among the first ones of a partition after a key, each
+   * in its key's order and only if that is still so.
+   *
+   * @param limit of records to look at, 1 to 1,000
+   * @return after which key to go on; empty when all were looked at
+   */
+  public Future<Optional<BlobKey>> dropUnbelieved(
+      int partition, Optional<BlobKey> after, int limit) {
+    return unbelieved.drop(partition, after, limit);
   }
 
   /**
@@ -275,19 +293,26 @@ public final class LocalReplica implements Replica {
    * <p>Looked at in the key's order: a version that was just made here is still being committed.
    */
   Future<Boolean> lift(PartitionedKey key, BlobObject object, long removalNumber) {
-    if (!isPartyTo(key.partition())) {
-      return Future.succeededFuture(false);
-    }
-    return removals
-        .raise(key.partition(), removalNumber)
-        .compose(raised -> steps.run(key, step -> holdsAll(step.copy(), object)));
+    return level(key.partition(), removalNumber)
+        .compose(
+            isLevel ->
+                isLevel
+                    ? steps.run(key, step -> holdsAll(step.copy(), object))
+                    : Future.succeededFuture(false));
   }
 
-  private boolean isPartyTo(int partition) {
-    return chain
-        .entry()
-        .filter(entry -> RemovalParties.of(entry, partition).has(self.node()))
-        .isPresent();
+  /**
+   * Raises the number of a partition to that of another member, durably; completes with false, and
+   * does nothing, where removals are decided without this node.
+   */
+  public Future<Boolean> level(int partition, long removalNumber) {
+    return isParty(self.node(), partition)
+        ? removals.raise(partition, removalNumber).map(true)
+        : Future.succeededFuture(false);
+  }
+
+  private boolean isParty(NodeId node, int partition) {
+    return chain.entry().filter(entry -> RemovalParties.of(entry, partition).has(node)).isPresent();
   }
 
   private static Future<Boolean> holdsAll(Copy copy, BlobObject object) {

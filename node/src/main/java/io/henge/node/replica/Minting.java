@@ -56,9 +56,8 @@ final class Minting {
     Promise<Minted> minted = Promise.promise();
     keeping
         .steps()
-        .runLevelled(
+        .run(
             key,
-            draft.removalNumber(),
             step -> {
               Minted made = make(step, draft, bytes, wanted);
               if (!isCautious) {

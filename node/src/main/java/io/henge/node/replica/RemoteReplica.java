@@ -74,8 +74,8 @@ public final class RemoteReplica implements Replica {
   }
 
   /** Asks about the whole partition; completes with whatever the reply is, refusals included. */
-  public Future<PeerReply> ask(PeerRequest.OfPartition request) {
-    return call(request, timeouts.headMillis());
+  public Future<PeerReply> ask(PeerRequest.OfPartition request, long timeoutMillis) {
+    return call(request, timeoutMillis);
   }
 
   /** The bytes of a small version that the copy holds. */

@@ -23,10 +23,12 @@ public final class RemovalNumbers implements Removals {
   /** The name of the file. */
   public static final String FILE = "removals";
 
-  /** The first format had no timestamps. */
-  private static final int FORMAT_MIN = 1;
+  private static final int FORMAT_WITHOUT_TIMESTAMPS = 1;
 
-  private static final int FORMAT = 2;
+  /** In this and the one before, every number passed for a floor. */
+  private static final int FORMAT_WITHOUT_FLOORS = 2;
+
+  private static final int FORMAT = 3;
   private static final int PARTITIONS_MAX = 65_536;
 
   private final SmallFiles files;
@@ -41,13 +43,17 @@ public final class RemovalNumbers implements Removals {
   /**
    * Of one partition.
    *
+   * @param floor at most the number
    * @param removed the latest last-write-wins timestamp of what was removed
    */
-  private record Entry(long number, Timestamp removed) {
-    static final Entry NONE = new Entry(0, Timestamp.ZERO);
+  private record Entry(long number, long floor, Timestamp removed) {
+    static final Entry NONE = new Entry(0, 0, Timestamp.ZERO);
 
     Entry max(Entry other) {
-      return new Entry(Math.max(number, other.number), Timestamp.max(removed, other.removed));
+      return new Entry(
+          Math.max(number, other.number),
+          Math.max(floor, other.floor),
+          Timestamp.max(removed, other.removed));
     }
   }
 
@@ -76,18 +82,26 @@ public final class RemovalNumbers implements Removals {
   }
 
   @Override
+  public synchronized long floor(int partition) {
+    return numbers.getOrDefault(partition, Entry.NONE).floor();
+  }
+
+  @Override
   public synchronized Timestamp removed(int partition) {
     return numbers.getOrDefault(partition, Entry.NONE).removed();
   }
 
   @Override
-  public Future<Void> raise(int partition, long number) {
-    return raise(partition, number, Timestamp.ZERO);
+  public Future<Void> raise(int partition, long number, Timestamp removed) {
+    return raise(partition, new Entry(number, 0, removed));
   }
 
   @Override
-  public Future<Void> raise(int partition, long number, Timestamp removed) {
-    Entry wanted = new Entry(number, removed);
+  public Future<Void> confirm(int partition, long number, Timestamp removed) {
+    return raise(partition, new Entry(number + 1, number + 1, removed));
+  }
+
+  private Future<Void> raise(int partition, Entry wanted) {
     Promise<Void> told;
     synchronized (this) {
       Entry written = durable.getOrDefault(partition, Entry.NONE);
@@ -147,6 +161,7 @@ public final class RemovalNumbers implements Removals {
         (partition, entry) ->
             out.varint(partition)
                 .varint(entry.number())
+                .varint(entry.floor())
                 .varint(entry.removed().millis())
                 .varint(entry.removed().logical()));
     return Buffer.buffer(out.toByteArray());
@@ -155,7 +170,7 @@ public final class RemovalNumbers implements Removals {
   private static Map<Integer, Entry> decode(Buffer bytes) {
     Decoder in = new Decoder(bytes.getBytes());
     int format = in.u8();
-    if (format < FORMAT_MIN || format > FORMAT) {
+    if (format < FORMAT_WITHOUT_TIMESTAMPS || format > FORMAT) {
       throw new IllegalStateException(
           "the file '" + FILE + "' has format " + format + ", this program knows " + FORMAT);
     }
@@ -163,11 +178,12 @@ public final class RemovalNumbers implements Removals {
     for (long left = in.varint(PARTITIONS_MAX); left > 0; left--) {
       int partition = (int) in.varint(PARTITIONS_MAX - 1L);
       long number = in.varint();
+      long floor = format <= FORMAT_WITHOUT_FLOORS ? number : in.varint(number);
       Timestamp removed =
-          format == FORMAT_MIN
+          format == FORMAT_WITHOUT_TIMESTAMPS
               ? Timestamp.ZERO
               : new Timestamp(in.varint(Timestamp.MILLIS_MAX), (int) in.varint(Integer.MAX_VALUE));
-      numbers.put(partition, new Entry(number, removed));
+      numbers.put(partition, new Entry(number, floor, removed));
     }
     in.expectEnd();
     return numbers;

@@ -4,10 +4,14 @@ import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.ChainNews;
 import io.henge.node.membership.CurrentChain;
+import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerRequest;
+import io.henge.node.message.Snapshot;
 import io.henge.node.port.Network;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.vertx.core.Future;
+import java.util.List;
 
 /** Finds the copy at a member, for the keys of one event loop. */
 public final class Replicas {
@@ -51,6 +55,40 @@ public final class Replicas {
   /** The copy at another member. */
   public RemoteReplica remote(Member member) {
     return new RemoteReplica(member, local, network, chain, news, timeouts);
+  }
+
+  /**
+   * Takes from a peer what it holds of a key, as {@link LocalReplica#take} does. Where this node
+   * has confirmed a removal that the peer has not, the peer has to catch up before anything of it
+   * can be taken (rule T2): such a removal was never decided, so the peer loses nothing by it, and
+   * what it holds then is what it may keep.
+   */
+  public Future<Void> take(PartitionedKey key, Snapshot part, MissingBytes.Holder holder) {
+    return local
+        .take(key, part, holder)
+        .recover(
+            cause ->
+                cause instanceof OutdatedData outdated
+                    ? level(key, outdated.removalNumber(), holder)
+                        .compose(now -> takeAll(key, now.soundParts(), holder))
+                    : Future.failedFuture(cause));
+  }
+
+  private static Future<PeerReply.Head> level(
+      PartitionedKey key, long removalNumber, MissingBytes.Holder holder) {
+    return holder
+        .replica()
+        .ask(new PeerRequest.Level(key.partition(), removalNumber), PeerReply.Done.class)
+        .compose(raised -> holder.replica().head(key, false));
+  }
+
+  private Future<Void> takeAll(
+      PartitionedKey key, List<Snapshot> parts, MissingBytes.Holder holder) {
+    Future<Void> all = Future.succeededFuture();
+    for (Snapshot part : parts) {
+      all = all.compose(done -> local.take(key, part, holder));
+    }
+    return all;
   }
 
   /**

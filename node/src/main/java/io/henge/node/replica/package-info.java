@@ -8,8 +8,8 @@
  *   <li>{@link io.henge.node.replica.Replicas}: finds the copy at a member.
  *   <li>{@link io.henge.node.replica.Epochs}: durably reserved epochs for this node's actors.
  *   <li>{@link io.henge.node.replica.KeyOrder}: one step of a key after the other.
- *   <li>{@link io.henge.node.replica.Belief}: which records count; {@link
- *       io.henge.node.replica.PartitionSeal}: how all of a partition's come to.
+ *   <li>{@link io.henge.node.replica.Removals}: what was removed; {@link
+ *       io.henge.node.replica.Belief}: which records count, since it cannot have been they.
  *   <li>{@link io.henge.node.replica.MissingBytes}: brings bytes here before belief (rule V3).
  *   <li>{@link io.henge.node.replica.Admission}: of which partitions data is taken; {@link
  *       io.henge.node.replica.HintRoom}: as far as there is room for what is others'.

@@ -70,14 +70,31 @@ public interface BlobStore {
   /** Whether the index lacks the mark of {@link #markFilled()}: it is new, or it was lost. */
   boolean isUnfilled();
 
-  /** Marks the whole index as filled, durably: what it does not know was never stored (W5). */
-  Future<Void> markFilled();
+  /**
+   * How often since the start some of the index was found lost, so that it is not filled any more.
+   * Whoever fills it reads that before, since what is lost meanwhile is not filled.
+   */
+  long losses();
+
+  /**
+   * Marks the whole index as filled, durably: what it does not know was never stored (W5). Without
+   * effect if more was lost than that number says.
+   */
+  Future<Void> markAllFilled(long losses);
+
+  /** The same as of now. */
+  default Future<Void> markFilled() {
+    return markAllFilled(losses());
+  }
 
   /** Whether what the index does not know of a partition was never stored in it (rule W5). */
   boolean isFilled(int partition);
 
-  /** Marks one partition as filled, durably, where the whole index is not. */
-  Future<Void> markFilled(int partition);
+  /**
+   * Marks one partition as filled, durably, where the whole index is not. Without effect if more
+   * was lost than that number says.
+   */
+  Future<Void> markFilled(int partition, long losses);
 
   /**
    * Completes when the files of all versions that were replaced before the call are gone for good:

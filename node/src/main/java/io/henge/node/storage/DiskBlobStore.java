@@ -275,8 +275,20 @@ public final class DiskBlobStore implements BlobStore, Damages {
   }
 
   @Override
-  public Future<Void> markFilled() {
-    return calls.write(filledMarks::mark).onSuccess(marked -> care.filledAgain());
+  public long losses() {
+    return filledMarks.losses();
+  }
+
+  @Override
+  public Future<Void> markAllFilled(long losses) {
+    return calls
+        .write(() -> filledMarks.mark(losses))
+        .onSuccess(
+            marked -> {
+              if (!isUnfilled()) {
+                care.filledAgain();
+              }
+            });
   }
 
   @Override
@@ -285,8 +297,8 @@ public final class DiskBlobStore implements BlobStore, Damages {
   }
 
   @Override
-  public Future<Void> markFilled(int partition) {
-    return calls.write(() -> filledMarks.mark(partition));
+  public Future<Void> markFilled(int partition, long losses) {
+    return calls.write(() -> filledMarks.mark(partition, losses));
   }
 
   @Override

@@ -37,21 +37,22 @@ final class FilledMarks {
     return isWhole || filled.contains(partition);
   }
 
-  /** Marks it as a whole, durably. */
-  Future<Void> mark() {
-    long before = losses();
-    return committer.submit(new Mark()).map(done -> marked(before));
-  }
-
-  /** Marks one partition, durably. */
-  Future<Void> mark(int partition) {
-    long before = losses();
-    marked.add(partition);
-    return committer.submit(new PartitionMark(partition)).map(done -> marked(before, partition));
-  }
-
-  private synchronized long losses() {
+  /** How often something was lost since the start. */
+  synchronized long losses() {
     return losses;
+  }
+
+  /** Marks it as a whole, durably; not if something was lost after so many losses. */
+  Future<Void> mark(long before) {
+    return committer.submit(new Mark(before)).map(done -> marked(before));
+  }
+
+  /** Marks one partition, in the same manner. */
+  Future<Void> mark(int partition, long before) {
+    marked.add(partition);
+    return committer
+        .submit(new PartitionMark(partition, before))
+        .map(done -> marked(before, partition));
   }
 
   /** What was lost while the mark was under way takes it away again. */
@@ -81,11 +82,20 @@ final class FilledMarks {
   }
 
   /** Sets the mark of the whole index. */
-  private record Mark() implements IndexWrite<Boolean> {
+  private final class Mark implements IndexWrite<Boolean> {
+    private final long before;
+
+    Mark(long before) {
+      this.before = before;
+    }
+
     @Override
     public Boolean addTo(TableBatch batch) {
-      Index.putFilled(batch);
-      return true;
+      boolean isValid = before == losses();
+      if (isValid) {
+        Index.putFilled(batch);
+      }
+      return isValid;
     }
 
     @Override
@@ -95,11 +105,22 @@ final class FilledMarks {
   }
 
   /** Sets the mark of one partition. */
-  private record PartitionMark(int partition) implements IndexWrite<Boolean> {
+  private final class PartitionMark implements IndexWrite<Boolean> {
+    private final int partition;
+    private final long before;
+
+    PartitionMark(int partition, long before) {
+      this.partition = partition;
+      this.before = before;
+    }
+
     @Override
     public Boolean addTo(TableBatch batch) {
-      Index.putFilled(batch, partition);
-      return true;
+      boolean isValid = before == losses();
+      if (isValid) {
+        Index.putFilled(batch, partition);
+      }
+      return isValid;
     }
 
     @Override

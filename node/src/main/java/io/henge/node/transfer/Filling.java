@@ -58,6 +58,9 @@ public final class Filling implements Worker {
   private Optional<BlobKey> cleared = Optional.empty();
   private boolean isTold;
 
+  /** Those of the index when the filling began. */
+  private long losses;
+
   /**
    * What it works with.
    *
@@ -103,6 +106,9 @@ public final class Filling implements Worker {
       return idle();
     }
     look(entry.get().layout());
+    if (surroundings.store().losses() != losses) {
+      beginAgain();
+    }
     if (current.filter(this::isOpen).isEmpty()) {
       current = next().map(partition -> filling(partition, entry.get()));
     }
@@ -128,6 +134,15 @@ public final class Filling implements Worker {
     current = Optional.empty();
     begun.clear();
     notBefore.clear();
+  }
+
+  /** What was lost while others were being filled may have been of those that had been. */
+  private void beginAgain() {
+    losses = surroundings.store().losses();
+    surroundings.state().begunAgain();
+    cleared = Optional.empty();
+    current = Optional.empty();
+    begun.clear();
   }
 
   private PartitionFilling filling(int partition, ChainEntry entry) {
@@ -192,8 +207,7 @@ public final class Filling implements Worker {
     return surroundings
         .replicas()
         .local()
-        .seal(partition)
-        .dropUnbelieved(cleared, PAGE)
+        .dropUnbelieved(partition, cleared, PAGE)
         .map(
             last -> {
               cleared = last;
@@ -220,10 +234,12 @@ public final class Filling implements Worker {
   private Future<Progress> mark() {
     return surroundings
         .store()
-        .markFilled()
+        .markAllFilled(losses)
         .map(
             marked -> {
-              LOG.info("all partitions of this node are filled");
+              if (!surroundings.store().isUnfilled()) {
+                LOG.info("all partitions of this node are filled");
+              }
               return Progress.busy();
             });
   }

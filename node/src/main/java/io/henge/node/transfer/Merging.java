@@ -22,16 +22,15 @@ import java.util.function.Supplier;
  * that go on can make each pass find something; then a number of them without a failure will do, as
  * what is written during the filling is acknowledged like any other write.
  *
- * <p>A version whose bytes the donor has lost does not hold up the filling. It is counted, and
- * others may have it. An object that cannot be taken for another reason is tried in several passes
- * before it is treated so.
+ * <p>A version whose bytes the donor says to have lost does not hold up the filling. It is counted,
+ * and others may have it. An object that cannot be taken for another reason does: it is tried pass
+ * after pass, until the operator gives it up.
  */
 final class Merging {
   /** So many that a sync of the index serves many of them. */
   private static final int KEYS_AT_ONCE = 32;
 
   private static final int PASSES_MAX = 5;
-  private static final int FAILED_PASSES_MAX = 5;
 
   /** With these, the donor cannot be merged from now, or this node cannot take. */
   private static final Set<Reason> ENDING =
@@ -46,25 +45,30 @@ final class Merging {
   private final Member donor;
   private final Supplier<Comparison> comparisons;
   private final KeyExchange exchange;
-  private final FillingState state;
+  private final Bookkeeping books;
 
   private Optional<Comparison> pass = Optional.empty();
   private final Deque<PartitionedKey> keys = new ArrayDeque<>();
   private boolean hasChanged;
   private int passes;
-  private int failedPasses;
   private Optional<String> failure = Optional.empty();
   private long lost;
+
+  /** How the filling of a partition is told of. */
+  record Bookkeeping(int partition, FillingState state) {
+    private boolean isLossAccepted() {
+      return state.isLossAccepted(partition);
+    }
+  }
 
   /**
    * @param comparisons begins to compare with the donor
    */
-  Merging(
-      Member donor, Supplier<Comparison> comparisons, KeyExchange exchange, FillingState state) {
+  Merging(Member donor, Supplier<Comparison> comparisons, KeyExchange exchange, Bookkeeping books) {
     this.donor = donor;
     this.comparisons = comparisons;
     this.exchange = exchange;
-    this.state = state;
+    this.books = books;
   }
 
   Member donor() {
@@ -131,7 +135,7 @@ final class Merging {
   private long count(Moved moved) {
     hasChanged |= moved.hasChanged();
     lost += moved.isWhole() ? 0 : 1;
-    state.moved(moved.hasChanged() ? 1 : 0, moved.bytes());
+    books.state().moved(moved.hasChanged() ? 1 : 0, moved.bytes());
     return moved.bytes();
   }
 
@@ -143,18 +147,15 @@ final class Merging {
 
   private FillingStep endPass() {
     pass = Optional.empty();
-    if (failure.isPresent()) {
-      failedPasses++;
-      return failedPasses < FAILED_PASSES_MAX
-          ? new FillingStep.Waits("an object cannot be taken: " + failure.get())
-          : done();
+    if (failure.isPresent() && !books.isLossAccepted()) {
+      return new FillingStep.Waits("an object cannot be taken: " + failure.get());
     }
     passes++;
     return hasChanged && passes < PASSES_MAX ? FillingStep.GOES_ON : done();
   }
 
   private FillingStep done() {
-    state.skipped(lost);
+    books.state().skipped(lost);
     return new FillingStep.Done();
   }
 }

@@ -4,13 +4,13 @@ import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.repair.Comparison;
 import io.henge.node.repair.KeyExchange;
-import io.henge.node.replica.PartitionSeal;
 import io.henge.node.replica.RemoteReplica;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.node.replica.Replicas;
 import io.henge.ring.BlobKey;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,8 +24,7 @@ import java.util.Optional;
  * here; what is not believed is dropped; and the partition is marked.
  *
  * <p>What is here already is not fetched again, so a filling that was cut off and begins anew costs
- * little more than the comparing. When the removal number rises meanwhile, because somebody sent
- * data of a later one, what was taken before is believed no more, and all begins again.
+ * little more than the comparing.
  */
 final class PartitionFilling {
   private static final int PAGE = 500;
@@ -34,10 +33,11 @@ final class PartitionFilling {
   private final ChainEntry entry;
   private final Filling.Surroundings node;
   private final KeyExchange exchange;
-  private final PartitionSeal seal;
+
+  /** Of the index, before all this. */
+  private final long losses;
 
   private boolean isBegun;
-  private long removalNumber;
   private final Deque<Member> donors = new ArrayDeque<>();
   private Optional<Merging> merging = Optional.empty();
   private Optional<BlobKey> cleared = Optional.empty();
@@ -47,7 +47,7 @@ final class PartitionFilling {
     this.entry = entry;
     this.node = node;
     this.exchange = new KeyExchange(node.replicas());
-    this.seal = node.replicas().local().seal(partition);
+    this.losses = node.store().losses();
   }
 
   int partition() {
@@ -56,7 +56,7 @@ final class PartitionFilling {
 
   /** Does a little. */
   Future<FillingStep> step() {
-    if (!isBegun || node.removals().number(partition) != removalNumber) {
+    if (!isBegun) {
       return begin();
     }
     if (merging.isEmpty() && donors.isEmpty()) {
@@ -92,7 +92,7 @@ final class PartitionFilling {
         donor,
         () -> new Comparison(partition, replicas.local(), node.trees().shape(), there),
         exchange,
-        node.state());
+        new Merging.Bookkeeping(partition, node.state()));
   }
 
   private Future<FillingStep> begin() {
@@ -125,23 +125,21 @@ final class PartitionFilling {
     if (!found.suffice(lossAccepted)) {
       return Future.succeededFuture(new FillingStep.Waits(found.tooFew()));
     }
-    long highest =
-        asked.stream()
-            .filter(Future::succeeded)
-            .mapToLong(answer -> answer.result().removalNumber())
-            .max()
-            .orElse(0);
-    Future<Void> level =
-        highest > node.removals().number(partition)
-            ? node.removals().raise(partition, highest)
-            : Future.succeededFuture();
-    return level.map(
-        raised -> {
-          removalNumber = node.removals().number(partition);
-          donors.addAll(found.chosen());
-          isBegun = true;
-          return FillingStep.GOES_ON;
-        });
+    return takeOver(asked.stream().filter(Future::succeeded).map(Future::result).toList())
+        .map(
+            taken -> {
+              donors.addAll(found.chosen());
+              isBegun = true;
+              return FillingStep.GOES_ON;
+            });
+  }
+
+  /** Who votes has to refuse what was read before a removal, and to write later than it (T2). */
+  private Future<Void> takeOver(List<PeerReply.Hashes> answers) {
+    long number = answers.stream().mapToLong(PeerReply.Hashes::removalNumber).max().orElse(0);
+    Timestamp removed =
+        answers.stream().map(PeerReply.Hashes::removed).reduce(Timestamp.ZERO, Timestamp::max);
+    return node.removals().raise(partition, number, removed);
   }
 
   private List<Member> others() {
@@ -151,18 +149,20 @@ final class PartitionFilling {
   }
 
   private Future<FillingStep> finish() {
-    return seal.dropUnbelieved(cleared, PAGE)
+    return node.replicas()
+        .local()
+        .dropUnbelieved(partition, cleared, PAGE)
         .compose(
             last -> {
               cleared = last;
               return last.isPresent()
                   ? Future.succeededFuture(FillingStep.GOES_ON)
-                  : seal.mark(removalNumber).map(this::marked);
+                  : node.store().markFilled(partition, losses).map(this::marked);
             });
   }
 
-  private FillingStep marked(boolean isFilled) {
-    if (!isFilled) {
+  private FillingStep marked(Void ended) {
+    if (!node.store().isFilled(partition)) {
       isBegun = false;
       return FillingStep.GOES_ON;
     }

@@ -123,8 +123,8 @@ class PeerCodecTest {
         new PeerReply.Promised(Optional.of(new PeerReply.Accepted(BALLOT, "{\"name\": \"ä\"}"))),
         new PeerReply.Outbid(BALLOT),
         new PeerReply.Outdated(Long.MAX_VALUE),
-        new PeerReply.Hashes(0, List.of()),
-        new PeerReply.Hashes(9, List.of(0L, -1L, Long.MIN_VALUE)),
+        new PeerReply.Hashes(0, Timestamp.ZERO, List.of()),
+        new PeerReply.Hashes(9, new Timestamp(1_000, 4), List.of(0L, -1L, Long.MIN_VALUE)),
         new PeerReply.Digests(List.of(), Optional.empty()),
         new PeerReply.Digests(
             List.of(new KeyDigest(BlobKey.of("b/ä"), OBJECT.digest())),

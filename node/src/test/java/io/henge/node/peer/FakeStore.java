@@ -122,7 +122,12 @@ public final class FakeStore implements BlobStore {
   }
 
   @Override
-  public Future<Void> markFilled(int partition) {
+  public long losses() {
+    return 0;
+  }
+
+  @Override
+  public Future<Void> markFilled(int partition, long losses) {
     return Future.succeededFuture();
   }
 
@@ -137,7 +142,7 @@ public final class FakeStore implements BlobStore {
   }
 
   @Override
-  public Future<Void> markFilled() {
+  public Future<Void> markAllFilled(long losses) {
     return Future.succeededFuture();
   }
 

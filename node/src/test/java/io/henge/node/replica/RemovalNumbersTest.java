@@ -94,9 +94,33 @@ class RemovalNumbersTest {
   }
 
   @Test
+  void the_floor_rises_with_what_this_node_confirms_and_not_with_the_numbers_of_others() {
+    RemovalNumbers numbers = open();
+    numbers.confirm(3, 7, Timestamp.ZERO);
+    finish();
+    numbers.raise(3, 20);
+    finish();
+    assertThat(numbers.floor(3)).isEqualTo(8);
+    assertThat(open().floor(3)).isEqualTo(8);
+    assertThat(open().number(3)).isEqualTo(20);
+    numbers.confirm(3, 20, Timestamp.ZERO);
+    assertThat(numbers.floor(3)).isEqualTo(21);
+    assertThat(numbers.number(3)).isEqualTo(21);
+  }
+
+  @Test
+  void in_a_file_of_the_second_format_every_number_passes_for_a_floor() {
+    stored = Optional.of(Buffer.buffer(new byte[] {2, 1, 3, 7, 5, 1}));
+    assertThat(open().floor(3)).isEqualTo(7);
+    assertThat(open().number(3)).isEqualTo(7);
+    assertThat(open().removed(3)).isEqualTo(new Timestamp(5, 1));
+  }
+
+  @Test
   void a_file_of_the_first_format_is_read() {
     stored = Optional.of(Buffer.buffer(new byte[] {1, 1, 3, 7}));
     assertThat(open().number(3)).isEqualTo(7);
+    assertThat(open().floor(3)).isEqualTo(7);
     assertThat(open().removed(3)).isEqualTo(Timestamp.ZERO);
   }
 

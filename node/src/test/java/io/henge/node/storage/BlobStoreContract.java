@@ -312,7 +312,7 @@ abstract class BlobStoreContract extends KeyPageContract {
 
   @Test
   void partitions_are_marked_one_by_one() {
-    driver.await(() -> store.markFilled(3));
+    driver.await(() -> store.markFilled(3, store.losses()));
     assertThat(store.isFilled(3)).isTrue();
     assertThat(store.isFilled(4)).isFalse();
     reopen();

@@ -207,7 +207,12 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
-  public Future<Void> markFilled(int partition) {
+  public long losses() {
+    return 0;
+  }
+
+  @Override
+  public Future<Void> markFilled(int partition, long losses) {
     return guarded(
         () -> {
           disk.filledPartitions.add(partition);
@@ -226,7 +231,7 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
-  public Future<Void> markFilled() {
+  public Future<Void> markAllFilled(long losses) {
     return guarded(
         () -> {
           disk.filled = true;

@@ -52,6 +52,17 @@ class DamagedCopyTest {
     assertThat(Requests.text(fromAAlone())).isEqualTo(text(isLarge, "text"));
   }
 
+  @Test
+  void a_copy_is_refilled_by_an_owner_that_has_heard_of_fewer_removals() {
+    row.put(row.a(), "text");
+    row.world().run(1_000);
+    row.world().await(row.a().removals().raise(row.key().partition(), 3));
+    damage(row.a());
+    assertThat(row.read(row.a())).isEqualTo("text");
+    row.world().run(10_000);
+    assertThat(row.a().disk().damagedCount()).isZero();
+  }
+
   private GetAnswer fromAAlone() {
     return row.world()
         .await(row.a().coordinator().get(Requests.get(row.key(), new QuorumSize.Exactly(1))));

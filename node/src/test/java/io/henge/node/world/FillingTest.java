@@ -6,11 +6,15 @@ import io.henge.node.blob.PartitionedKey;
 import io.henge.node.coordinator.QuorumSize;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.storage.IndexRecord;
+import io.henge.node.storage.StorageFailure;
+import io.henge.node.storage.StorageFailure.Kind;
 import io.henge.node.transfer.FillingReport;
 import io.henge.node.transfer.FillingSettings;
 import io.henge.node.world.SimulatedNetwork.Fate;
 import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Timestamp;
 import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -194,12 +198,14 @@ class FillingTest {
   void what_is_not_believed_does_not_outlast_the_filling() {
     row.put(row.a(), "removed long ago");
     world.run(1_000);
-    row.c().crash();
-    row.c().disk().unfill();
-    for (WorldNode node : List.of(row.a(), row.b())) {
-      node.disk().loseRecord(row.key());
-      world.await(node.removals().raise(row.key().partition(), 4));
+    for (WorldNode node : row.all()) {
+      world.await(node.removals().confirm(row.key().partition(), 3, Timestamp.ZERO));
     }
+    row.a().disk().loseRecord(row.key());
+    row.b().disk().loseRecord(row.key());
+    row.c().crash();
+    // It has lost that the record was removed.
+    row.c().disk().unfill();
     row.restart(row.c());
     awaitFilled(row.c());
     assertThat(stored(row.c(), row.key()).isEmpty()).isTrue();
@@ -222,6 +228,59 @@ class FillingTest {
     // Of those partitions that were not filled yet the donors have been told.
     assertThat(IntStream.range(0, World.PARTITIONS.count()))
         .anyMatch(partition -> row.a().removals().number(partition) == 7);
+  }
+
+  @Test
+  void what_an_owner_stores_meanwhile_is_kept_although_the_number_rises_and_no_donor_has_it_yet() {
+    loseIndex(row.c());
+    row.fate(Fate.LOSE, Row.from(row.c()).and(Row.commits().or(Row.offers())));
+    Future<?> write = row.c().coordinator().put(Requests.put(row.key(), "at c"));
+    while (row.stored(row.c()).isEmpty()) {
+      assertThat(world.clock().step()).isTrue();
+    }
+    world.await(row.c().removals().raise(row.key().partition(), 7));
+    awaitFilled(row.c());
+    assertThat(world.failureOf(write)).isNotNull();
+    // It may be just on its way to the second one, which would make it acknowledged.
+    assertThat(row.stored(row.c()).isEmpty()).isFalse();
+    row.allArrive();
+    assertThat(row.read(row.c())).isEqualTo("at c");
+  }
+
+  @Test
+  void who_is_filled_knows_how_late_the_removed_was() {
+    Timestamp removed = new Timestamp(Timestamp.MILLIS_MAX / 2, 0);
+    world.await(row.b().removals().confirm(row.key().partition(), 3, removed));
+    loseIndex(row.c());
+    awaitFilled(row.c());
+    assertThat(row.c().removals().removed(row.key().partition())).isEqualTo(removed);
+    assertThat(row.c().removals().number(row.key().partition())).isEqualTo(4);
+  }
+
+  @Test
+  void what_is_lost_in_the_middle_undoes_the_filling_so_far() {
+    List<PartitionedKey> keys = fillWithKeys(150);
+    loseIndex(row.c());
+    while (report(row.c()).keys() < 75) {
+      assertThat(world.clock().step()).isTrue();
+    }
+    row.c().disk().loseIndex();
+    awaitFilled(row.c());
+    keys.forEach(key -> assertThat(stored(row.c(), key)).isEqualTo(stored(row.a(), key)));
+  }
+
+  @Test
+  void an_object_that_cannot_be_taken_is_waited_for_until_it_is_given_up() {
+    row.put(row.a(), Requests.large("text"));
+    world.run(1_000);
+    loseIndex(row.c());
+    world.beforeOpening(
+        holder -> Future.failedFuture(new StorageFailure(Kind.BUSY, "too many wait for it")));
+    world.run(120_000);
+    assertThat(row.c().disk().isFilled(row.key().partition())).isFalse();
+    row.c().filling().acceptLoss(row.key().partition());
+    awaitFilled(row.c());
+    assertThat(report(row.c()).skipped()).isPositive();
   }
 
   @Test

@@ -88,6 +88,22 @@ class HandoffTest {
   }
 
   @Test
+  void an_unfilled_stand_in_keeps_its_hint_when_it_hears_of_removals() {
+    x.crash();
+    x.disk().unfill();
+    row.restart(x);
+    leaveAHint("text");
+    row.world().await(x.removals().raise(row.key().partition(), 5));
+    y.crash();
+    onlyStandInsDeliver();
+    row.restart(row.b());
+    row.restart(row.c());
+    row.a().crash();
+    row.world().run(60_000);
+    assertThat(row.read(row.b())).isEqualTo("text");
+  }
+
+  @Test
   void an_offer_that_arrives_and_is_not_confirmed_leaves_the_hint() {
     leaveAHint("text");
     row.fate(Fate.LOSE_REPLY, Row.from(x));

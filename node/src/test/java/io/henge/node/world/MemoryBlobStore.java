@@ -304,11 +304,18 @@ final class MemoryBlobStore implements BlobStore, Damages {
   }
 
   @Override
-  public Future<Void> markFilled(int partition) {
+  public long losses() {
+    return disk.losses();
+  }
+
+  @Override
+  public Future<Void> markFilled(int partition, long losses) {
     return later(
         () -> {
-          disk.markFilled(partition);
-          surroundings.saw(Sighting.PARTITION_FILLED);
+          if (losses == disk.losses()) {
+            disk.markFilled(partition);
+            surroundings.saw(Sighting.PARTITION_FILLED);
+          }
           return surroundings.later(life, pace(), Future::succeededFuture);
         });
   }
@@ -323,11 +330,13 @@ final class MemoryBlobStore implements BlobStore, Damages {
   }
 
   @Override
-  public Future<Void> markFilled() {
+  public Future<Void> markAllFilled(long losses) {
     return later(
         () -> {
-          surroundings.saw(Sighting.NODE_FILLED);
-          disk.markFilled();
+          if (losses == disk.losses()) {
+            surroundings.saw(Sighting.NODE_FILLED);
+            disk.markFilled();
+          }
           return surroundings.later(life, pace(), Future::succeededFuture);
         });
   }

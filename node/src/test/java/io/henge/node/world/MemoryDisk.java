@@ -49,6 +49,7 @@ public final class MemoryDisk {
   private Optional<CommitFault> fault = Optional.empty();
   private int faultsLeft;
   private boolean isFilled;
+  private long losses;
   private final Set<Integer> filledPartitions = new HashSet<>();
   private int longestStepMillis = USUAL_STEP_MILLIS;
   private boolean endsWriting;
@@ -99,6 +100,7 @@ public final class MemoryDisk {
     isFilled = false;
     filledPartitions.clear();
     hasLostItsIndex = true;
+    losses++;
   }
 
   /** The index lacks its mark, as if it had lost its last writes; all that is in it stays. */
@@ -106,6 +108,7 @@ public final class MemoryDisk {
     isFilled = false;
     filledPartitions.clear();
     hasLostItsIndex = true;
+    losses++;
   }
 
   /** Keeps what the index holds now, for {@link #fallBack}. */
@@ -269,6 +272,11 @@ public final class MemoryDisk {
 
   Map<String, Buffer> smallFiles() {
     return smallFiles;
+  }
+
+  /** How often it has lost some of its index. */
+  long losses() {
+    return losses;
   }
 
   boolean isFilled() {

@@ -78,6 +78,15 @@ class ReadRepairTest {
   }
 
   @Test
+  void an_owner_that_has_heard_of_more_removals_takes_what_it_missed() {
+    putBeside(row, row.c(), "text");
+    world.await(row.c().removals().raise(row.key().partition(), 3));
+    assertThat(row.read(row.c())).isEqualTo("text");
+    world.run(1_000);
+    assertThat(row.stored(row.c())).isEqualTo(row.stored(row.a()));
+  }
+
+  @Test
   void a_delete_that_was_missed_is_repaired_as_well() {
     row.put(row.a(), "text");
     world.run(1_000);

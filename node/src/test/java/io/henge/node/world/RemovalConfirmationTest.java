@@ -334,20 +334,40 @@ class RemovalConfirmationTest {
     assertThat(row.stored(row.a()).isEmpty()).isTrue();
   }
 
+  /** One that stayed behind when the ring changed. */
+  private static void keepACopy(Row row, WorldNode other) {
+    IndexRecord record = row.a().disk().record(row.key()).orElseThrow();
+    other.disk().records().put(row.key(), record);
+    row.a().disk().bodies().forEach((place, body) -> other.disk().bodies().put(place, body));
+  }
+
   @Test
   void who_is_not_asked_to_confirm_cannot_make_old_data_pass_for_new() {
     World world = World.founded(75, 7);
     Row row = Row.of(world, "stones/1");
     WorldNode other = outside(row, world, party -> !party);
     row.put(row.a(), "text");
-    // A copy that stayed behind when the ring changed.
-    IndexRecord record = row.a().disk().record(row.key()).orElseThrow();
-    other.disk().records().put(row.key(), record);
-    row.a().disk().bodies().forEach((place, body) -> other.disk().bodies().put(place, body));
+    keepACopy(row, other);
     row.c().disk().loseRecord(row.key());
     world.await(row.c().removals().raise(row.key().partition(), 1));
     assertThat(world.failureOf(other.replicas().offer(row.memberOf(row.c()), row.key())))
         .isInstanceOf(ReplicaRefusal.class);
+    assertThat(row.stored(row.c()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void what_a_former_owner_has_kept_is_not_taken_before_it_is_known_what_was_removed() {
+    World world = World.founded(75, 7);
+    Row row = Row.of(world, "stones/1");
+    WorldNode other = outside(row, world, party -> !party);
+    row.put(row.a(), "text");
+    row.world().run(1_000);
+    keepACopy(row, other);
+    row.c().disk().loseIndex();
+    assertThat(world.failureOf(other.replicas().offer(row.memberOf(row.c()), row.key())))
+        .isInstanceOfSatisfying(
+            ReplicaRefusal.class,
+            refusal -> assertThat(refusal.reason()).isEqualTo(Reason.UNFILLED));
     assertThat(row.stored(row.c()).isEmpty()).isTrue();
   }
 }

@@ -9,6 +9,7 @@ import io.henge.node.message.Snapshot;
 import io.henge.node.replica.OutdatedData;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Timestamp;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,10 @@ class RemovalNumberTest {
 
   private void raiseAt(WorldNode node, long number) {
     row.world().await(node.removals().raise(row.key().partition(), number));
+  }
+
+  private void confirmAt(WorldNode node, long number) {
+    row.world().await(node.removals().confirm(row.key().partition(), number, Timestamp.ZERO));
   }
 
   @Test
@@ -93,11 +98,11 @@ class RemovalNumberTest {
   }
 
   @Test
-  void what_an_unfilled_node_stored_before_a_removal_is_not_believed() {
+  void what_an_unfilled_node_stored_before_a_removal_that_it_confirmed_is_not_believed() {
     row.put(row.a(), "text");
     row.world().run(5_000);
+    confirmAt(row.c(), 0);
     row.c().disk().unfill();
-    raiseAt(row.c(), 1);
     Snapshot believed = row.world().await(row.c().replica().object(row.key()));
     assertThat(believed.object().isEmpty()).isTrue();
 
@@ -105,6 +110,21 @@ class RemovalNumberTest {
     row.world().await(row.a().replicas().offer(row.memberOf(row.c()), row.key()));
     assertThat(row.world().await(row.c().replica().object(row.key())).object())
         .isEqualTo(row.stored(row.a()));
+  }
+
+  @Test
+  void what_an_unfilled_node_has_stored_since_it_outlasts_the_numbers_of_others() {
+    confirmAt(row.c(), 0);
+    row.c().disk().unfill();
+    row.put(row.c(), "text");
+    raiseAt(row.c(), 7);
+    assertThat(row.world().await(row.c().replica().object(row.key())).object())
+        .isEqualTo(row.stored(row.c()));
+    assertThat(row.stored(row.c()).isEmpty()).isFalse();
+
+    row.c().crash();
+    row.restart(row.c());
+    assertThat(row.world().await(row.c().replica().object(row.key())).object().isEmpty()).isFalse();
   }
 
   @Test

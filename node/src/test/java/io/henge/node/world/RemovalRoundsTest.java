@@ -164,7 +164,7 @@ class RemovalRoundsTest {
         passage ->
             passage.request() instanceof PeerRequest.OfRemoval
                 && lost.add(passage.request().getClass()));
-    world.run(LONG_MILLIS);
+    world.run(3 * LONG_MILLIS);
     assertThat(lost).hasSize(3);
     isGoneEverywhere();
   }

@@ -52,6 +52,17 @@ class RepairBeforeTest {
   }
 
   @Test
+  void a_coordinator_that_has_heard_of_more_removals_brings_here_what_it_lacks() {
+    row.put(row.a(), "old");
+    row.world().run(1_000);
+    onlyAWrites("new");
+    row.world().await(row.b().removals().raise(row.key().partition(), 3));
+    assertThat(Requests.text(row.get(row.b(), Requests.REPAIR_BEFORE))).isEqualTo("new");
+    row.a().crash();
+    assertThat(row.read(row.c())).isEqualTo("new");
+  }
+
+  @Test
   void a_delete_that_was_read_is_read_by_every_later_reader() {
     row.put(row.a(), "text");
     row.world().run(1_000);

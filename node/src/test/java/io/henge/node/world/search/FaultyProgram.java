@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -62,8 +65,8 @@ final class FaultyProgram extends ClassLoader {
     }
   }
 
-  /** Runs a class of tests within this program; results in the names of those that failed. */
-  List<String> failuresOf(String testClass) {
+  /** Runs a test within this program; results in what failed of it. */
+  List<String> failuresOf(PlantedFault.Test test) {
     Thread runner = Thread.currentThread();
     ClassLoader before = runner.getContextClassLoader();
     runner.setContextClassLoader(this);
@@ -71,12 +74,9 @@ final class FaultyProgram extends ClassLoader {
       SummaryGeneratingListener summary = new SummaryGeneratingListener();
       LauncherFactory.create()
           .execute(
-              LauncherDiscoveryRequestBuilder.request()
-                  .selectors(DiscoverySelectors.selectClass(loadClass(testClass)))
-                  .build(),
-              summary);
+              LauncherDiscoveryRequestBuilder.request().selectors(selector(test)).build(), summary);
       if (summary.getSummary().getTestsFoundCount() == 0) {
-        throw new IllegalStateException("no tests in " + testClass);
+        throw new IllegalStateException("there is no test " + test);
       }
       return summary.getSummary().getFailures().stream()
           .map(failure -> failure.getTestIdentifier().getDisplayName())
@@ -86,6 +86,18 @@ final class FaultyProgram extends ClassLoader {
     } finally {
       runner.setContextClassLoader(before);
     }
+  }
+
+  private DiscoverySelector selector(PlantedFault.Test test) throws ClassNotFoundException {
+    Class<?> of = loadClass(test.className());
+    List<Method> methods =
+        Arrays.stream(of.getDeclaredMethods())
+            .filter(method -> method.getName().equals(test.method()))
+            .toList();
+    if (methods.size() != 1) {
+      throw new IllegalStateException("there is no one test " + test);
+    }
+    return DiscoverySelectors.selectMethod(of, methods.get(0));
   }
 
   private static Path projectDirectory() {

@@ -8,15 +8,31 @@ import java.util.List;
  *
  * @param rule the rule of the protocol that it breaks
  * @param name what the bug is, in a few words
- * @param test the class that tests the rule, below {@code io.henge.node}
+ * @param test the test of the rule that fails with it
  * @param isFoundBySearch whether random worlds find it; what the simulated ports stand in for, they
  *     cannot
  * @param edits where
  */
 record PlantedFault(
-    String rule, String name, String test, boolean isFoundBySearch, List<Edit> edits) {
+    String rule, String name, Test test, boolean isFoundBySearch, List<Edit> edits) {
   PlantedFault {
     edits = List.copyOf(edits);
+  }
+
+  /** A method of a class of tests. */
+  record Test(String className, String method) {
+    private static final String PACKAGE = "io.henge.node.";
+
+    /** From {@code world.ATest#what_it_shows}. */
+    static Test of(String text) {
+      String[] parts = text.split("#", 2);
+      return new Test(PACKAGE + parts[0], parts[1]);
+    }
+
+    @Override
+    public String toString() {
+      return className.substring(PACKAGE.length()) + "#" + method;
+    }
   }
 
   /**

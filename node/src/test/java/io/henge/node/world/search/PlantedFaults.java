@@ -32,7 +32,7 @@ final class PlantedFaults {
 
   private static PlantedFault parse(List<String> lines) {
     String[] title = lines.get(0).split(": ", 2);
-    String test = behind("test ", lines.get(1));
+    PlantedFault.Test test = PlantedFault.Test.of(behind("test ", lines.get(1)));
     boolean isFoundBySearch = lines.get(2).equals("found by the search");
     List<Edit> edits = new ArrayList<>();
     for (int from = isFoundBySearch ? 3 : 2; from < lines.size(); ) {
