@@ -13,7 +13,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three of five nodes and the two others cannot reach each other, and both sides are written to. */
+/**
+ * Three of five nodes and the two others cannot reach each other, and both sides are written to.
+ */
 class CutOffIT {
   private static final Duration EQUAL_WITHIN = Duration.ofMinutes(2);
   private static final int REPLICAS = 3;
@@ -30,8 +32,7 @@ class CutOffIT {
     try (TwoNetworks networks = TwoNetworks.make()) {
       Place many = networks.side(0);
       Place few = networks.side(1);
-      try (TestCluster cluster =
-          TestCluster.at(List.of(many, many, many, few, few), directory)) {
+      try (TestCluster cluster = TestCluster.at(List.of(many, many, many, few, few), directory)) {
         both(cluster, "before");
         deletable(cluster);
         networks.cut();

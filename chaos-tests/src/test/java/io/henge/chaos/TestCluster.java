@@ -38,8 +38,7 @@ final class TestCluster implements AutoCloseable {
 
   /** Starts a node at each of these places. */
   static TestCluster at(List<Place> places, Path directory, String... more) throws IOException {
-    return start(
-        directory, places, Collections.nCopies(places.size(), NodeProcess.PACKAGED), more);
+    return start(directory, places, Collections.nCopies(places.size(), NodeProcess.PACKAGED), more);
   }
 
   private static TestCluster start(

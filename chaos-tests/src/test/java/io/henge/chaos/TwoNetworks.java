@@ -109,9 +109,12 @@ final class TwoNetworks implements AutoCloseable {
     Runtime.getRuntime().removeShutdownHook(hook);
   }
 
-  /** The other ends of the links go with the namespaces. */
+  /** Links go before the namespaces, which take theirs along some time later. */
   private static void remove(String name) {
-    SIDES.forEach(side -> Command.run("ip", "netns", "del", name + side));
+    for (String side : SIDES) {
+      Command.run("ip", "link", "del", name + side);
+      Command.run("ip", "netns", "del", name + side);
+    }
     Command.run("ip", "link", "del", name);
   }
 
@@ -121,9 +124,7 @@ final class TwoNetworks implements AutoCloseable {
     Matcher owned = OWNED.matcher(found);
     while (owned.find()) {
       boolean isOrphan =
-          ProcessHandle.of(Long.parseLong(owned.group(1)))
-              .filter(ProcessHandle::isAlive)
-              .isEmpty();
+          ProcessHandle.of(Long.parseLong(owned.group(1))).filter(ProcessHandle::isAlive).isEmpty();
       if (isOrphan) {
         remove(PREFIX + owned.group(1));
       }

@@ -220,6 +220,7 @@ final class Loops {
         parts.meters(),
         parts.entropy(),
         this::backup,
+        status::lastComparison,
         self.toString());
   }
 

@@ -1,6 +1,7 @@
 package io.henge.node;
 
 import io.henge.node.handoff.Backlog;
+import io.henge.node.http.LastComparisons.LastComparison;
 import io.henge.node.http.StatusDesk;
 import io.henge.node.metrics.Metric;
 import io.henge.node.removal.RemovalStatus;
@@ -12,6 +13,7 @@ import io.henge.ring.NodeId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Puts together what the parts of a node say of how it stands. */
@@ -66,6 +68,13 @@ final class NodeStatus implements StatusDesk {
         && (isAlone || (last != null && last.result() != Round.Result.INCOMPLETE))
         && layout.owners(partition).stream()
             .noneMatch(owner -> parts.peers().health().suspected(owner.node()));
+  }
+
+  /** The last comparison of a partition with its other owners, where this node owns it. */
+  Optional<LastComparison> lastComparison(int partition) {
+    long now = parts.clock().monotonicMillis();
+    return Optional.ofNullable(owners.rounds().get(partition))
+        .map(round -> new LastComparison(OwnerMeters.label(round.result()), round.ageSeconds(now)));
   }
 
   private Comparisons comparisons() {

@@ -41,7 +41,7 @@ final class ChainDocument {
       Set.of("seat", "node", "incarnation", "peer", "client", "zone", "weight");
   private static final Set<String> RETIRED_FIELDS = Set.of("seat", "node", "incarnation");
   private static final Set<String> BUCKET_FIELDS = Set.of("conflict");
-  private static final Set<String> QUORUM_FIELDS = Set.of("r", "w");
+  private static final Set<String> LATER_BUCKET_FIELDS = Set.of("r", "w", "sloppy");
 
   private ChainDocument() {}
 
@@ -113,6 +113,9 @@ final class ChainDocument {
     json.append(":{\"conflict\":").append(Json.quote(policy.conflict().word()));
     policy.r().ifPresent(r -> json.append(",\"r\":").append(r));
     policy.w().ifPresent(w -> json.append(",\"w\":").append(w));
+    if (!policy.sloppyWrites()) {
+      json.append(",\"sloppy\":false");
+    }
     return json.append('}').toString();
   }
 
@@ -206,13 +209,14 @@ final class ChainDocument {
   private static Map<String, BucketPolicy> readBuckets(JsonFields buckets) {
     Map<String, BucketPolicy> policies = new TreeMap<>();
     for (String name : buckets.names()) {
-      JsonFields bucket = buckets.object(name).within(BUCKET_FIELDS, QUORUM_FIELDS);
+      JsonFields bucket = buckets.object(name).within(BUCKET_FIELDS, LATER_BUCKET_FIELDS);
       policies.put(
           name,
           new BucketPolicy(
               readWord(bucket, "conflict", ConflictPolicy.values(), ConflictPolicy::word),
               readQuorum(bucket, "r"),
-              readQuorum(bucket, "w")));
+              readQuorum(bucket, "w"),
+              !bucket.has("sloppy") || bucket.bool("sloppy")));
     }
     return policies;
   }

@@ -60,6 +60,13 @@ final class JsonFields {
         path + ": an integer of " + min + " to " + max + " is due, not " + value);
   }
 
+  boolean bool(String name) {
+    if (get(name) instanceof Boolean value) {
+      return value;
+    }
+    throw new IllegalArgumentException(pathOf(name) + ": true or false is due");
+  }
+
   String string(String name) {
     if (get(name) instanceof String string) {
       return string;

@@ -25,7 +25,7 @@ class ChainEntryTest {
           Map.of(
               "logs",
                   new BucketPolicy(
-                      ConflictPolicy.LAST_WRITE_WINS, OptionalInt.of(1), OptionalInt.of(3)),
+                      ConflictPolicy.LAST_WRITE_WINS, OptionalInt.of(1), OptionalInt.of(3), false),
               "", new BucketPolicy(ConflictPolicy.SIBLINGS),
               "a\"\u0001é😀", new BucketPolicy(ConflictPolicy.IMMUTABLE)),
           List.of(
@@ -77,7 +77,7 @@ class ChainEntryTest {
   @Test
   void a_successor_has_the_next_number_names_its_parent_and_its_founding_and_keeps_the_rest() {
     BucketPolicy policy =
-        new BucketPolicy(ConflictPolicy.IMMUTABLE, OptionalInt.empty(), OptionalInt.of(3));
+        new BucketPolicy(ConflictPolicy.IMMUTABLE, OptionalInt.empty(), OptionalInt.of(3), true);
     ChainEntry second = FIRST.withPolicy("photos", policy);
     ChainEntry third = second.withPolicy("", new BucketPolicy(ConflictPolicy.LAST_WRITE_WINS));
     assertThat(second.number()).isEqualTo(2);
@@ -109,7 +109,7 @@ class ChainEntryTest {
                   FIRST.withPolicy(
                       "a",
                       new BucketPolicy(
-                          ConflictPolicy.SIBLINGS, OptionalInt.of(bad), OptionalInt.empty())))
+                          ConflictPolicy.SIBLINGS, OptionalInt.of(bad), OptionalInt.empty(), true)))
           .isInstanceOf(IllegalArgumentException.class);
     }
     for (String bad : List.of("a/b", "-", "\u0000")) {
@@ -159,6 +159,7 @@ class ChainEntryTest {
         "\"buckets\":{} | \"buckets\":{\"a\":{\"conflict\":\"x\"}} | entry.buckets.a.conflict",
         "\"buckets\":{} | \"buckets\":{\"a\":{\"conflict\":\"siblings\",\"r\":4}} | r of bucket 'a'",
         "\"buckets\":{} | \"buckets\":{\"a\":{\"conflict\":\"siblings\",\"w\":0}} | entry.buckets.a.w",
+        "\"buckets\":{} | \"buckets\":{\"a\":{\"conflict\":\"siblings\",\"sloppy\":1}} | a.sloppy",
         "\"buckets\":{} | \"buckets\":{\"a\":{\"conflict\":\"siblings\",\"x\":1}} | unknown field 'x'",
         "\"buckets\":{} | \"buckets\":{\"a/b\":{\"conflict\":\"siblings\"}} | slash",
         "\"buckets\":{} | \"buckets\":{\"-\":{\"conflict\":\"siblings\"}} | reserved",

@@ -86,13 +86,15 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
       return;
     }
     BlobKey key = BlobKey.fromRawPath(target.path());
-    QueryOptions options = QueryOptions.parse(target.query(), method, limits.timeoutMillis());
+    QueryOptions asked = QueryOptions.parse(target.query(), method, limits.timeoutMillis());
     if (exchange.hasBody() && !method.equals(HttpMethod.PUT)) {
       throw BlobFailure.of(ErrorCode.BAD_REQUEST, method + " takes no body");
     }
     exchange.givenRequestId();
     slots.takeFor(exchange);
-    PartitionedKey place = place(key);
+    ChainEntry chain = newest();
+    QueryOptions options = exchange.isWrite() ? asked.under(chain.policyOf(key.bucket())) : asked;
+    PartitionedKey place = place(key, chain);
     boolean isPut = method.equals(HttpMethod.PUT);
     Route route = isPut ? services.routing().routeOfBody(place) : services.routing().route(place);
     if (route instanceof Route.Elsewhere elsewhere) {
@@ -119,14 +121,15 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
     }
   }
 
-  private PartitionedKey place(BlobKey key) {
-    ChainEntry chain =
-        services
-            .chain()
-            .entry()
-            .orElseThrow(
-                () ->
-                    BlobFailure.of(ErrorCode.UNAVAILABLE, "the cluster has not been founded yet"));
+  private ChainEntry newest() {
+    return services
+        .chain()
+        .entry()
+        .orElseThrow(
+            () -> BlobFailure.of(ErrorCode.UNAVAILABLE, "the cluster has not been founded yet"));
+  }
+
+  private static PartitionedKey place(BlobKey key, ChainEntry chain) {
     int partition = chain.layout().partitions().partitionOf(KeyHash.of(key));
     return new PartitionedKey(partition, key);
   }

@@ -17,6 +17,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +29,8 @@ final class BucketRoutes {
   private static final String ALLOWED = "GET, HEAD, PUT, DELETE";
   private static final int BODY_BYTES_MAX = 4096;
   private static final String CONFLICT = "conflict";
+  private static final String SLOPPY = "sloppy";
+  private static final Set<String> FIELDS = Set.of(CONFLICT, "r", "w", SLOPPY);
 
   private final CurrentChain chain;
   private final PolicyDesk policies;
@@ -108,6 +111,9 @@ final class BucketRoutes {
     JsonObject document = new JsonObject().put(CONFLICT, policy.conflict().word());
     policy.r().ifPresent(r -> document.put("r", r));
     policy.w().ifPresent(w -> document.put("w", w));
+    if (!policy.sloppyWrites()) {
+      document.put(SLOPPY, false);
+    }
     return document;
   }
 
@@ -145,12 +151,22 @@ final class BucketRoutes {
       throw bad("the body is no JSON object");
     }
     for (String name : document.fieldNames()) {
-      if (!name.equals(CONFLICT) && !name.equals("r") && !name.equals("w")) {
+      if (!FIELDS.contains(name)) {
         throw bad("a policy has no '" + LogText.of(name) + "'");
       }
     }
     return new BucketPolicy(
-        conflict(document.getValue(CONFLICT)), quorum(document, "r"), quorum(document, "w"));
+        conflict(document.getValue(CONFLICT)),
+        quorum(document, "r"),
+        quorum(document, "w"),
+        isSloppy(document.getValue(SLOPPY, true)));
+  }
+
+  private static boolean isSloppy(Object value) {
+    if (value instanceof Boolean given) {
+      return given;
+    }
+    throw bad(SLOPPY + " is true or false");
   }
 
   private static ConflictPolicy conflict(Object word) {

@@ -79,7 +79,22 @@ final class ExplainHandler {
     return new PartitionedKey(chain.layout().partitions().partitionOf(KeyHash.of(key)), key);
   }
 
-  private static JsonObject document(SurveyAnswer answer) {
+  private JsonObject document(SurveyAnswer answer) {
+    JsonObject document = whoHoldsWhat(answer);
+    services
+        .comparisons()
+        .of(answer.key().partition())
+        .ifPresent(
+            last ->
+                document.put(
+                    "compared",
+                    new JsonObject()
+                        .put("result", last.result())
+                        .put("wholeSecondsAgo", Math.round(last.wholeSeconds()))));
+    return document;
+  }
+
+  private static JsonObject whoHoldsWhat(SurveyAnswer answer) {
     return new JsonObject()
         .put("key", answer.key().key().text())
         .put("bucket", answer.key().key().bucket())
@@ -87,7 +102,17 @@ final class ExplainHandler {
         .put("chain", answer.chain().number())
         .put("read", read(answer))
         .put("owners", voices(answer.owners(), answer.verdict().merged()))
-        .put("standIns", voices(answer.standIns(), answer.verdict().merged()));
+        .put("standIns", standIns(answer));
+  }
+
+  /** What one of them has is a hint for the owners. */
+  private static JsonArray standIns(SurveyAnswer answer) {
+    JsonArray list = new JsonArray();
+    for (Voice voice : answer.standIns()) {
+      boolean hasHint = voice.head().filter(head -> !head.object().isEmpty()).isPresent();
+      list.add(voice(voice, answer.verdict().merged()).put("hint", hasHint));
+    }
+    return list;
   }
 
   private static JsonObject read(SurveyAnswer answer) {

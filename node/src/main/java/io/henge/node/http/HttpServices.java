@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param meters for counting
  * @param entropy for request ids; thread-safe
  * @param backups of this node's directory
+ * @param comparisons of the copies here with others
  * @param nodeId this node's id as text, or a word for it before it has one
  */
 public record HttpServices(
@@ -26,4 +27,5 @@ public record HttpServices(
     Meters meters,
     Entropy entropy,
     Backups backups,
+    LastComparisons comparisons,
     String nodeId) {}

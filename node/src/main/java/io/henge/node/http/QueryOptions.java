@@ -3,6 +3,7 @@ package io.henge.node.http;
 import io.henge.node.coordinator.QuorumSize;
 import io.henge.node.coordinator.ReadOptions;
 import io.henge.node.failure.BlobFailure;
+import io.henge.ring.BucketPolicy;
 import io.henge.ring.version.Dot;
 import io.henge.ring.wire.ErrorCode;
 import io.henge.ring.wire.HengeHeaders;
@@ -80,6 +81,16 @@ record QueryOptions(
    */
   boolean isSloppy(boolean isWrite) {
     return sloppy.orElse(isWrite);
+  }
+
+  /** The same with what the client has left open of a write as the bucket's policy says it. */
+  QueryOptions under(BucketPolicy policy) {
+    return sloppy.isPresent() ? this : withSloppy(policy.sloppyWrites());
+  }
+
+  private QueryOptions withSloppy(boolean value) {
+    return new QueryOptions(
+        quorum, timeoutMillis, redirect, Optional.of(value), siblings, version, repairBefore);
   }
 
   /** The same with so much less time, 1 or more. */

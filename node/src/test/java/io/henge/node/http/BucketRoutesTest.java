@@ -69,6 +69,28 @@ class BucketRoutesTest {
   }
 
   @Test
+  void writes_of_a_bucket_are_strict_if_its_policy_says_so_and_the_request_does_not()
+      throws IOException {
+    Answer set = admin.put("/-/buckets/safe", "{\"conflict\":\"siblings\",\"sloppy\":false}");
+    assertThat(json(set).getBoolean("sloppy")).isFalse();
+    assertThat(isSloppy("/safe/k")).isFalse();
+    assertThat(isSloppy("/safe/k?sloppy=true")).isTrue();
+    assertThat(isSloppy("/other/k")).isTrue();
+    admin.put("/-/buckets/safe", "{\"conflict\":\"siblings\",\"sloppy\":true}");
+    assertThat(isSloppy("/safe/k")).isTrue();
+    assertThat(json(admin.get("/-/buckets/safe")).containsKey("sloppy")).isFalse();
+  }
+
+  private boolean isSloppy(String target) throws IOException {
+    client.put(target, "x");
+    client.request("DELETE", target, "", "");
+    boolean put = node.coordinator.puts.get(node.coordinator.puts.size() - 1).options().sloppy();
+    var delete = node.coordinator.deletes.get(node.coordinator.deletes.size() - 1);
+    assertThat(delete.options().sloppy()).isEqualTo(put);
+    return put;
+  }
+
+  @Test
   void the_default_bucket_has_the_empty_name() throws IOException {
     assertThat(admin.put("/-/buckets/", IMMUTABLE).status()).isEqualTo(200);
     assertThat(json(admin.get("/-/buckets/")).getString("conflict")).isEqualTo("immutable");
@@ -106,6 +128,8 @@ class BucketRoutesTest {
             "{\"conflict\":\"siblings\",\"w\":\"1\"}",
             "{\"conflict\":\"siblings\",\"w\":1.5}",
             "{\"conflict\":\"siblings\",\"w\":null}",
+            "{\"conflict\":\"siblings\",\"sloppy\":null}",
+            "{\"conflict\":\"siblings\",\"sloppy\":\"false\"}",
             "{\"conflict\":\"siblings\",\"quorum\":1}")) {
       Answer answer = admin.put("/-/buckets/photos", body);
       assertThat(answer.status()).as(body).isEqualTo(400);

@@ -118,6 +118,8 @@ final class Listeners implements AutoCloseable {
     }
   }
 
+  LastComparisons comparisons = partition -> Optional.empty();
+
   Listeners(HttpLimits limits, boolean founded) {
     if (founded) {
       chain.advance(entry());
@@ -132,6 +134,7 @@ final class Listeners implements AutoCloseable {
             meters,
             random::nextLong,
             name -> backups.make(name),
+            partition -> comparisons.of(partition),
             "0000000000000001");
     client = ClientListener.instances("127.0.0.1", 0, limits, services).get();
     admin =

@@ -97,7 +97,9 @@ class BucketPolicyTest {
 
   @Test
   void the_buckets_r_and_w_are_used_where_the_request_says_nothing() {
-    set(row.a(), new BucketPolicy(ConflictPolicy.SIBLINGS, OptionalInt.of(1), OptionalInt.of(3)));
+    set(
+        row.a(),
+        new BucketPolicy(ConflictPolicy.SIBLINGS, OptionalInt.of(1), OptionalInt.of(3), true));
     WriteReceipt receipt = row.put(row.a(), "text");
     assertThat(receipt.acks()).isEqualTo(3);
     row.b().crash();
