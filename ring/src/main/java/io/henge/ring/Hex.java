@@ -1,13 +1,12 @@
 package io.henge.ring;
 
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** Identifiers and digests as text: lowercase hex digits, all of them, and nothing else. */
 final class Hex {
   private static final HexFormat FORMAT = HexFormat.of();
-  private static final Pattern WORD = Pattern.compile("[0-9a-f]{16}");
-  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+  private static final int WORD_DIGITS = 16;
+  private static final int DIGEST_DIGITS = 64;
 
   private Hex() {}
 
@@ -16,7 +15,7 @@ final class Hex {
   }
 
   static long parseWord(String what, String text) {
-    if (!WORD.matcher(text).matches()) {
+    if (!hasDigits(text, WORD_DIGITS)) {
       throw new IllegalArgumentException(what + " is 16 lowercase hex digits: '" + text + "'");
     }
     return HexFormat.fromHexDigitsToLong(text);
@@ -27,6 +26,18 @@ final class Hex {
   }
 
   static boolean isDigest(String text) {
-    return DIGEST.matcher(text).matches();
+    return hasDigits(text, DIGEST_DIGITS);
+  }
+
+  /** Every message between nodes names a digest: no regular expression for that. */
+  private static boolean hasDigits(String text, int count) {
+    for (int i = 0; i < text.length(); i++) {
+      char digit = text.charAt(i);
+      boolean isHex = (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
+      if (!isHex) {
+        return false;
+      }
+    }
+    return text.length() == count;
   }
 }

@@ -38,6 +38,7 @@ public final class Layout {
   private final Map<NodeId, Member> byNode = new HashMap<>();
   private final StandInOrder standInOrder;
   private final AtomicReferenceArray<List<Seat>> standIns;
+  private final AtomicReferenceArray<List<Member>> owners;
 
   /**
    * A layout with a given table.
@@ -58,6 +59,7 @@ public final class Layout {
     requireFitting();
     standInOrder = new StandInOrder(weightedSeats(this.members));
     standIns = new AtomicReferenceArray<>(partitions.count());
+    owners = new AtomicReferenceArray<>(partitions.count());
   }
 
   /** The first layout of a ring; its table follows from the members alone. */
@@ -195,14 +197,28 @@ public final class Layout {
     return computed;
   }
 
-  /** The members that hold the partition, the primary first. */
+  /** The members that hold the partition, the primary first. Kept once computed. */
   public List<Member> owners(int partition) {
-    return rowOf(partition).stream().map(this::member).toList();
+    List<Member> known = owners.get(partition);
+    if (known != null) {
+      return known;
+    }
+    List<Member> computed = membersOf(rowOf(partition), replicas);
+    owners.set(partition, computed);
+    return computed;
   }
 
   /** The members that stand in for them (rule W3): the first N in that order, and no others. */
   public List<Member> standIns(int partition) {
-    return standInOrder(partition).stream().limit(replicas).map(this::member).toList();
+    return membersOf(standInOrder(partition), replicas);
+  }
+
+  private List<Member> membersOf(List<Seat> seats, int most) {
+    Member[] found = new Member[Math.min(most, seats.size())];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = member(seats.get(i));
+    }
+    return List.of(found);
   }
 
   /** Whether a node holds the partition. */

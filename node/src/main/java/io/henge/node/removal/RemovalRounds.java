@@ -198,7 +198,7 @@ public final class RemovalRounds implements Worker {
     if (!surroundings.replicas().local().removal().isFilled(of)) {
       return false;
     }
-    for (Member owner : RemovalParties.of(entry, of).owners()) {
+    for (Member owner : entry.layout().owners(of)) {
       if (owner.node().equals(surroundings.self())) {
         return true;
       }

@@ -6,6 +6,7 @@ import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.ObjectDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The hashes of what a member holds of a partition, so that two members find out with a few numbers
@@ -21,6 +22,9 @@ public final class HashTree {
   private final TreeShape shape;
   private final long[] leaves;
 
+  /** As long as no leaf changes; most comparisons ask for nothing else. */
+  private Optional<List<Long>> branches = Optional.empty();
+
   /** Of a partition of which nothing is held. */
   HashTree(TreeShape shape) {
     this.shape = shape;
@@ -31,7 +35,7 @@ public final class HashTree {
   void add(BlobKey key, BlobObject object) {
     if (!object.isEmpty()) {
       KeyHash hash = KeyHash.of(key);
-      leaves[shape.leafOf(hash)] += bits(hash, object.digest());
+      change(shape.leafOf(hash), bits(hash, object.digest()));
     }
   }
 
@@ -46,8 +50,13 @@ public final class HashTree {
   private void remove(BlobKey key, BlobObject object) {
     if (!object.isEmpty()) {
       KeyHash hash = KeyHash.of(key);
-      leaves[shape.leafOf(hash)] -= bits(hash, object.digest());
+      change(shape.leafOf(hash), -bits(hash, object.digest()));
     }
+  }
+
+  private void change(int leaf, long difference) {
+    leaves[leaf] += difference;
+    branches = Optional.empty();
   }
 
   private static long bits(KeyHash hash, ObjectDigest digest) {
@@ -63,6 +72,12 @@ public final class HashTree {
 
   /** The hash of each branch. */
   List<Long> branches() {
+    List<Long> known = branches.orElseGet(this::hashBranches);
+    branches = Optional.of(known);
+    return known;
+  }
+
+  private List<Long> hashBranches() {
     List<Long> hashes = new ArrayList<>();
     for (int branch = 0; branch < TreeShape.BRANCHES; branch++) {
       long hash = 0;
@@ -71,7 +86,7 @@ public final class HashTree {
       }
       hashes.add(hash);
     }
-    return hashes;
+    return List.copyOf(hashes);
   }
 
   /** The hashes of the leaves of some branches, one branch after the other. */

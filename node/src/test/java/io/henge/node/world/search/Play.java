@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class Play {
   /** Longer than any request, any retry, and any pause of the work in the background. */
-  private static final long SETTLING_MILLIS = 90_000;
+  private static final long SETTLING_MILLIS = 30_000;
 
   /** Damage is met by reading: of several damaged copies each round may meet one more. */
   private static final int ROUNDS_MAX = 30;
@@ -54,7 +54,7 @@ final class Play {
   /** How a violation begins that is an exception: a bug of whatever kind, in the world perhaps. */
   static final String THROWN = "X: ";
 
-  private static final long READ_MILLIS = 8_000;
+  private static final long READ_MILLIS = 3_000;
 
   private final Script script;
   private final World world;
