@@ -3,15 +3,11 @@ package io.henge.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +28,7 @@ class FillingIT {
       }
       NodeProcess third = cluster.node(3);
       third.kill();
-      delete(third.data().resolve("index"));
+      DirectoryTree.delete(third.data().resolve("index"));
       cluster.node(2).kill();
       cluster.restart(3);
 
@@ -77,13 +73,5 @@ class FillingIT {
     byte[] body = new byte[number % 10 == 0 ? 100_000 : 500];
     new SplittableRandom(number).nextBytes(body);
     return body;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

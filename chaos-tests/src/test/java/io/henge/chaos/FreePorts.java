@@ -10,11 +10,16 @@ import java.util.SplittableRandom;
 
 /**
  * Runs of ports of the loopback interface that nobody uses. They lie below the range from which the
- * system takes the local ports of outgoing connections, so that nobody takes them meanwhile.
+ * system takes the local ports of outgoing connections, so that nobody takes them meanwhile. Each
+ * process of a build looks in a part of its own: the ports of a node that is down are free, too.
  */
 final class FreePorts {
-  private static final int FIRST = 12_000;
-  private static final int BEHIND_LAST = 30_000;
+  private static final int PART = 9_000;
+  private static final int FIRST = 12_000 + PART * ((Integer.getInteger("henge.fork", 1) - 1) % 2);
+
+  /** Offsets are below that. */
+  private static final int SPREAD = 500;
+
   private static final int ATTEMPTS_MAX = 1000;
 
   private FreePorts() {}
@@ -23,7 +28,7 @@ final class FreePorts {
   static int base(int... offsets) {
     SplittableRandom random = new SplittableRandom();
     for (int i = 0; i < ATTEMPTS_MAX; i++) {
-      int base = random.nextInt(FIRST, BEHIND_LAST);
+      int base = random.nextInt(FIRST, FIRST + PART - SPREAD);
       if (allFree(base, offsets)) {
         return base;
       }

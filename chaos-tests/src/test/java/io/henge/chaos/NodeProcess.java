@@ -25,6 +25,15 @@ final class NodeProcess implements AutoCloseable {
   /** The arguments of java that run the packaged node. */
   static final List<String> PACKAGED = List.of("-jar", JAR.toString());
 
+  /**
+   * Most nodes of a test do not live long enough for code that is compiled best; see
+   * docs/operations.md for how users run them. Of long runs, {@code -Dhenge.jvmOptions=}.
+   */
+  private static final List<String> JVM_OPTIONS =
+      Stream.of(System.getProperty("henge.jvmOptions", "-XX:TieredStopAtLevel=1").split(" ", -1))
+          .filter(option -> !option.isEmpty())
+          .toList();
+
   private static final long EXIT_SECONDS_MAX = 40;
 
   private final Path directory;
@@ -120,6 +129,10 @@ final class NodeProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(settings.place().enter());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + HOME.resolve("node/jvm.options"));
+    command.addAll(JVM_OPTIONS);
+    if (program.equals(PACKAGED)) {
+      command.add("-XX:SharedArchiveFile=" + ClassArchive.file());
+    }
     command.addAll(program);
     command.addAll(List.of("--data", data().toString()));
     command.addAll(List.of("--secret-file", settings.secretFile().toString()));

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +73,7 @@ class ReplaceIT {
       assertThat(http.read(driver.key("since")).body()).isEqualTo(body(-1));
 
       lost.kill();
-      delete(lost.data());
+      DirectoryTree.delete(lost.data());
       Files.move(fresh, lost.data());
       cluster.restart(3);
       assertThat(http.read(lost.key("since")).body()).isEqualTo(body(-1));
@@ -110,19 +107,5 @@ class ReplaceIT {
 
   private static String text(HttpResponse<byte[]> answer) {
     return new String(answer.body(), StandardCharsets.UTF_8);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      all.sorted(Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.delete(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
   }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -154,10 +153,8 @@ final class TestMount implements AutoCloseable {
         .filter(point -> point.startsWith(workspace.toString() + "/"))
         .forEach(TestMount::detach);
     loopDevices(workspace).forEach(device -> Command.run("losetup", "-d", device));
-    try (Stream<Path> all = Files.walk(workspace)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      DirectoryTree.delete(workspace);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
