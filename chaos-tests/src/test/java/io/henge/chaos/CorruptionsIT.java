@@ -52,7 +52,7 @@ class CorruptionsIT {
   }
 
   private void damageAlone(TestCluster cluster) throws IOException {
-    int corruptions = Numbers.of("henge.corruptions", 20);
+    int corruptions = Numbers.of("henge.corruptions", 10);
     NodeProcess node = cluster.node(1);
     Corruptor corruptor = new Corruptor(node.data(), directory.resolve("stash"), random.split());
     Ledger ledger = new Ledger(seed, "target", Mix.READ_FILES);
@@ -83,7 +83,7 @@ class CorruptionsIT {
   }
 
   private void damageOneOfThree(TestCluster cluster) throws IOException {
-    int corruptions = Numbers.of("henge.corruptionsOfThree", 20);
+    int corruptions = Numbers.of("henge.corruptionsOfThree", 10);
     Ledger ledger = new Ledger(seed, "target", Mix.READ_FILES);
     List<Corruptor> corruptors = new ArrayList<>();
     for (NodeProcess node : cluster.nodes()) {
@@ -118,7 +118,7 @@ class CorruptionsIT {
   }
 
   private void damageTables(TestCluster cluster) throws IOException {
-    int corruptions = Numbers.of("henge.corruptionsOfIndex", 2);
+    int corruptions = Numbers.of("henge.corruptionsOfIndex", 1);
     NodeProcess node = cluster.node(1);
     Ledger ledger = new Ledger(seed, "target", Mix.READ_SMALL);
     for (KeyHistory key : ledger.keys()) {

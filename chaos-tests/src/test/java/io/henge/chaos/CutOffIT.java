@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CutOffIT {
   private static final Duration EQUAL_WITHIN = Duration.ofMinutes(2);
   private static final int REPLICAS = 3;
-  private static final int KEYS = Integer.getInteger("henge.cutOffKeys", 30);
+  private static final int KEYS = Numbers.of("henge.cutOffKeys", 30);
 
   private final PlainHttp http = new PlainHttp();
 

@@ -28,7 +28,7 @@ class HandoffIT {
   @ValueSource(ints = {3, 5})
   void a_node_that_was_killed_has_every_write_that_it_missed(int nodes, @TempDir Path directory)
       throws Exception {
-    int writes = Integer.getInteger("henge.handoffWrites", 400);
+    int writes = Numbers.of("henge.handoffWrites", 200);
     try (TestCluster cluster = TestCluster.start(directory, nodes)) {
       NodeProcess missing = cluster.node(nodes);
       for (int i = 0; i < writes; i++) {
@@ -69,7 +69,7 @@ class HandoffIT {
   @Test
   void with_two_of_five_gone_all_is_written_and_nothing_lost_when_others_restart(
       @TempDir Path directory) throws Exception {
-    int writes = 200;
+    int writes = 100;
     try (TestCluster cluster = TestCluster.start(directory, NODES)) {
       cluster.node(4).kill();
       cluster.node(5).kill();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Deleted blobs are forgotten when every node has seen that they are deleted, and not before. */
 class TombstonesIT {
-  private static final int KEYS = 500;
+  private static final int KEYS = Numbers.of("henge.tombstones", 150);
   private static final int LARGE_EVERY = 10;
   private static final Duration REMOVED_WITHIN = Duration.ofMinutes(3);
 
