@@ -8,8 +8,8 @@
 # COUNT blobs of SIZE bytes are written first. For each round the third node is stopped, its index removed,
 # and it is started again; then requests come at RATE a second, due at times of their own (open loop), half
 # of them reads, at the two others, until SECONDS are over: that is "filling", and the round says how much was
-# left to be filled at its end. When the node is filled the same is done once more: "whole". The order of
-# rounds is always filling, whole, since the second needs the first to have ended. The first round is a
+# left to be filled at its end. When the node is filled it is stopped and started once more, with its index,
+# and the same is done: "whole". So the third node's program is equally cold in both. The first round is a
 # warm-up and is not counted. --fill-rate is the node's --repair-rate.
 # Starts what it needs on loopback, and removes it at the end. Load and nodes share the machine's cores.
 set -euo pipefail
@@ -47,6 +47,10 @@ start() {
   start_node "node-$1" $((port + $1)) "$founders" "${options[@]}"
   nodes[$1]=$node_pid
 }
+start_third() {
+  start 3
+  await_ready $((port + 3)) "${nodes[3]}" 60
+}
 nodes=()
 for i in 1 2 3; do start "$i"; done
 for i in 1 2 3; do await_ready $((port + i)) "${nodes[i]}" 60; done
@@ -73,8 +77,7 @@ load --target "n3=$urls" --mix put --order each --count "$count" --keys "$count"
 for ((round = 0; round <= rounds; round++)); do
   stop_node "${nodes[3]}" KILL
   rm -rf "$work/node-3/data/index"
-  start 3
-  await_ready $((port + 3)) "${nodes[3]}" 60
+  start_third
   began=$(now)
   measure filling "$round"
   printf 'round %s: %s of 1024 partitions were left to be filled at its end' "$round" "$(left)"
@@ -84,6 +87,8 @@ for ((round = 0; round <= rounds; round++)); do
     sleep 0.2
   done
   printf ', none after %s s\n' "$(seconds_between "$began" "$(now)")"
+  stop_node "${nodes[3]}" KILL
+  start_third
   measure whole "$round"
 done
 
