@@ -95,21 +95,21 @@ class TalliesTest {
   }
 
   @Test
-  void an_unfilled_owner_that_is_behind_a_removal_tells_nothing() {
+  void an_unfilled_owner_tells_what_it_has_whatever_removals_others_have_confirmed() {
     ReadTally tally = new ReadTally(2);
+    tally.add(member(1), new PeerReply.Head(true, 4, BlobObject.EMPTY, Optional.empty(), Set.of()));
     tally.add(member(0), new PeerReply.Head(false, 3, withNewer, Optional.empty(), Set.of()));
     assertThat(tally.merged()).isEqualTo(withNewer);
-    tally.add(member(1), new PeerReply.Head(true, 4, BlobObject.EMPTY, Optional.empty(), Set.of()));
-    assertThat(tally.merged().isEmpty()).isTrue();
-    assertThat(tally.holders(newer)).isEmpty();
+    assertThat(tally.lowestRemovalNumber()).isEqualTo(4);
   }
 
   @Test
-  void an_unfilled_owner_that_is_level_tells_what_it_has() {
+  void without_a_filled_owner_the_lowest_number_is_that_of_the_others() {
     ReadTally tally = new ReadTally(2);
-    tally.add(member(1), new PeerReply.Head(true, 4, BlobObject.EMPTY, Optional.empty(), Set.of()));
-    tally.add(member(0), new PeerReply.Head(false, 4, withNewer, Optional.empty(), Set.of()));
-    assertThat(tally.merged()).isEqualTo(withNewer);
+    assertThat(tally.lowestRemovalNumber()).isZero();
+    tally.add(member(0), new PeerReply.Head(false, 3, withNewer, Optional.empty(), Set.of()));
+    tally.add(member(1), new PeerReply.Head(false, 5, withNewer, Optional.empty(), Set.of()));
+    assertThat(tally.lowestRemovalNumber()).isEqualTo(3);
   }
 
   private PeerReply.Head damaged(BlobObject object) {
