@@ -52,6 +52,24 @@ final class Candidates {
     return bySeat[candidate].seat();
   }
 
+  /** The candidate on a seat, or -1 when there is none. */
+  int indexOf(int seat) {
+    int low = 0;
+    int high = bySeat.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      if (bySeat[middle].seat() == seat) {
+        return middle;
+      }
+      if (bySeat[middle].seat() < seat) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
   int weight(int candidate) {
     return bySeat[candidate].weight();
   }

@@ -17,7 +17,9 @@ import java.util.Collection;
  * <p>At last the rows are reordered by {@link PrimaryBalance}.
  */
 public final class FoundingTable {
-  private static final long ORDER_SALT = 99;
+  /** Of the order in which partitions are served. */
+  static final long ORDER_SALT = 99;
+
   private static final int ANY_ZONE = -1;
   private static final long TAKEN = Long.MAX_VALUE; // above every cost
 

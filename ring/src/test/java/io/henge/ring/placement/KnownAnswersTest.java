@@ -104,6 +104,40 @@ class KnownAnswersTest {
   }
 
   @Test
+  void every_step_of_every_walk_is_as_known() {
+    for (TestJson walk : TestJson.resource(getClass(), "walks.json").get("walks").items()) {
+      List<TestJson> steps = walk.get("steps").items();
+      int replicas = walk.integer("N");
+      List<WeightedSeat> members = Rings.read(steps.get(0).get("members"));
+      int[] table = FoundingTable.of(members, walk.integer("Q"), replicas);
+      for (TestJson step : steps.subList(1, steps.size())) {
+        int width = Math.min(replicas, members.size());
+        members = Rings.read(step.get("members"));
+        table = PlacementStep.of(table, width, members, replicas);
+        checkStep(step, table, Math.min(replicas, members.size()));
+      }
+    }
+  }
+
+  private static void checkStep(TestJson step, int[] table, int width) {
+    if (step.has("table")) {
+      assertThat(table).containsExactly(step.get("table").rows());
+    }
+    assertThat(digest(table, width))
+        .as("after a %s: %s", step.get("change").string(), step.get("members"))
+        .isEqualTo(step.get("digest").string());
+  }
+
+  @Test
+  void the_small_ring_after_a_join_is_as_known() {
+    int[] table =
+        FoundingTable.of(
+            Rings.read(VECTORS.get("members")), VECTORS.integer("Q"), VECTORS.integer("N"));
+    int[] joined = PlacementStep.of(table, 3, Rings.mixed(6, 3), VECTORS.integer("N"));
+    assertThat(joined).containsExactly(VECTORS.get("afterJoin5").rows());
+  }
+
+  @Test
   void foundings_of_odd_shapes_are_as_known() {
     List<TestJson> foundings =
         TestJson.resource(getClass(), "foundings.json").get("foundings").items();
