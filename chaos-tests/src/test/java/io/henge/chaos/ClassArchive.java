@@ -42,7 +42,7 @@ final class ClassArchive {
 
   /** Two processes of a build may both do so, and the last one's stays. */
   private static void make(Path file) throws IOException {
-    Path directory = Files.createTempDirectory("henge-archive-");
+    Path directory = Files.createTempDirectory(file.getParent(), "archive-");
     Path made = directory.resolve("archive");
     List<String> program =
         List.of("-XX:ArchiveClassesAtExit=" + made, "-jar", NodeProcess.JAR.toString());
@@ -53,8 +53,9 @@ final class ClassArchive {
       http.read(node.key("any"));
       node.terminate();
       node.awaitExit();
+      Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      DirectoryTree.delete(directory);
     }
-    Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    DirectoryTree.delete(directory);
   }
 }

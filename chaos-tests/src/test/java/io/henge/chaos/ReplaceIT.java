@@ -60,6 +60,10 @@ class ReplaceIT {
         HttpResponse<byte[]> own = http.read(lost.uri("/k-" + i + "?r=1"));
         assertThat(own.body()).as("k-" + i).isEqualTo(body(i));
       }
+      for (int i = 0; i < KEYS; i++) {
+        Explained explained = Explained.of(http, driver, "k-" + i);
+        assertThat(explained.isEqualAt(3)).as("%s", explained).isTrue();
+      }
 
       lost.kill();
       Path fresh = Files.move(lost.data(), directory.resolve("fresh"));

@@ -73,7 +73,8 @@ final class NodeStatus implements StatusDesk {
   /** The last comparison of a partition with its other owners, where this node owns it. */
   Optional<LastComparison> lastComparison(int partition) {
     long now = parts.clock().monotonicMillis();
-    return Optional.ofNullable(owners.rounds().get(partition))
+    return owners
+        .round(partition)
         .map(round -> new LastComparison(OwnerMeters.label(round.result()), round.ageSeconds(now)));
   }
 

@@ -98,6 +98,11 @@ final class OwnerUpkeep implements FillDesk {
     return all;
   }
 
+  /** The last comparison of one partition, where this node owns it. */
+  Optional<Round> round(int partition) {
+    return comparing.stream().flatMap(worker -> worker.round(partition).stream()).findFirst();
+  }
+
   private List<Integer> owned() {
     return parts
         .membership()

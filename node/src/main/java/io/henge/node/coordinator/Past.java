@@ -77,7 +77,7 @@ final class Past {
    * @param policy to be stamped into the version (rule V5)
    * @param requests what the owners that were asked know of the key's requests
    * @param answered the version that the same request made before, and how many have seen it
-   * @param removalNumber the highest of those that were asked; 0 if nobody was
+   * @param removalNumber the highest of those that were asked; if nobody was, that of the token
    * @param arrivedMillis when the request arrived, by this node's wall clock
    * @param isSure whether the context is all that the write should replace: with too few owners in
    *     reach a sloppy write replaces what can be found, and may leave siblings (rule V8)
@@ -199,7 +199,7 @@ final class Past {
         stamp(asking.key()),
         List.of(),
         Optional.empty(),
-        0,
+        asking.token().map(Seen::removalNumber).orElse(0L),
         asking.arrivedMillis(),
         true,
         asking.options().timeoutMillis());

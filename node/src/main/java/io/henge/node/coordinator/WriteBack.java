@@ -123,7 +123,8 @@ final class WriteBack {
 
   /**
    * Takes what each of the others has, as far as it can be had, and completes with this node's head
-   * if that is good then: nobody may have had sound bytes to bring.
+   * if that is good then: nobody may have had sound bytes to bring. What one of them cannot give
+   * another may.
    */
   private Future<PeerReply.Head> bringHere(
       Plan plan, ReadTally read, Predicate<PeerReply.Head> good) {
@@ -132,7 +133,7 @@ final class WriteBack {
       if (!holder.equals(plan.self()) && !read.hasDamage(holder)) {
         Holder from = new Holder(holder, replicas.remote(holder));
         Snapshot theirs = read.snapshotAt(holder);
-        here = here.compose(done -> replicas.take(plan.key(), theirs, from));
+        here = here.compose(done -> replicas.take(plan.key(), theirs, from)).otherwiseEmpty();
       }
     }
     return here.compose(done -> replicas.local().head(plan.key(), false))

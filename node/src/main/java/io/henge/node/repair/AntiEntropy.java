@@ -141,6 +141,11 @@ public final class AntiEntropy implements Worker {
     return Map.copyOf(rounds);
   }
 
+  /** The last round of a partition; from any thread. */
+  public Optional<Round> round(int partition) {
+    return Optional.ofNullable(rounds.get(partition));
+  }
+
   @Override
   public Future<Progress> step() {
     Optional<Layout> layout = surroundings.chain().entry().map(ChainEntry::layout);

@@ -50,9 +50,23 @@ final class CopySteps {
       return copy;
     }
 
-    /** Makes the step's one change durable. */
+    /**
+     * Makes the step's one change durable. Fails when it does not count: the partition was lost
+     * meanwhile, and its floor is higher than what the record is stamped with.
+     */
     Future<Void> commit(Change change) {
-      return store.commit(change).onSuccess(done -> after = change.record().object());
+      return store
+          .commit(change)
+          .onSuccess(done -> after = change.record().object())
+          .compose(
+              done ->
+                  isDropping(change) || belief.in(change.record(), key.partition())
+                      ? Future.succeededFuture()
+                      : Future.failedFuture(new OutdatedData(removals.number(key.partition()))));
+    }
+
+    private static boolean isDropping(Change change) {
+      return change.record().equals(IndexRecord.EMPTY);
     }
 
     /** Its change is that nothing is stored any more. */

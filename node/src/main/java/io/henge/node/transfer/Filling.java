@@ -3,17 +3,25 @@ package io.henge.node.transfer;
 import io.henge.node.background.Progress;
 import io.henge.node.background.Throttle;
 import io.henge.node.background.Worker;
+import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.CurrentChain;
+import io.henge.node.message.PeerReply;
+import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Clock;
+import io.henge.node.repair.Comparison;
 import io.henge.node.repair.HashTrees;
 import io.henge.node.replica.Removals;
+import io.henge.node.replica.ReplicaRefusal;
 import io.henge.node.replica.Replicas;
 import io.henge.node.storage.BlobStore;
 import io.henge.ring.BlobKey;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Layout;
+import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +189,7 @@ public final class Filling implements Worker {
     }
     current = Optional.empty();
     if (step instanceof FillingStep.Waits waits) {
-      surroundings.state().waits(partition, waits.reason());
+      surroundings.state().waits(partition, waits);
       notBefore.put(partition, now + settings.retryMillis());
     } else {
       begun.remove(partition);
@@ -204,10 +212,8 @@ public final class Filling implements Worker {
   }
 
   private Future<Progress> clear(int partition) {
-    return surroundings
-        .replicas()
-        .local()
-        .dropUnbelieved(partition, cleared, PAGE)
+    return (cleared.isEmpty() ? takeOver(partition) : Future.<Void>succeededFuture())
+        .compose(taken -> surroundings.replicas().local().dropUnbelieved(partition, cleared, PAGE))
         .map(
             last -> {
               cleared = last;
@@ -215,7 +221,35 @@ public final class Filling implements Worker {
                 surroundings.state().cleared(partition);
               }
               return Progress.busy();
-            });
+            })
+        .recover(silent -> Future.succeededFuture(Progress.idle(settings.retryMillis())));
+  }
+
+  /**
+   * Whoever stands in for owners writes for them, and may not write earlier than what was removed
+   * (rule T2). One owner knows, and if none answers, another time will do.
+   */
+  private Future<Void> takeOver(int partition) {
+    return firstAnswer(
+        new ArrayDeque<>(layout.orElseThrow().owners(partition)),
+        new PeerRequest.AskHashes(partition, List.of()));
+  }
+
+  private Future<Void> firstAnswer(Deque<Member> owners, PeerRequest.AskHashes request) {
+    if (owners.isEmpty()) {
+      return Future.failedFuture(
+          new ReplicaRefusal(Reason.UNREACHABLE, "no owner says what was removed"));
+    }
+    Replicas replicas = surroundings.replicas();
+    return replicas
+        .remote(owners.remove())
+        .ask(request, PeerReply.Hashes.class, Comparison.ASK_MILLIS)
+        .compose(
+            known ->
+                surroundings
+                    .removals()
+                    .raise(request.partition(), known.removalNumber(), known.removed()),
+            silent -> firstAnswer(owners, request));
   }
 
   private boolean isWhole() {

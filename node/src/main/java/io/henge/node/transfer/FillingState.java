@@ -16,8 +16,8 @@ public final class FillingState {
   private static final int REASONS_MAX = 10;
 
   private final BlobStore store;
-  private final Map<Integer, String> waiting = new ConcurrentHashMap<>();
-  private final Set<Integer> accepted = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, FillingStep.Waits> waiting = new ConcurrentHashMap<>();
+  private final Map<Integer, Loss> accepted = new ConcurrentHashMap<>();
   private final Set<Integer> cleared = ConcurrentHashMap.newKeySet();
   private final AtomicLong keys = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
@@ -27,20 +27,30 @@ public final class FillingState {
     this.store = store;
   }
 
+  /** What an operator may give up. */
+  enum Loss {
+    /** What only owners know that are gone or not filled. */
+    OF_DONORS,
+    /** Objects that cannot be taken from an owner that has them. */
+    OF_OBJECTS
+  }
+
   /**
-   * The operator gives up what only owners know that are not filled or gone: the partition is
-   * filled from those that remain.
+   * The operator gives up what the partition waits for now: it is filled from those owners that
+   * remain, or without the objects that could not be taken so far. If it waits for nothing, it will
+   * not wait for owners.
    */
   public void acceptLoss(int partition) {
-    accepted.add(partition);
+    FillingStep.Waits waits = waiting.get(partition);
+    accepted.put(partition, waits == null ? Loss.OF_DONORS : waits.loss());
   }
 
-  boolean isLossAccepted(int partition) {
-    return accepted.contains(partition);
+  boolean isAccepted(int partition, Loss loss) {
+    return accepted.get(partition) == loss;
   }
 
-  void waits(int partition, String reason) {
-    waiting.put(partition, reason);
+  void waits(int partition, FillingStep.Waits waits) {
+    waiting.put(partition, waits);
   }
 
   void goesOn(int partition) {
@@ -87,7 +97,7 @@ public final class FillingState {
             .entrySet().stream()
                 .filter(entry -> !store.isFilled(entry.getKey()))
                 .limit(REASONS_MAX)
-                .map(entry -> "partition " + entry.getKey() + ": " + entry.getValue())
+                .map(entry -> "partition " + entry.getKey() + ": " + entry.getValue().reason())
                 .toList();
     return new FillingReport(
         owned.size(), (int) filled, keys.get(), bytes.get(), skipped.get(), reasons);

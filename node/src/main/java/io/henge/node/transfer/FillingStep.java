@@ -16,8 +16,9 @@ sealed interface FillingStep {
    * Nothing can be done for now.
    *
    * @param reason for people
+   * @param loss what would have to be given up to go on
    */
-  record Waits(String reason) implements FillingStep {}
+  record Waits(String reason, FillingState.Loss loss) implements FillingStep {}
 
   /** All is done. */
   record Done() implements FillingStep {}

@@ -6,14 +6,17 @@ import io.henge.node.repair.Comparison;
 import io.henge.node.repair.KeyExchange;
 import io.henge.node.repair.KeyExchange.Moved;
 import io.henge.node.replica.ReplicaRefusal;
+import io.henge.node.transfer.FillingState.Loss;
 import io.henge.ring.Member;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +27,7 @@ import java.util.function.Supplier;
  *
  * <p>A version whose bytes the donor says to have lost does not hold up the filling. It is counted,
  * and others may have it. An object that cannot be taken for another reason does: it is tried pass
- * after pass, until the operator gives it up.
+ * after pass, after the other donors had their turn, until the operator gives it up.
  */
 final class Merging {
   /** So many that a sync of the index serves many of them. */
@@ -51,13 +54,17 @@ final class Merging {
   private final Deque<PartitionedKey> keys = new ArrayDeque<>();
   private boolean hasChanged;
   private int passes;
-  private Optional<String> failure = Optional.empty();
+
+  /** What could not be taken in this pass, and why; and what in the pass before. */
+  private final Map<PartitionedKey, String> failed = new TreeMap<>();
+
+  private Set<PartitionedKey> failedBefore = Set.of();
   private long lost;
 
   /** How the filling of a partition is told of. */
   record Bookkeeping(int partition, FillingState state) {
     private boolean isLossAccepted() {
-      return state.isLossAccepted(partition);
+      return state.isAccepted(partition, Loss.OF_OBJECTS);
     }
   }
 
@@ -103,26 +110,29 @@ final class Merging {
             equal -> {
               pass = Optional.of(comparison);
               hasChanged = false;
-              failure = Optional.empty();
+              failedBefore = Set.copyOf(failed.keySet());
+              failed.clear();
               lost = 0;
               return FillingStep.GOES_ON;
             });
   }
 
   private Future<FillingStep> take() {
-    List<Future<Moved>> taking = new ArrayList<>();
-    while (!keys.isEmpty() && taking.size() < KEYS_AT_ONCE) {
-      taking.add(exchange.take(keys.remove(), donor));
+    List<PartitionedKey> some = new ArrayList<>();
+    while (!keys.isEmpty() && some.size() < KEYS_AT_ONCE) {
+      some.add(keys.remove());
     }
+    List<Future<Moved>> taking = some.stream().map(key -> exchange.take(key, donor)).toList();
     return Future.join(taking)
         .transform(
             ended -> {
               long bytes = 0;
-              for (Future<Moved> one : taking) {
+              for (int i = 0; i < taking.size(); i++) {
+                Future<Moved> one = taking.get(i);
                 if (one.failed() && isEnding(one.cause())) {
                   return Future.failedFuture(one.cause());
                 }
-                bytes += one.succeeded() ? count(one.result()) : fail(one.cause());
+                bytes += one.succeeded() ? count(one.result()) : fail(some.get(i), one.cause());
               }
               return Future.succeededFuture(new FillingStep.GoesOn(bytes));
             });
@@ -139,16 +149,22 @@ final class Merging {
     return moved.bytes();
   }
 
-  private long fail(Throwable cause) {
-    failure = Optional.of(ReplicaRefusal.of(cause).getMessage());
+  private long fail(PartitionedKey key, Throwable cause) {
+    failed.put(key, ReplicaRefusal.of(cause).getMessage());
     lost++;
     return 0;
   }
 
   private FillingStep endPass() {
     pass = Optional.empty();
-    if (failure.isPresent() && !books.isLossAccepted()) {
-      return new FillingStep.Waits("an object cannot be taken: " + failure.get());
+    boolean isGivenUp = books.isLossAccepted() && failedBefore.containsAll(failed.keySet());
+    if (!failed.isEmpty() && !isGivenUp) {
+      PartitionedKey first = failed.keySet().iterator().next();
+      return new FillingStep.Waits(
+          "%d objects cannot be taken from seat %d, among them %s: %s"
+              .formatted(
+                  failed.size(), donor.seat().number(), first.key().text(), failed.get(first)),
+          Loss.OF_OBJECTS);
     }
     passes++;
     return hasChanged && passes < PASSES_MAX ? FillingStep.GOES_ON : done();

@@ -7,6 +7,7 @@ import io.henge.node.repair.KeyExchange;
 import io.henge.node.replica.RemoteReplica;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.node.replica.Replicas;
+import io.henge.node.transfer.FillingState.Loss;
 import io.henge.ring.BlobKey;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
@@ -38,7 +39,7 @@ final class PartitionFilling {
   private final long losses;
 
   private boolean isBegun;
-  private final Deque<Member> donors = new ArrayDeque<>();
+  private final Deque<Merging> donors = new ArrayDeque<>();
   private Optional<Merging> merging = Optional.empty();
   private Optional<BlobKey> cleared = Optional.empty();
 
@@ -62,19 +63,24 @@ final class PartitionFilling {
     if (merging.isEmpty() && donors.isEmpty()) {
       return finish();
     }
-    Merging current = merging.orElseGet(() -> merging(donors.remove()));
+    Merging current = merging.orElseGet(donors::remove);
     merging = Optional.of(current);
     return current
         .step()
-        .map(this::merged)
+        .map(step -> merged(current, step))
         .recover(cause -> Future.succeededFuture(lost(current.donor(), cause)));
   }
 
-  private FillingStep merged(FillingStep step) {
+  /** What one donor cannot give, the next one may, before it is this one's turn again. */
+  private FillingStep merged(Merging ended, FillingStep step) {
+    if (step instanceof FillingStep.GoesOn) {
+      return step;
+    }
+    merging = Optional.empty();
     if (step instanceof FillingStep.Done) {
-      merging = Optional.empty();
       return FillingStep.GOES_ON;
     }
+    donors.addLast(ended);
     return step;
   }
 
@@ -82,7 +88,8 @@ final class PartitionFilling {
   private FillingStep lost(Member donor, Throwable cause) {
     isBegun = false;
     return new FillingStep.Waits(
-        "seat " + donor.seat().number() + ": " + ReplicaRefusal.of(cause).getMessage());
+        "seat " + donor.seat().number() + ": " + ReplicaRefusal.of(cause).getMessage(),
+        Loss.OF_DONORS);
   }
 
   private Merging merging(Member donor) {
@@ -120,15 +127,15 @@ final class PartitionFilling {
             Comparison.ASK_MILLIS);
   }
 
+  /** Also from too few the number is taken over: this node makes versions meanwhile. */
   private Future<FillingStep> choose(Donors found, List<Future<PeerReply.Hashes>> asked) {
-    boolean lossAccepted = node.state().isLossAccepted(partition);
-    if (!found.suffice(lossAccepted)) {
-      return Future.succeededFuture(new FillingStep.Waits(found.tooFew()));
-    }
     return takeOver(asked.stream().filter(Future::succeeded).map(Future::result).toList())
         .map(
             taken -> {
-              donors.addAll(found.chosen());
+              if (!found.suffice(node.state().isAccepted(partition, Loss.OF_DONORS))) {
+                return new FillingStep.Waits(found.tooFew(), Loss.OF_DONORS);
+              }
+              found.chosen().forEach(donor -> donors.add(merging(donor)));
               isBegun = true;
               return FillingStep.GOES_ON;
             });

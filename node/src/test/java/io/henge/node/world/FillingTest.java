@@ -284,6 +284,71 @@ class FillingTest {
   }
 
   @Test
+  void what_one_donor_cannot_give_another_gives() {
+    row.put(row.a(), Requests.large("text"));
+    world.run(1_000);
+    loseIndex(row.c());
+    world.beforeOpening(
+        holder ->
+            holder.equals(row.a().address())
+                ? Future.failedFuture(new StorageFailure(Kind.BROKEN, "it cannot be read"))
+                : Future.succeededFuture());
+    awaitFilled(row.c());
+    assertThat(stored(row.c(), row.key())).isEqualTo(stored(row.b(), row.key()));
+    assertThat(report(row.c()).skipped()).isZero();
+  }
+
+  @Test
+  void who_gives_up_an_object_does_not_give_up_the_donors() {
+    row.put(row.a(), Requests.large("text"));
+    world.run(1_000);
+    loseIndex(row.c());
+    world.beforeOpening(
+        holder -> Future.failedFuture(new StorageFailure(Kind.BUSY, "too many wait for it")));
+    while (report(row.c()).waiting().stream().noneMatch(why -> why.contains("stones/1"))) {
+      assertThat(world.clock().step()).isTrue();
+    }
+    row.a().crash();
+    row.b().crash();
+    row.c().filling().acceptLoss(row.key().partition());
+    world.run(60_000);
+    assertThat(row.c().disk().isFilled(row.key().partition())).isFalse();
+    row.restart(row.a());
+    row.restart(row.b());
+    awaitFilled(row.c());
+  }
+
+  @Test
+  void too_few_donors_are_enough_to_say_how_late_the_removed_was() {
+    Timestamp removed = new Timestamp(Timestamp.MILLIS_MAX / 2, 0);
+    world.await(row.b().removals().confirm(row.key().partition(), 3, removed));
+    row.a().crash();
+    loseIndex(row.c());
+    world.run(20_000);
+    assertThat(row.c().disk().isFilled(row.key().partition())).isFalse();
+    assertThat(row.c().removals().removed(row.key().partition())).isEqualTo(removed);
+  }
+
+  @Test
+  void who_stands_in_for_a_partition_hears_how_late_the_removed_was() {
+    World large = World.founded(97, 6, FILLING);
+    Row of = Row.of(large, "stones/1");
+    WorldNode standIn = of.standIns().get(0);
+    Timestamp removed = new Timestamp(Timestamp.MILLIS_MAX / 2, 0);
+    for (WorldNode owner : of.all()) {
+      large.await(owner.removals().confirm(of.key().partition(), 3, removed));
+    }
+    standIn.crash();
+    standIn.disk().loseIndex();
+    of.restart(standIn);
+    for (int step = 0; !standIn.disk().isFilled(); step++) {
+      assertThat(step).isLessThan(1_000);
+      large.run(100);
+    }
+    assertThat(standIn.removals().removed(of.key().partition())).isEqualTo(removed);
+  }
+
+  @Test
   void a_version_of_which_the_donors_have_lost_the_bytes_is_left_out_and_counted() {
     List<PartitionedKey> keys = fillWithKeys(20);
     row.a().disk().damageBodies(keys.get(3));

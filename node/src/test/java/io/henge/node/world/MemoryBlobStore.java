@@ -54,6 +54,7 @@ final class MemoryBlobStore implements BlobStore, Damages {
   private final Life life;
   private final Map<StageId, MemoryStage> stages = new HashMap<>();
   private final Set<PartitionedKey> committing = new HashSet<>();
+  private final long lossesBefore;
   private boolean closed;
 
   /** A disk that failed once is not trusted with another write in this life. */
@@ -66,6 +67,7 @@ final class MemoryBlobStore implements BlobStore, Damages {
     this.disk = disk;
     this.surroundings = surroundings;
     this.life = life;
+    this.lossesBefore = disk.losses();
   }
 
   @Override
@@ -305,14 +307,14 @@ final class MemoryBlobStore implements BlobStore, Damages {
 
   @Override
   public long losses() {
-    return disk.losses();
+    return disk.losses() - lossesBefore;
   }
 
   @Override
   public Future<Void> markFilled(int partition, long losses) {
     return later(
         () -> {
-          if (losses == disk.losses()) {
+          if (losses == losses()) {
             disk.markFilled(partition);
             surroundings.saw(Sighting.PARTITION_FILLED);
           }
@@ -333,7 +335,7 @@ final class MemoryBlobStore implements BlobStore, Damages {
   public Future<Void> markAllFilled(long losses) {
     return later(
         () -> {
-          if (losses == disk.losses()) {
+          if (losses == losses()) {
             surroundings.saw(Sighting.NODE_FILLED);
             disk.markFilled();
           }
