@@ -10,6 +10,7 @@ import io.henge.node.replica.OutdatedData;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Timestamp;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,21 @@ class RemovalNumberTest {
     row.world().await(row.a().replicas().offer(row.memberOf(row.c()), row.key()));
     assertThat(row.world().await(row.c().replica().object(row.key())).object())
         .isEqualTo(row.stored(row.a()));
+  }
+
+  @Test
+  void what_is_stored_below_the_floor_while_the_index_is_lost_is_not_acknowledged() {
+    row.put(row.a(), "text");
+    row.world().run(5_000);
+    BlobObject fragment = row.stored(row.a());
+    row.c().disk().loseRecord(row.key());
+    row.c().disk().speed(50);
+    NewBytes bytes = new NewBytes.Inline(Buffer.buffer("text"));
+    Future<Void> commit = row.c().replica().commit(row.key(), new Snapshot(fragment, 0), bytes);
+    Future<Void> confirmed = row.c().removals().confirm(row.key().partition(), 0, Timestamp.ZERO);
+    row.c().disk().unfill();
+    assertThat(row.world().failureOf(commit)).isInstanceOf(OutdatedData.class);
+    row.world().await(confirmed);
   }
 
   @Test

@@ -3,8 +3,9 @@ package io.henge.ring.placement;
 import java.util.Arrays;
 
 /**
- * A table while it is being changed: who holds what, and which partitions have been touched. Of a
- * partition that is touched once a member has entered, and nobody enters it twice in one step.
+ * A table while it is being changed: who holds what, and which partitions have been touched. A
+ * partition is touched once a candidate has entered its row; except to fill vacancies, nobody
+ * enters it a second time in one step.
  *
  * <p>Speaks of candidates, not of seats. A place in a row may be vacant.
  */

@@ -22,10 +22,13 @@ final class Chains {
   private final int[] bySeed;
   private final int[][] held;
 
-  /** For each pair its partitions, cheapest first, and how many of them have dropped out. */
-  private final int[][] hops;
+  /**
+   * For each pair its partitions, the lowest hash first, and how many of them have dropped out.
+   * Most steps need few pairs or none.
+   */
+  private final int[][][] hops;
 
-  private final int[] dropped;
+  private final int[][] dropped;
 
   private Chains(Candidates candidates, Assignment assignment) {
     this.candidates = candidates;
@@ -33,8 +36,8 @@ final class Chains {
     int count = candidates.count();
     bySeed = bySeed(candidates).toArray();
     held = new int[count][];
-    hops = new int[count * count][];
-    dropped = new int[count * count];
+    hops = new int[count][][];
+    dropped = new int[count][];
   }
 
   /** None has been looked for yet. */
@@ -128,8 +131,7 @@ final class Chains {
     /** The untouched partition of the lowest hash in which one may take the other's place. */
     private int hop(int leaving, int entering) {
       int[] list = untouched(leaving, entering);
-      int pair = leaving * candidates.count() + entering;
-      for (int k = dropped[pair]; k < list.length; k++) {
+      for (int k = dropped[leaving][entering]; k < list.length; k++) {
         if (!assignment.isTouched(list[k]) && !isOnChain(leaving, list[k])) {
           return list[k];
         }
@@ -152,14 +154,19 @@ final class Chains {
 
   /** The partitions of a pair; those at its beginning that were touched have dropped out. */
   private int[] untouched(int leaving, int entering) {
-    int pair = leaving * candidates.count() + entering;
-    if (hops[pair] == null) {
-      hops[pair] = listed(leaving, entering);
+    if (hops[leaving] == null) {
+      hops[leaving] = new int[candidates.count()][];
+      dropped[leaving] = new int[candidates.count()];
     }
-    int[] list = hops[pair];
-    while (dropped[pair] < list.length && assignment.isTouched(list[dropped[pair]])) {
-      dropped[pair]++;
+    if (hops[leaving][entering] == null) {
+      hops[leaving][entering] = listed(leaving, entering);
     }
+    int[] list = hops[leaving][entering];
+    int first = dropped[leaving][entering];
+    while (first < list.length && assignment.isTouched(list[first])) {
+      first++;
+    }
+    dropped[leaving][entering] = first;
     return list;
   }
 
