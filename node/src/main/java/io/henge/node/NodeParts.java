@@ -30,6 +30,7 @@ import io.henge.node.port.Clock;
 import io.henge.node.port.Entropy;
 import io.henge.node.port.Introductions;
 import io.henge.node.replica.Epochs;
+import io.henge.node.replica.Epochs.Marks;
 import io.henge.node.replica.RemovalNumbers;
 import io.henge.node.replica.Removals;
 import io.henge.node.storage.DiskBlobStore;
@@ -129,19 +130,20 @@ record NodeParts(
                   .compose(opened -> RemovalNumbers.open(files))
                   .compose(
                       removals ->
-                          Epochs.open(files, chain.entry().isEmpty())
+                          Epochs.open(
+                                  files, Marks.of(chain.entry().isPresent(), store.isUnfilled()))
                               .map(
                                   epochs -> new Durable(epochs, new LoopRemovals(vertx, removals))))
                   .map(
-                      durable -> {
-                        Epochs epochs = durable.epochs();
-                        if (store.isUnfilled()) {
-                          // The marks of the last dots may be lost: no actor may go on (rule V1).
-                          epochs.abandonAll();
-                        }
-                        return new Membership(
-                            identity, epochs, chain, desk, acceptor, adoption, durable.removals());
-                      });
+                      durable ->
+                          new Membership(
+                              identity,
+                              durable.epochs(),
+                              chain,
+                              desk,
+                              acceptor,
+                              adoption,
+                              durable.removals()));
             })
         .map(membership -> of(vertx, config, clock, store, membership));
   }

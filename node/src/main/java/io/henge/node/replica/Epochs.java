@@ -14,8 +14,9 @@ import java.util.Optional;
  *
  * <p>An epoch below the {@link #floor} must not be continued: its last dots may have been sent out
  * without having been committed here, by a process that then crashed, or because the local commit
- * failed. A clean stop keeps the floor where it is; any other end of the process raises it above
- * all epochs used so far.
+ * failed; or the index has lost them since. A clean stop keeps the floor where it is; any other end
+ * of the process, and a start with an index that lacks something, raises it above all epochs used
+ * so far.
  *
  * <p>Every making of a dot is announced by {@link #beginMint} and ended by {@link #endMint} when
  * the local commit has ended, well or not. So a clean stop can wait for those that are under way,
@@ -50,19 +51,38 @@ public final class Epochs {
     this.floor = floor;
   }
 
+  /** What the index can tell, at a start, of the last dots that this directory's actors made. */
+  public enum Marks {
+    /** The directory belongs to no cluster yet: no dot was ever made. */
+    NONE,
+    /** Of each key it has the last dot that was committed here. */
+    WHOLE,
+    /**
+     * The index lacks something it had, and of some keys may show an earlier dot as the last, or
+     * none.
+     */
+    IN_DOUBT;
+
+    /** Those of an index that belongs to a member of a cluster, and may be unfilled. */
+    public static Marks of(boolean isMember, boolean isUnfilled) {
+      if (!isMember) {
+        return NONE;
+      }
+      return isUnfilled ? IN_DOUBT : WHOLE;
+    }
+  }
+
   /**
    * Reserves epochs for this run of the process. Completes when the reservation is durable. Fails
-   * when the file is missing in a directory that is not new: to begin again at the first epoch
-   * would be to give dots a second time.
-   *
-   * @param mayBeNew whether this directory belongs to no cluster yet
+   * when the file is missing in the directory of a member: to begin again at the first epoch would
+   * be to give dots a second time.
    */
-  public static Future<Epochs> open(SmallFiles files, boolean mayBeNew) {
+  public static Future<Epochs> open(SmallFiles files, Marks marks) {
     return files
         .read(FILE)
         .compose(
             stored -> {
-              if (stored.isEmpty() && !mayBeNew) {
+              if (stored.isEmpty() && marks != Marks.NONE) {
                 return Future.failedFuture(
                     new IllegalStateException(
                         "the file '"
@@ -70,7 +90,8 @@ public final class Epochs {
                             + "' is missing from a data directory that belongs to a cluster"));
               }
               State last = stored.map(State::decode).orElse(new State(1, 1, true));
-              long floor = last.stoppedCleanly ? last.floor : last.reserved;
+              boolean areLastDotsKnown = last.stoppedCleanly && marks != Marks.IN_DOUBT;
+              long floor = areLastDotsKnown ? last.floor : last.reserved;
               Epochs epochs = new Epochs(files, last.reserved, floor);
               return files
                   .write(FILE, new State(epochs.reserved, floor, false).encode())
@@ -138,11 +159,6 @@ public final class Epochs {
     }
     minting--;
     return isStopping && minting == 0;
-  }
-
-  /** Lets none of the epochs so far go on: which dots their actors made last is not known. */
-  public synchronized void abandonAll() {
-    floor = Math.max(floor, next);
   }
 
   /** The lowest epoch that may go on. */

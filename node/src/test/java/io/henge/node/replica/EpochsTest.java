@@ -3,6 +3,7 @@ package io.henge.node.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.node.port.SmallFiles;
+import io.henge.node.replica.Epochs.Marks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -36,7 +37,7 @@ class EpochsTest {
       };
 
   private Epochs open() {
-    return Epochs.open(files, true).result();
+    return Epochs.open(files, Marks.NONE).result();
   }
 
   @Test
@@ -56,9 +57,9 @@ class EpochsTest {
   @Test
   void a_directory_that_belongs_to_a_cluster_does_not_begin_again_at_the_first_epoch() {
     open().take();
-    assertThat(Epochs.open(files, false).succeeded()).isTrue();
+    assertThat(Epochs.open(files, Marks.WHOLE).succeeded()).isTrue();
     disk.clear();
-    assertThat(Epochs.open(files, false).cause()).hasMessageContaining("'epochs' is missing");
+    assertThat(Epochs.open(files, Marks.WHOLE).cause()).hasMessageContaining("'epochs' is missing");
     assertThat(disk).isEmpty();
   }
 
@@ -66,7 +67,7 @@ class EpochsTest {
   void nothing_is_given_before_the_reservation_is_durable() {
     Promise<Void> sync = Promise.promise();
     writing = sync.future();
-    Future<Epochs> opening = Epochs.open(files, true);
+    Future<Epochs> opening = Epochs.open(files, Marks.NONE);
     assertThat(opening.isComplete()).isFalse();
     sync.complete();
     assertThat(opening.succeeded()).isTrue();
@@ -88,6 +89,18 @@ class EpochsTest {
     Epochs next = open();
     assertThat(next.mayContinue(epoch)).isFalse();
     assertThat(next.mayContinue(next.take())).isTrue();
+  }
+
+  @Test
+  void an_index_in_doubt_lets_none_of_them_go_on_also_after_a_clean_stop() {
+    Epochs epochs = open();
+    long epoch = epochs.take();
+    epochs.stopCleanly();
+    Epochs doubtful = Epochs.open(files, Marks.IN_DOUBT).result();
+    assertThat(doubtful.mayContinue(epoch)).isFalse();
+    assertThat(doubtful.mayContinue(doubtful.take())).isTrue();
+    doubtful.stopCleanly();
+    assertThat(Epochs.open(files, Marks.WHOLE).result().mayContinue(epoch)).isFalse();
   }
 
   @Test
@@ -129,6 +142,6 @@ class EpochsTest {
   void a_file_of_another_format_is_refused_by_its_number() {
     open();
     disk.get(Epochs.FILE).setByte(0, (byte) 9);
-    assertThat(Epochs.open(files, true).cause()).hasMessageContaining("format 9");
+    assertThat(Epochs.open(files, Marks.NONE).cause()).hasMessageContaining("format 9");
   }
 }

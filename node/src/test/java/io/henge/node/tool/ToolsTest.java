@@ -82,7 +82,7 @@ class ToolsTest {
       SyncedFiles files = new SyncedFiles(vertx, medium.disk(), root);
       new ChainFiles(files).writeIdentity(SELF).await();
       files.write(ChainFiles.CHAIN, Buffer.buffer(chain().toJson())).await();
-      Epochs epochs = Epochs.open(files, true).await();
+      Epochs epochs = Epochs.open(files, Epochs.Marks.NONE).await();
       assertThat(epochs.take()).isEqualTo(1);
       DiskBlobStore store =
           DiskBlobStore.open(

@@ -96,4 +96,19 @@ class ActorRuleTest {
     Dot after = row.put(row.a(), "after").dot().orElseThrow();
     assertThat(after.actor()).isNotEqualTo(before.actor());
   }
+
+  @Test
+  void a_node_whose_index_fell_behind_takes_a_new_actor_although_it_stopped_cleanly() {
+    row.put(row.a(), "in the index of before");
+    row.world().run(100);
+    row.a().disk().rememberIndex();
+    Dot last = row.put(row.a(), "not in it").dot().orElseThrow();
+    row.world().run(100);
+    row.world().await(row.a().stopCleanly());
+    row.a().disk().fallBack();
+    row.restart(row.a());
+    Dot after = row.put(row.a(), "after").dot().orElseThrow();
+    assertThat(after.actor()).isNotEqualTo(last.actor());
+    assertThat(row.read(row.b())).isEqualTo("after");
+  }
 }

@@ -17,6 +17,7 @@ import io.henge.node.port.Clock;
 import io.henge.node.removal.RemovalDesk;
 import io.henge.node.repair.Refill;
 import io.henge.node.replica.Epochs;
+import io.henge.node.replica.Epochs.Marks;
 import io.henge.node.replica.LocalReplica;
 import io.henge.node.replica.MissingBytes;
 import io.henge.node.replica.PeerService;
@@ -125,7 +126,10 @@ public final class WorldNode {
             identity ->
                 chainFiles
                     .chain()
-                    .compose(known -> Epochs.open(files, known.isEmpty()))
+                    .compose(
+                        known ->
+                            Epochs.open(
+                                files, Marks.of(known.isPresent(), starting.store.isUnfilled())))
                     .compose(
                         epochs ->
                             RemovalNumbers.open(files)
