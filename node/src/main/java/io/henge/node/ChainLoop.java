@@ -10,8 +10,10 @@ import io.henge.node.membership.ChainDesk;
 import io.henge.node.membership.ChainGossip;
 import io.henge.node.membership.ChainNews;
 import io.henge.node.membership.ChainVote;
+import io.henge.node.membership.ChangeDriver;
 import io.henge.node.membership.Filledness;
 import io.henge.node.membership.Replacements;
+import io.henge.node.membership.RingChanges;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.replica.PeerService;
@@ -36,15 +38,24 @@ import java.util.function.Function;
 final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, ReplaceDesk {
   private final NodeParts.Membership membership;
   private final ChainGossip gossip;
+  private final ChangeDriver driver;
   private final EventLoops<Parts> loop;
 
   /** What lives there. */
-  private record Parts(ChainDesk desk, BucketPolicies policies, Replacements replacements) {}
+  private record Parts(
+      ChainDesk desk,
+      BucketPolicies policies,
+      Replacements replacements,
+      RingChanges ringChanges) {}
 
   ChainLoop(Vertx vertx, Context context, NodeParts node) {
     membership = node.membership();
     Filledness filledness =
-        new Filledness(membership.identity(), membership.chain(), node.store()::isFilled);
+        new Filledness(
+            membership.identity(),
+            membership.chain(),
+            node.store()::isFilled,
+            node.backlog()::isEmpty);
     ChainDesk desk =
         new ChainDesk(
             membership.chain(),
@@ -67,16 +78,36 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
             filledness,
             new Replacements.World(
                 node.clock(), node.peers().connections(), node.peers().introductions()));
+    RingChanges ringChanges =
+        new RingChanges(
+            membership.identity(),
+            membership.chain(),
+            vote,
+            filledness,
+            new RingChanges.World(
+                node.clock(),
+                node.peers().connections(),
+                node.peers().introductions(),
+                node.peers().health()));
+    driver = ringChanges.driver();
     gossip = new ChainGossip(membership.identity(), membership.chain(), desk, node.entropy());
     loop =
         new EventLoops<>(
             vertx,
-            List.of(new Loop<>(context, new Parts(desk, new BucketPolicies(vote), replacements))));
+            List.of(
+                new Loop<>(
+                    context,
+                    new Parts(desk, new BucketPolicies(vote), replacements, ringChanges))));
   }
 
   /** The work in the background that keeps the chain up to date; to be run on this loop. */
   ChainGossip gossip() {
     return gossip;
+  }
+
+  /** The work that brings a change of the ring to its end; to be run on this loop. */
+  ChangeDriver driver() {
+    return driver;
   }
 
   @Override

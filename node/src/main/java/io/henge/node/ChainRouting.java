@@ -5,7 +5,7 @@ import io.henge.node.http.OwnerRouting;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.port.Liveness;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import java.util.ArrayList;
@@ -41,12 +41,12 @@ final class ChainRouting implements OwnerRouting {
     if (entry.isEmpty()) {
       return new Route.NotReady("the cluster is not founded yet");
     }
-    Layout layout = entry.get().layout();
-    List<Member> owners = layout.owners(key.partition());
+    Layouts layouts = entry.get().layouts();
+    List<Member> owners = layouts.rows(key.partition()).read();
     if (owners.stream().anyMatch(this::isSelf)) {
       return new Route.Local();
     }
-    List<Member> standIns = layout.standIns(key.partition());
+    List<Member> standIns = layouts.standIns(key.partition());
     return new Route.Elsewhere(
         bestFirst(owners),
         (int) owners.stream().filter(owner -> liveness.suspected(owner.node())).count(),
@@ -60,10 +60,12 @@ final class ChainRouting implements OwnerRouting {
     if (!(route instanceof Route.Local) || !isFull.getAsBoolean()) {
       return route;
     }
-    Layout layout = chain.entry().orElseThrow().layout();
+    Layouts layouts = chain.entry().orElseThrow().layouts();
     return new Route.Full(
         bestFirst(
-            layout.owners(key.partition()).stream().filter(owner -> !isSelf(owner)).toList()));
+            layouts.rows(key.partition()).read().stream()
+                .filter(owner -> !isSelf(owner))
+                .toList()));
   }
 
   private boolean isSelf(Member member) {

@@ -60,8 +60,7 @@ final class Loops {
     this.chainLoop = chainLoop;
     this.owners = new OwnerUpkeep(parts);
     this.status = new NodeStatus(parts, owners, counts.removals(), counts.coordinators()::owedKeys);
-    this.upkeep =
-        new Upkeep(parts, loops, new Upkeep.Kept(owners, counts.removals()), chainLoop.gossip());
+    this.upkeep = new Upkeep(parts, loops, new Upkeep.Kept(owners, counts.removals()), chainLoop);
     this.founding =
         new Founding(
             parts.membership().desk(),

@@ -118,7 +118,7 @@ public final class Node {
         .membership()
         .chain()
         .entry()
-        .flatMap(entry -> entry.layout().memberOf(node))
+        .flatMap(entry -> entry.layouts().memberOf(node))
         .ifPresent(member -> parts.peers().health().hint(node, up));
   }
 

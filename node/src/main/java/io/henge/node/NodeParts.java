@@ -124,7 +124,7 @@ record NodeParts(
               FoundingDesk desk =
                   new FoundingDesk(identity, foundingPlan(config), chainFiles, chain, store);
               Acceptor acceptor = new Acceptor(identity, chainFiles, chain);
-              ChainAdoption adoption = new ChainAdoption(chainFiles, chain);
+              ChainAdoption adoption = new ChainAdoption(identity.node(), chainFiles, chain, store);
               return desk.open()
                   .compose(opened -> acceptor.open())
                   .compose(opened -> RemovalNumbers.open(files))

@@ -8,7 +8,7 @@ import io.henge.node.removal.RemovalStatus;
 import io.henge.node.repair.Round;
 import io.henge.node.transfer.FillingReport;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.NodeId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -52,21 +52,21 @@ final class NodeStatus implements StatusDesk {
     Map<Integer, Round> rounds = owners.rounds();
     NodeId self = parts.membership().identity().node();
     long replicated =
-        parts.membership().chain().entry().map(ChainEntry::layout).stream()
+        parts.membership().chain().entry().map(ChainEntry::layouts).stream()
             .flatMap(
-                layout ->
-                    layout.partitionsOf(self).stream()
-                        .filter(partition -> isReplicated(layout, partition, rounds)))
+                layouts ->
+                    layouts.partitionsOf(self).stream()
+                        .filter(partition -> isReplicated(layouts, partition, rounds)))
             .count();
     return new Partitions(filling.owned(), filling.filled(), (int) replicated);
   }
 
-  private boolean isReplicated(Layout layout, int partition, Map<Integer, Round> rounds) {
+  private boolean isReplicated(Layouts layouts, int partition, Map<Integer, Round> rounds) {
     Round last = rounds.get(partition);
-    boolean isAlone = layout.width() == 1;
+    boolean isAlone = layouts.rows(partition).read().size() == 1;
     return parts.store().isFilled(partition)
         && (isAlone || (last != null && last.result() != Round.Result.INCOMPLETE))
-        && layout.owners(partition).stream()
+        && layouts.owners(partition).stream()
             .noneMatch(owner -> parts.peers().health().suspected(owner.node()));
   }
 

@@ -108,8 +108,8 @@ final class OwnerUpkeep implements FillDesk {
         .membership()
         .chain()
         .entry()
-        .map(ChainEntry::layout)
-        .map(layout -> layout.partitionsOf(parts.membership().identity().node()))
+        .map(ChainEntry::layouts)
+        .map(layouts -> layouts.toBeFilled(parts.membership().identity().node()))
         .orElse(List.of());
   }
 

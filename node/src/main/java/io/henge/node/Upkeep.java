@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * The work in the background of a node: the scrub and the gossip on the first event loop, and on
- * each loop what keeps its partitions whole: the refilling of what is damaged, the comparing with
- * the other owners, the filling, the handoff of what is kept for other nodes, and the removal of
- * what is deleted.
+ * The work in the background of a node: the scrub, the gossip and the change of the ring on the
+ * first event loop, and on each loop what keeps its partitions whole: the refilling of what is
+ * damaged, the comparing with the other owners, the filling, the handoff of what is kept for other
+ * nodes, and the removal of what is deleted.
  */
 final class Upkeep implements ScrubDesk {
   /** A node that starts has more urgent things to do. */
@@ -40,6 +40,7 @@ final class Upkeep implements ScrubDesk {
   private final Scrub scrub;
   private final BackgroundWork scrubbing;
   private final BackgroundWork gossip;
+  private final BackgroundWork ringChange;
   private final Kept kept;
   private final List<Running> running = new ArrayList<>();
 
@@ -49,7 +50,7 @@ final class Upkeep implements ScrubDesk {
   /** What tells of the work: of the comparing and filling, and of the removing. */
   record Kept(OwnerUpkeep owners, RemovalMeters removals) {}
 
-  Upkeep(NodeParts parts, EventLoops<LoopParts> loops, Kept kept, Worker gossip) {
+  Upkeep(NodeParts parts, EventLoops<LoopParts> loops, Kept kept, ChainLoop chaining) {
     this.parts = parts;
     this.loops = loops;
     this.kept = kept;
@@ -62,7 +63,8 @@ final class Upkeep implements ScrubDesk {
             () -> chain.entry().map(entry -> entry.layout().partitions()));
     this.scrub = parts.store().scrub(settings, clock);
     this.scrubbing = new BackgroundWork(scrub, clock, parts.governor());
-    this.gossip = new BackgroundWork(gossip, clock);
+    this.gossip = new BackgroundWork(chaining.gossip(), clock);
+    this.ringChange = new BackgroundWork(chaining.driver(), clock);
   }
 
   /** Begins all of it; completes at once. */
@@ -71,6 +73,7 @@ final class Upkeep implements ScrubDesk {
     List<Loop<LoopParts>> all = loops.all();
     List<Future<Void>> started = new ArrayList<>();
     started.add(start(new Running(all.get(0), gossip), GOSSIP_AFTER_MILLIS));
+    started.add(start(new Running(all.get(0), ringChange), GOSSIP_AFTER_MILLIS));
     started.add(start(new Running(all.get(0), scrubbing), SCRUB_AFTER_MILLIS));
     for (int i = 0; i < all.size(); i++) {
       int number = i;

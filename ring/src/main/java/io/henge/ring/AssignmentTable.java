@@ -88,6 +88,11 @@ public final class AssignmentTable {
     return Arrays.copyOfRange(seats, partition * width, (partition + 1) * width);
   }
 
+  /** All seats as plain numbers, row by row, copied. */
+  int[] allSeatNumbers() {
+    return seats.clone();
+  }
+
   /** SHA-256 over all seats, row by row, each as 32 bits big endian; 64 lowercase hex digits. */
   public String digest() {
     ByteBuffer bytes = ByteBuffer.allocate(seats.length * Integer.BYTES);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -36,7 +37,8 @@ final class ChainDocument {
           "table",
           "buckets",
           "retired");
-  private static final Set<String> LATER_FIELDS = Set.of("founding");
+  private static final Set<String> LATER_FIELDS = Set.of("founding", "since", "next");
+  private static final Set<String> NEXT_FIELDS = Set.of("since", "members", "table", "givenUp");
   private static final Set<String> MEMBER_FIELDS =
       Set.of("seat", "node", "incarnation", "peer", "client", "zone", "weight");
   private static final Set<String> RETIRED_FIELDS = Set.of("seat", "node", "incarnation");
@@ -59,17 +61,35 @@ final class ChainDocument {
     json.append(",\"phase\":").append(Json.quote(entry.phase().word()));
     json.append(",\"partitions\":").append(layout.partitions().count());
     json.append(",\"replicas\":").append(layout.replicas());
-    json.append(",\"readQuorum\":").append(entry.readQuorum());
-    json.append(",\"writeQuorum\":").append(entry.writeQuorum());
-    json.append(",\"members\":[");
-    join(layout.members(), json, ChainDocument::writeMember);
-    json.append("],\"table\":[");
-    writeRows(layout.table(), json);
-    json.append("],\"buckets\":{");
+    json.append(",\"readQuorum\":").append(entry.quorums().read());
+    json.append(",\"writeQuorum\":").append(entry.quorums().write());
+    if (layout.since() > 1) {
+      json.append(",\"since\":").append(layout.since());
+    }
+    json.append(',');
+    writeMembersAndTable(layout, json);
+    entry.layouts().next().ifPresent(next -> writeNext(next, entry.layouts().givenUp(), json));
+    json.append(",\"buckets\":{");
     join(entry.buckets().entrySet(), json, ChainDocument::writeBucket);
     json.append("},\"retired\":[");
     join(entry.retired(), json, ChainDocument::writeRetired);
     return json.append("]}").toString();
+  }
+
+  private static void writeMembersAndTable(Layout layout, StringBuilder json) {
+    json.append("\"members\":[");
+    join(layout.members(), json, ChainDocument::writeMember);
+    json.append("],\"table\":[");
+    writeRows(layout.table(), json);
+    json.append(']');
+  }
+
+  private static void writeNext(Layout next, Set<Seat> givenUp, StringBuilder json) {
+    json.append(",\"next\":{\"since\":").append(next.since()).append(',');
+    writeMembersAndTable(next, json);
+    json.append(",\"givenUp\":[");
+    join(givenUp, json, seat -> Integer.toString(seat.number()));
+    json.append("]}");
   }
 
   private static <T> void join(Iterable<T> items, StringBuilder json, Function<T, String> write) {
@@ -141,6 +161,10 @@ final class ChainDocument {
     long number = fields.integer("number", 1, Long.MAX_VALUE);
     // An entry names its founding, and the founding entry cannot name itself.
     fields.within(ENTRY_FIELDS, number == 1 ? Set.of() : LATER_FIELDS);
+    Quorums quorums =
+        new Quorums(
+            (int) fields.integer("readQuorum", 1, Layout.REPLICAS_MAX),
+            (int) fields.integer("writeQuorum", 1, Layout.REPLICAS_MAX));
     if (!fields.string("hash").equals(HASH)) {
       throw new IllegalArgumentException(
           "keys are hashed by '" + fields.string("hash") + "'; only " + HASH + " is known");
@@ -149,21 +173,40 @@ final class ChainDocument {
         fields.integer("generation", 1, Long.MAX_VALUE),
         number,
         new Lineage(number == 1 ? "" : fields.string("founding"), fields.string("parent")),
-        readWord(fields, "phase", Phase.values(), Phase::word),
-        readLayout(fields),
-        (int) fields.integer("readQuorum", 1, Layout.REPLICAS_MAX),
-        (int) fields.integer("writeQuorum", 1, Layout.REPLICAS_MAX),
+        readLayouts(fields),
+        quorums,
         readBuckets(fields.object("buckets")),
         readEach(fields, "retired", ChainDocument::readRetired));
   }
 
-  private static Layout readLayout(JsonFields fields) {
+  private static Layouts readLayouts(JsonFields fields) {
+    Phase phase = readWord(fields, "phase", Phase.values(), Phase::word);
+    Layout done = readLayout(fields, fields);
+    if ((phase == Phase.DONE) == fields.has("next")) {
+      throw new IllegalArgumentException(
+          fields.pathOf("next") + ": due in the phases dual and moved, and in no other");
+    }
+    if (phase == Phase.DONE) {
+      return Layouts.done(done);
+    }
+    JsonFields next = fields.object("next").exactly(NEXT_FIELDS);
+    Set<Seat> givenUp = new TreeSet<>();
+    for (Object seat : next.array("givenUp")) {
+      givenUp.add(
+          new Seat((int) JsonFields.integer(next.pathOf("givenUp"), seat, 0, Integer.MAX_VALUE)));
+    }
+    return Layouts.changing(phase, done, readLayout(fields, next), givenUp);
+  }
+
+  /** What is fixed for good stands in the entry itself. */
+  private static Layout readLayout(JsonFields entry, JsonFields fields) {
     Partitions partitions =
-        new Partitions((int) fields.integer("partitions", 1, Partitions.COUNT_MAX));
-    int replicas = (int) fields.integer("replicas", 1, Layout.REPLICAS_MAX);
+        new Partitions((int) entry.integer("partitions", 1, Partitions.COUNT_MAX));
+    int replicas = (int) entry.integer("replicas", 1, Layout.REPLICAS_MAX);
     List<Member> members = readEach(fields, "members", ChainDocument::readMember);
     AssignmentTable table = readTable(fields.pathOf("table"), fields.array("table"));
-    return new Layout(members, partitions, replicas, table);
+    long since = fields.has("since") ? fields.integer("since", 2, Long.MAX_VALUE) : 1;
+    return new Layout(members, partitions, replicas, table, since);
   }
 
   private static AssignmentTable readTable(String path, List<?> rows) {

@@ -7,9 +7,11 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One entry of the chain: the whole of what the members have agreed on, and the digest of the entry
@@ -32,10 +34,8 @@ public final class ChainEntry {
   private final long generation;
   private final long number;
   private final Lineage lineage;
-  private final Phase phase;
-  private final Layout layout;
-  private final int readQuorum;
-  private final int writeQuorum;
+  private final Layouts layouts;
+  private final Quorums quorums;
   private final SortedMap<String, BucketPolicy> buckets;
   private final List<RetiredMember> retired;
   private final String json;
@@ -47,35 +47,31 @@ public final class ChainEntry {
    * @param generation from 1, raised only when a majority was given up for lost
    * @param number from 1
    * @param lineage none for number 1, and for no other
-   * @param readQuorum the default R, 1 to the width of a row
-   * @param writeQuorum the default W, 1 to the width of a row
+   * @param layouts the last one that was done and, during a change, the next
+   * @param quorums the default R and W, each 1 to the width of a row of the layout that was done
    * @param buckets policies by the name of the bucket, {@code ""} being the default one
-   * @param retired former members, none of them a member as the layout has it
+   * @param retired former members, none of them a member as a layout has it
    * @throws IllegalArgumentException when the parts do not fit together
    */
   public ChainEntry(
       long generation,
       long number,
       Lineage lineage,
-      Phase phase,
-      Layout layout,
-      int readQuorum,
-      int writeQuorum,
+      Layouts layouts,
+      Quorums quorums,
       Map<String, BucketPolicy> buckets,
       List<RetiredMember> retired) {
     this.generation = generation;
     this.number = number;
     this.lineage = lineage;
-    this.phase = phase;
-    this.layout = layout;
-    this.readQuorum = readQuorum;
-    this.writeQuorum = writeQuorum;
+    this.layouts = layouts;
+    this.quorums = quorums;
     this.buckets = Collections.unmodifiableSortedMap(new TreeMap<>(buckets));
     this.retired = retired.stream().sorted(BY_IDENTITY).toList();
     requireLineage();
-    requireQuorum("R", readQuorum);
-    requireQuorum("W", writeQuorum);
-    requireBuckets();
+    quorums.requireWithin(layout().width());
+    requireBuckets(layout().width());
+    layouts.next().ifPresent(next -> requireBuckets(next.width()));
     requireRetired();
     json = ChainDocument.write(this);
     if (json.length() > Json.LENGTH_MAX) {
@@ -93,9 +89,14 @@ public final class ChainEntry {
    */
   public static ChainEntry founding(List<Member> founders, int partitions, int replicas) {
     Layout layout = Layout.founding(founders, new Partitions(partitions), replicas);
-    int majority = layout.width() / 2 + 1;
     return new ChainEntry(
-        1, 1, Lineage.NONE, Phase.DONE, layout, majority, majority, Map.of(), List.of());
+        1,
+        1,
+        Lineage.NONE,
+        Layouts.done(layout),
+        Quorums.majorities(layout.width()),
+        Map.of(),
+        List.of());
   }
 
   /**
@@ -112,16 +113,7 @@ public final class ChainEntry {
     } else {
       next.put(bucket, policy);
     }
-    return new ChainEntry(
-        generation,
-        number + 1,
-        new Lineage(foundingDigest(), digest()),
-        phase,
-        layout,
-        readQuorum,
-        writeQuorum,
-        next,
-        retired);
+    return successor(layouts, quorums, next, retired);
   }
 
   /**
@@ -134,32 +126,110 @@ public final class ChainEntry {
    *     one, another member has one of its addresses, or a change of the layout is under way
    */
   public ChainEntry withReplacement(Seat seat, Member newcomer) {
-    Member former = layout.member(seat);
-    requireNew(seat, newcomer);
-    List<RetiredMember> given = new ArrayList<>(retired);
-    given.add(new RetiredMember(seat, former.node(), former.incarnation()));
+    Member former = layout().member(seat);
+    requirePhase(Phase.DONE);
+    requireNew(Optional.of(seat), newcomer);
+    Layout next = layout().withMember(newcomer.onSeat(seat));
+    return successor(Layouts.done(next), quorums, buckets, retiredWith(List.of(former)));
+  }
+
+  /**
+   * The next entry, by which these changes of the members begin: the old rows are read, the old and
+   * the new are written (rule C4).
+   *
+   * @throws IllegalArgumentException when a change is under way already, or says which of these
+   *     cannot be, and why
+   */
+  public ChainEntry withChange(List<MemberChange> changes) {
+    requirePhase(Phase.DONE);
+    return successor(MemberChanges.begun(this, changes), quorums, buckets, retired);
+  }
+
+  /** The next entry, by which the new rows are read; IllegalArgumentException when none are. */
+  public ChainEntry withMoved() {
+    requirePhase(Phase.DUAL);
+    Layouts moved =
+        Layouts.changing(Phase.MOVED, layout(), layouts.next().orElseThrow(), layouts.givenUp());
+    return successor(moved, quorums, buckets, retired);
+  }
+
+  /** The next entry, in which the change is done; IllegalArgumentException unless it has moved. */
+  public ChainEntry withDone() {
+    requirePhase(Phase.MOVED);
+    Layout next = layouts.next().orElseThrow();
+    List<Member> parted =
+        layout().members().stream().filter(member -> !next.has(member.seat())).toList();
+    return successor(Layouts.done(next), quorumsOf(next), buckets, retiredWith(parted));
+  }
+
+  /**
+   * The next entry, in which all is as before the change; IllegalArgumentException when there is
+   * none, or its rows are read already (rule C6).
+   */
+  public ChainEntry withAbort() {
+    requirePhase(Phase.DUAL);
+    return successor(Layouts.done(layout()), quorums, buckets, retired);
+  }
+
+  /**
+   * The next entry, in which a member that leaves is not waited for any more: it is gone for good,
+   * and what it alone holds is given up with it.
+   *
+   * @throws IllegalArgumentException when it does not leave, or is given up already
+   */
+  public ChainEntry withGivenUp(Seat seat) {
+    Layout next =
+        layouts.next().orElseThrow(() -> new IllegalArgumentException("no change is under way"));
+    Set<Seat> givenUp = new TreeSet<>(layouts.givenUp());
+    if (!givenUp.add(seat)) {
+      throw new IllegalArgumentException("seat " + seat.number() + " is given up already");
+    }
+    return successor(Layouts.changing(phase(), layout(), next, givenUp), quorums, buckets, retired);
+  }
+
+  private ChainEntry successor(
+      Layouts nextLayouts,
+      Quorums nextQuorums,
+      Map<String, BucketPolicy> nextBuckets,
+      List<RetiredMember> nextRetired) {
     return new ChainEntry(
         generation,
         number + 1,
         new Lineage(foundingDigest(), digest()),
-        phase,
-        layout.withMember(newcomer.onSeat(seat)),
-        readQuorum,
-        writeQuorum,
-        buckets,
-        given);
+        nextLayouts,
+        nextQuorums,
+        nextBuckets,
+        nextRetired);
   }
 
-  private void requireNew(Seat seat, Member newcomer) {
-    if (phase != Phase.DONE) {
-      throw new IllegalArgumentException("the layout is about to change: phase " + phase);
+  private List<RetiredMember> retiredWith(List<Member> parted) {
+    List<RetiredMember> all = new ArrayList<>(retired);
+    parted.forEach(
+        member -> all.add(new RetiredMember(member.seat(), member.node(), member.incarnation())));
+    return all;
+  }
+
+  private void requirePhase(Phase due) {
+    if (phase() != due) {
+      throw new IllegalArgumentException(
+          due == Phase.DONE
+              ? "the layout is about to change: phase " + phase().word()
+              : "no change is in the phase " + due.word() + ", but " + phase().word());
     }
+  }
+
+  /** Complains about a newcomer that cannot get a seat of its own. */
+  void requireNew(Member newcomer) {
+    requireNew(Optional.empty(), newcomer);
+  }
+
+  private void requireNew(Optional<Seat> seat, Member newcomer) {
     if (isRetired(newcomer.node(), newcomer.incarnation())) {
       throw new IllegalArgumentException(
           "node " + newcomer.node() + " was a member on that data directory, and is retired");
     }
-    for (Member member : layout.members()) {
-      boolean isOnTheSeat = member.seat().equals(seat);
+    for (Member member : layout().members()) {
+      boolean isOnTheSeat = seat.filter(member.seat()::equals).isPresent();
       boolean isTheSame =
           member.node().equals(newcomer.node())
               && (!isOnTheSeat || member.incarnation().equals(newcomer.incarnation()));
@@ -182,7 +252,7 @@ public final class ChainEntry {
 
   /** Whether the entry names a node as a member on that very data directory (rule C2). */
   public boolean names(NodeId node, Incarnation incarnation) {
-    return layout
+    return layouts
         .memberOf(node)
         .filter(member -> member.incarnation().equals(incarnation))
         .isPresent();
@@ -204,21 +274,15 @@ public final class ChainEntry {
     }
   }
 
-  private void requireQuorum(String what, int quorum) {
-    if (quorum < 1 || quorum > layout.width()) {
-      throw new IllegalArgumentException(
-          what + " is 1 to " + layout.width() + ", the width of a row: " + quorum);
-    }
-  }
-
-  private void requireBuckets() {
+  private void requireBuckets(int width) {
     if (buckets.size() > BUCKETS_MAX) {
       throw new IllegalArgumentException("more than " + BUCKETS_MAX + " buckets have a policy");
     }
     for (Map.Entry<String, BucketPolicy> bucket : buckets.entrySet()) {
       String name = bucket.getKey();
-      bucket.getValue().r().ifPresent(r -> requireQuorum("r of bucket '" + name + "'", r));
-      bucket.getValue().w().ifPresent(w -> requireQuorum("w of bucket '" + name + "'", w));
+      BucketPolicy policy = bucket.getValue();
+      policy.r().ifPresent(r -> Quorums.require("r of bucket '" + name + "'", r, width));
+      policy.w().ifPresent(w -> Quorums.require("w of bucket '" + name + "'", w, width));
       // A bucket's name is the beginning of keys, so it must be able to be one.
       if (!name.isEmpty() && !BlobKey.of(name + "/").bucket().equals(name)) {
         throw new IllegalArgumentException("a bucket's name has no slash: '" + name + "'");
@@ -231,7 +295,7 @@ public final class ChainEntry {
       throw new IllegalArgumentException("more than " + RETIRED_MAX + " members are retired");
     }
     Set<RetiredMember> seen = new HashSet<>();
-    for (Member member : layout.members()) {
+    for (Member member : layouts.members()) {
       seen.add(new RetiredMember(member.seat(), member.node(), member.incarnation()));
     }
     for (RetiredMember former : retired) {
@@ -260,22 +324,51 @@ public final class ChainEntry {
     return number == 1 ? digest() : lineage.founding();
   }
 
+  /** How far a change of the ring has come. */
   public Phase phase() {
-    return phase;
+    return layouts.phase();
   }
 
+  /** The last layout that was done. */
   public Layout layout() {
-    return layout;
+    return layouts.done();
+  }
+
+  /** That one and, during a change, the next. */
+  public Layouts layouts() {
+    return layouts;
+  }
+
+  /** The default R and W in the rows of the layout that was done. */
+  public Quorums quorums() {
+    return quorums;
+  }
+
+  /** The default R and W in the rows of one of the layouts: majorities if their width is new. */
+  public Quorums quorumsOf(Layout one) {
+    return one.width() == layout().width() ? quorums : Quorums.majorities(one.width());
   }
 
   /** How many replicas a read asks unless the request says otherwise (R). */
   public int readQuorum() {
-    return readQuorum;
+    return quorumsOf(layouts.reading()).read();
   }
 
-  /** How many replicas a write waits for unless the request says otherwise (W). */
+  /** How many replicas of the row that is read a write waits for, likewise (W). */
   public int writeQuorum() {
-    return writeQuorum;
+    return quorumsOf(layouts.reading()).write();
+  }
+
+  /** A seat that nobody has or had: the first of all that follow. */
+  int firstFreeSeat() {
+    int highest = -1;
+    for (Member member : layouts.members()) {
+      highest = Math.max(highest, member.seat().number());
+    }
+    for (RetiredMember former : retired) {
+      highest = Math.max(highest, former.seat().number());
+    }
+    return highest + 1;
   }
 
   /** The policies by the name of the bucket, ordered by name. */
@@ -319,6 +412,6 @@ public final class ChainEntry {
 
   @Override
   public String toString() {
-    return "ChainEntry[" + generation + "." + number + " " + phase + ", " + digest() + "]";
+    return "ChainEntry[" + generation + "." + number + " " + phase() + ", " + digest() + "]";
   }
 }

@@ -1,6 +1,7 @@
 package io.henge.ring;
 
 import io.henge.ring.placement.FoundingTable;
+import io.henge.ring.placement.PlacementStep;
 import io.henge.ring.placement.StandInOrder;
 import io.henge.ring.placement.WeightedSeat;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ public final class Layout {
   private final Partitions partitions;
   private final int replicas;
   private final AssignmentTable table;
+  private final long since;
 
   private final SortedSet<Integer> zones = new TreeSet<>();
   private final Map<Seat, Member> bySeat = new HashMap<>();
@@ -47,14 +49,22 @@ public final class Layout {
    * @param replicas how many members hold each partition (N), 1 to {@value #REPLICAS_MAX}; all
    *     members do when there are fewer
    * @param table a row for each partition, of members only
+   * @param since the number of the chain entry by which the change to this layout began, 1 for the
+   *     founding: two layouts of one chain with the same number have the same rows
    * @throws IllegalArgumentException when the parts do not fit together
    */
-  public Layout(List<Member> members, Partitions partitions, int replicas, AssignmentTable table) {
+  public Layout(
+      List<Member> members,
+      Partitions partitions,
+      int replicas,
+      AssignmentTable table,
+      long since) {
     requireBounds(members, replicas);
     this.members = members.stream().sorted(Comparator.comparing(Member::seat)).toList();
     this.partitions = partitions;
     this.replicas = replicas;
     this.table = table;
+    this.since = since;
     this.members.forEach(this::index);
     requireFitting();
     standInOrder = new StandInOrder(weightedSeats(this.members));
@@ -67,7 +77,22 @@ public final class Layout {
     requireBounds(members, replicas);
     int[] seats = FoundingTable.of(weightedSeats(members), partitions.count(), replicas);
     AssignmentTable table = AssignmentTable.of(Math.min(replicas, members.size()), seats);
-    return new Layout(members, partitions, replicas, table);
+    return new Layout(members, partitions, replicas, table, 1);
+  }
+
+  /**
+   * The layout of other members, in which as little as possible has moved.
+   *
+   * @param next any number of those of this layout, perhaps with another zone or weight, and others
+   *     on seats that are new
+   * @param number of the chain entry by which the change begins
+   */
+  Layout changedTo(List<Member> next, long number) {
+    requireBounds(next, replicas);
+    int[] seats =
+        PlacementStep.of(table.allSeatNumbers(), table.width(), weightedSeats(next), replicas);
+    AssignmentTable moved = AssignmentTable.of(Math.min(replicas, next.size()), seats);
+    return new Layout(next, partitions, replicas, moved, number);
   }
 
   private static List<WeightedSeat> weightedSeats(List<Member> members) {
@@ -120,7 +145,7 @@ public final class Layout {
         members.stream()
             .map(member -> member.seat().equals(newcomer.seat()) ? newcomer : member)
             .toList();
-    return new Layout(next, partitions, replicas, table);
+    return new Layout(next, partitions, replicas, table, since);
   }
 
   /** All members by ascending seat. */
@@ -130,6 +155,11 @@ public final class Layout {
 
   public Partitions partitions() {
     return partitions;
+  }
+
+  /** The number of the chain entry by which the change to this layout began; 1 for the founding. */
+  public long since() {
+    return since;
   }
 
   /** How many replicas each partition should have (N). */
@@ -154,6 +184,11 @@ public final class Layout {
   /** The seats that hold the partition, the primary first; allocates nothing. */
   public List<Seat> rowOf(int partition) {
     return table.row(partition);
+  }
+
+  /** Whether a seat is a member's. */
+  boolean has(Seat seat) {
+    return bySeat.containsKey(seat);
   }
 
   /** The member on a seat that occurs in this layout; IllegalArgumentException for another one. */
@@ -242,6 +277,7 @@ public final class Layout {
 
   private boolean isEqual(Object other) {
     return other instanceof Layout layout
+        && since == layout.since
         && replicas == layout.replicas
         && members.equals(layout.members)
         && table.equals(layout.table);

@@ -30,6 +30,11 @@ public record Member(
     return new Member(other, node, incarnation, peer, client, zone, weight);
   }
 
+  /** The same node in that zone and with that weight. */
+  Member withShare(int otherZone, int otherWeight) {
+    return new Member(seat, node, incarnation, peer, client, otherZone, otherWeight);
+  }
+
   /** Whether one listener would have to be at both of them. */
   boolean sharesAddressWith(Member other) {
     return peer.equals(other.peer)

@@ -12,7 +12,7 @@ public enum Phase {
   MOVED;
 
   /** As documents spell it. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

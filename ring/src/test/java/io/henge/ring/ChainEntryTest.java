@@ -18,10 +18,8 @@ class ChainEntryTest {
           2,
           7,
           new Lineage(FIRST.digest(), "ab".repeat(32)),
-          Phase.DUAL,
-          FIRST.layout(),
-          1,
-          3,
+          Layouts.done(FIRST.layout()),
+          new Quorums(1, 3),
           Map.of(
               "logs",
                   new BucketPolicy(
@@ -188,10 +186,8 @@ class ChainEntryTest {
                     1,
                     1,
                     Lineage.NONE,
-                    Phase.DONE,
-                    FIRST.layout(),
-                    2,
-                    2,
+                    FIRST.layouts(),
+                    FIRST.quorums(),
                     Map.of(),
                     List.of(retired)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -204,7 +200,7 @@ class ChainEntryTest {
     RetiredMember former = new RetiredMember(member.seat(), member.node(), new Incarnation(0xdead));
     ChainEntry entry =
         new ChainEntry(
-            1, 1, Lineage.NONE, Phase.DONE, FIRST.layout(), 2, 2, Map.of(), List.of(former));
+            1, 1, Lineage.NONE, FIRST.layouts(), FIRST.quorums(), Map.of(), List.of(former));
     assertThat(ChainEntry.parse(entry.toJson()).retired()).containsExactly(former);
   }
 
@@ -266,7 +262,6 @@ class ChainEntryTest {
     assertThat(FIRST.withReplacement(new Seat(2), otherDirectory).number()).isEqualTo(2);
     assertNotReplaced(FIRST, 2, newcomer(0xc1, 0xd1, "10.0.0.1"), "one of its addresses");
     assertNotReplaced(FIRST, 9, newcomer(0xc1, 0xd1, "10.0.9.9"), "seat 9");
-    assertNotReplaced(SECOND, 2, newcomer(0xc1, 0xd1, "10.0.9.9"), "DUAL");
   }
 
   private static void assertNotReplaced(

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One attempt to make enough nodes hold something durably: all owners, and, where stand-ins count,
@@ -63,17 +64,17 @@ final class AckRound {
   /**
    * A round.
    *
-   * @param needed how many acks are enough
+   * @param shares of which rows how many acks are enough
    * @param isSloppy whether stand-ins count
    */
-  AckRound(Plan plan, int needed, boolean isSloppy, Telling telling, Clock clock) {
+  AckRound(Plan plan, List<Plan.Share> shares, boolean isSloppy, Telling telling, Clock clock) {
     this.plan = plan;
     this.telling = telling;
     this.clock = clock;
     this.isSloppy = isSloppy;
-    int standIns = plan.isOwner() ? plan.standIns().size() : plan.standIns().size() + 1;
-    this.tally = new WriteTally(needed, plan.owners(), isSloppy ? standIns : 0);
-    this.isSpare = !plan.isOwner();
+    this.isSpare = !plan.holds(plan.self());
+    int standIns = isSpare ? plan.standIns().size() + 1 : plan.standIns().size();
+    this.tally = new WriteTally(shares, isSloppy ? standIns : 0);
     unasked.addAll(plan.standIns());
   }
 
@@ -84,21 +85,16 @@ final class AckRound {
       patience = clock.after(Math.max(1, timeoutMillis / PATIENCE_DIVISOR), this::losePatience);
     }
     tellHere();
-    plan.others().forEach(this::tellOwner);
+    plan.remotes().forEach(this::tellOwner);
     if (isSloppy) {
-      suspected().forEach(this::represent);
+      plan.suspected().forEach(this::represent);
     }
     judge();
     return enough.future();
   }
 
-  private List<Member> suspected() {
-    List<Member> others = plan.others();
-    return others.subList(others.size() - plan.suspected(), others.size());
-  }
-
   private void tellHere() {
-    if (plan.isOwner()) {
+    if (plan.holds(plan.self())) {
       count(plan.self(), telling.here());
     } else {
       countStandIn(plan.self(), telling.here());
@@ -114,12 +110,12 @@ final class AckRound {
     told.onComplete(
         done -> {
           silent.remove(owner);
-          tally.addAck();
+          tally.addAck(owner);
           judge();
         },
         cause -> {
           silent.remove(owner);
-          tally.addFailure(ReplicaRefusal.at(owner.seat(), cause));
+          tally.addFailure(owner, ReplicaRefusal.at(owner.seat(), cause));
           if (!owner.equals(plan.self())) {
             telling.missed(owner);
           }
@@ -169,7 +165,7 @@ final class AckRound {
   }
 
   private void judge() {
-    tally.doubt((int) suspected().stream().filter(silent::contains).count());
+    tally.doubt(plan.suspected().stream().filter(silent::contains).collect(Collectors.toSet()));
     if (tally.isEnough()) {
       end();
       enough.tryComplete(new Acks(tally.acks(), tally.standInAcks()));
@@ -182,7 +178,7 @@ final class AckRound {
   private void losePatience() {
     tally.losePatience();
     for (Member member : List.copyOf(silent)) {
-      if (plan.isOwner(member)) {
+      if (plan.holds(member)) {
         represent(member);
       }
     }

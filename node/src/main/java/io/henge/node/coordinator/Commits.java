@@ -23,11 +23,13 @@ import java.util.Map;
  */
 final class Commits {
   private final Replicas replicas;
+  private final Planner planner;
   private final Clock clock;
   private final CatchUp catchUp;
 
-  Commits(Replicas replicas, Clock clock, CatchUp catchUp) {
+  Commits(Replicas replicas, Planner planner, Clock clock, CatchUp catchUp) {
     this.replicas = replicas;
+    this.planner = planner;
     this.clock = clock;
     this.catchUp = catchUp;
   }
@@ -42,10 +44,19 @@ final class Commits {
    */
   record Dispatch(Plan plan, Minted minted, WriteSteps.Placed placed, boolean isSloppy) {}
 
-  /** Completes with the durable acks as soon as they are at least {@code w}. */
-  Future<Acks> send(Dispatch dispatch, int w, long timeoutMillis) {
-    Round round = new Round(dispatch);
-    return new AckRound(dispatch.plan(), w, dispatch.isSloppy(), round, clock).start(timeoutMillis);
+  /** Completes with the durable acks as soon as they are enough. */
+  Future<Acks> send(Dispatch dispatch, QuorumSize w, long timeoutMillis) {
+    long deadline = clock.monotonicMillis() + timeoutMillis;
+    return planner.steadily(
+        dispatch.plan(),
+        plan ->
+            new AckRound(
+                    plan,
+                    plan.writeShares(w),
+                    dispatch.isSloppy(),
+                    new Round(dispatch, plan),
+                    clock)
+                .start(Math.max(1, deadline - clock.monotonicMillis())));
   }
 
   /** One write in progress. */
@@ -55,12 +66,12 @@ final class Commits {
     private final WriteSteps.Placed placed;
     private final Map<Member, ReplicaFailure> detached = new LinkedHashMap<>();
 
-    Round(Dispatch dispatch) {
-      plan = dispatch.plan();
+    Round(Dispatch dispatch, Plan plan) {
+      this.plan = plan;
       minted = dispatch.minted();
       placed = dispatch.placed();
       for (ReplicaFailure failure : placed.detached()) {
-        detached.put(plan.chain().layout().member(failure.seat()), failure);
+        detached.put(dispatch.plan().chain().layouts().member(failure.seat()), failure);
       }
     }
 
@@ -71,8 +82,10 @@ final class Commits {
 
     @Override
     public Future<Void> owner(Member owner) {
-      NewBytes bytes = placed.at().get(owner);
-      return bytes == null ? missing(owner) : commit(owner, bytes);
+      return detached.containsKey(owner)
+          ? Future.failedFuture(
+              new ReplicaRefusal(detached.get(owner).reason(), detached.get(owner).text()))
+          : standIn(owner);
     }
 
     /** Whoever has no stage takes the bytes from here, once they are committed here (rule W2). */
@@ -87,14 +100,6 @@ final class Commits {
 
     private Future<Void> commit(Member member, NewBytes bytes) {
       return replicas.at(member).commit(plan.key(), minted.fragment(), bytes);
-    }
-
-    private Future<Void> missing(Member owner) {
-      ReplicaFailure why = detached.get(owner);
-      return Future.failedFuture(
-          why == null
-              ? new ReplicaRefusal(ReplicaFailure.Reason.UNREACHABLE, "it did not get the body")
-              : new ReplicaRefusal(why.reason(), why.text()));
     }
 
     @Override

@@ -33,11 +33,9 @@ final class DeleteCoordinator {
     return past.ofDelete(plan, options)
         .compose(
             found -> {
-              // The owners may have told of a newer entry, with another W.
-              int w = planner.plan(request.key()).acksFor(options);
               WriteSteps.Quorum quorum =
                   new WriteSteps.Quorum(
-                      w, options.sloppy(), found.leftMillis(), request.abandoned());
+                      options.w(), options.sloppy(), found.leftMillis(), request.abandoned());
               if (found.answered().isPresent()) {
                 return steps.answerAgain(plan, found.answered().get(), quorum);
               }
@@ -59,7 +57,7 @@ final class DeleteCoordinator {
 
   private static WriteSteps.Placed everywhere(Plan plan) {
     Map<Member, NewBytes> at = new LinkedHashMap<>();
-    plan.others().forEach(other -> at.put(other, new NewBytes.None()));
+    plan.remotes().forEach(other -> at.put(other, new NewBytes.None()));
     return new WriteSteps.Placed(new NewBytes.None(), at, List.of());
   }
 

@@ -57,9 +57,9 @@ public final class OwnerCoordinator implements Coordinator {
             world.clock());
     catchUp =
         new CatchUp(replicas::offerIfHeld, planner::isMember, world.clock(), world.events()::owed);
-    WriteBack writeBack = new WriteBack(replicas, world.clock());
+    WriteBack writeBack = new WriteBack(replicas, planner, world.clock());
     small = new SmallRequests(world.clock(), world.events());
-    Commits commits = new Commits(replicas, world.clock(), catchUp);
+    Commits commits = new Commits(replicas, planner, world.clock(), catchUp);
     WriteSteps steps =
         new WriteSteps(
             new WriteSteps.Copies(replicas, commits, writeBack),

@@ -6,13 +6,18 @@ import io.henge.node.membership.CurrentChain;
 import io.henge.node.port.Liveness;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.ConflictPolicy;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
+import io.henge.ring.Rows;
 import io.henge.ring.wire.ErrorCode;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds out who is concerned with a request, from the chain and from who can be reached. */
 public final class Planner {
@@ -33,7 +38,7 @@ public final class Planner {
 
   /** Whether the newest chain entry names the member as it is. */
   boolean isMember(Member member) {
-    return chain.entry().map(entry -> entry.layout().members().contains(member)).orElse(false);
+    return chain.entry().map(entry -> entry.layouts().members().contains(member)).orElse(false);
   }
 
   /** What the newest chain entry says of a key's bucket. */
@@ -41,9 +46,9 @@ public final class Planner {
     return newest().policyOf(key.key().bucket()).conflict();
   }
 
-  /** Whether this node owns the key, as far as it knows. */
+  /** Whether this node is read for the key, as far as it knows. */
   boolean owns(PartitionedKey key) {
-    return newest().layout().isOwner(self, key.partition());
+    return newest().layouts().rows(key.partition()).isRead(self);
   }
 
   private ChainEntry newest() {
@@ -53,55 +58,87 @@ public final class Planner {
   }
 
   /**
-   * The plan for a key that this node owns or, if no owner can be reached, stands in for (rule W3).
+   * The plan for a key for which this node is read or, if no such owner can be reached, stands in
+   * (rule W3).
    *
    * @throws BlobFailure when there is no cluster yet, or this node is neither
    */
   Plan plan(PartitionedKey key) {
     ChainEntry entry = newest();
-    Layout layout = entry.layout();
-    Order owners = bestFirst(layout.owners(key.partition()));
-    Order standIns = bestFirst(layout.standIns(key.partition()));
+    Layouts layouts = entry.layouts();
     Member me =
-        owners
-            .self()
-            .or(standIns::self)
+        Stream.concat(
+                layouts.rows(key.partition()).read().stream(),
+                layouts.standIns(key.partition()).stream())
+            .filter(this::isSelf)
+            .findFirst()
             .orElseThrow(
                 () ->
                     BlobFailure.of(
                         ErrorCode.UNAVAILABLE,
                         "this node is no owner of the key and stands in for none"));
+    return plan(key, entry, me);
+  }
+
+  private Plan plan(PartitionedKey key, ChainEntry entry, Member me) {
+    Rows rows = entry.layouts().rows(key.partition());
+    Set<Member> suspected =
+        rows.owners().stream()
+            .filter(owner -> !isSelf(owner) && liveness.suspected(owner.node()))
+            .collect(Collectors.toSet());
     return new Plan(
         key,
         entry,
         me,
-        owners.self().isPresent(),
-        owners.others(),
-        owners.suspected(),
-        standIns.others());
+        rows.isRead(self),
+        bestFirst(rows.read()),
+        bestFirst(rows.onlyWritten()),
+        suspected,
+        bestFirst(entry.layouts().standIns(key.partition())));
   }
 
   /**
-   * Members in the order in which they are asked.
-   *
-   * @param self this node, if it is one of them
-   * @param suspected how many of the last others probably cannot be reached
+   * Does something by a plan, and once more whenever the key's rows have changed when it has ended,
+   * well or not: enough owners of rows that are no more are not enough (rule C4). Once a version is
+   * made, also a node that has left the rows since brings it to its end.
    */
-  private record Order(Optional<Member> self, List<Member> others, int suspected) {}
+  <T> Future<T> steadily(Plan plan, Function<Plan, Future<T>> work) {
+    Plan now = isInForce(plan) ? plan : plan(plan.key(), newest(), plan.self());
+    return work.apply(now)
+        .transform(
+            (result, cause) -> {
+              if (!isInForce(now)) {
+                return steadily(now, work);
+              }
+              return cause == null ? Future.succeededFuture(result) : Future.failedFuture(cause);
+            });
+  }
 
-  private Order bestFirst(List<Member> members) {
-    Optional<Member> me = Optional.empty();
+  /** Whether the owners and quorums are still those of the plan. */
+  private boolean isInForce(Plan plan) {
+    ChainEntry entry = newest();
+    int partition = plan.key().partition();
+    String bucket = plan.key().key().bucket();
+    return entry.position().equals(plan.chain().position())
+        || (entry.layouts().rows(partition).equals(plan.chain().layouts().rows(partition))
+            && entry.quorums().equals(plan.chain().quorums())
+            && entry.policyOf(bucket).equals(plan.chain().policyOf(bucket)));
+  }
+
+  private boolean isSelf(Member member) {
+    return member.node().equals(self);
+  }
+
+  /** The others, those that can probably be reached first. */
+  private List<Member> bestFirst(List<Member> members) {
     List<Member> near = new ArrayList<>();
     List<Member> far = new ArrayList<>();
     for (Member member : members) {
-      if (member.node().equals(self)) {
-        me = Optional.of(member);
-      } else {
+      if (!isSelf(member)) {
         (liveness.suspected(member.node()) ? far : near).add(member);
       }
     }
-    int suspected = far.size();
     near.addAll(far);
-    return new Order(me, near, suspected);
+    return near;
   }
 }

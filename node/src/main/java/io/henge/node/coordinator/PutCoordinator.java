@@ -48,8 +48,6 @@ final class PutCoordinator {
     return past.ofPut(plan, request.options())
         .compose(
             found -> {
-              // The owners may have told of a newer entry, with another W.
-              int w = planner.plan(request.key()).acksFor(request.options());
               return found
                   .answered()
                   .map(
@@ -58,20 +56,20 @@ final class PutCoordinator {
                               plan,
                               before,
                               new WriteSteps.Quorum(
-                                  w,
+                                  request.options().w(),
                                   request.options().sloppy(),
                                   found.leftMillis(),
                                   request.body()::isAbandoned)))
-                  .orElseGet(() -> receive(plan, request, found, w));
+                  .orElseGet(() -> receive(plan, request, found));
             });
   }
 
-  private Future<WriteReceipt> receive(Plan plan, PutRequest request, Past.Found found, int w) {
+  private Future<WriteReceipt> receive(Plan plan, PutRequest request, Past.Found found) {
     // Not before a known request id: a retry is answered also after the moment that it names.
     OptionalLong expiresAtMillis = request.expiry().millis(found.arrivedMillis());
     boolean isSloppy = request.options().sloppy();
     StageId stage = new StageId(plan.self().node(), entropy.nextLong());
-    ReceivePlan receiving = receivePlan(plan, stage, w, isSloppy);
+    ReceivePlan receiving = receivePlan(plan, stage, plan.acksFor(request.options()), isSloppy);
     return bodies
         .receive(request.body(), receiving)
         .recover(cause -> Future.failedFuture(withSeat(plan, cause)))
@@ -94,7 +92,10 @@ final class PutCoordinator {
                       draft,
                       placed(receiving.remotes(), received, stage),
                       new WriteSteps.Quorum(
-                          w, isSloppy, commitMillis(found, received), request.body()::isAbandoned),
+                          options.w(),
+                          isSloppy,
+                          commitMillis(found, received),
+                          request.body()::isAbandoned),
                       found.isSure())
                   .onFailure(failed -> abandon(failed, received, stage, receiving.remotes()));
             });
@@ -106,7 +107,7 @@ final class PutCoordinator {
    */
   private static ReceivePlan receivePlan(Plan plan, StageId stage, int w, boolean isSloppy) {
     List<Member> helpers = isSloppy ? plan.helpers() : List.of();
-    List<Member> remotes = new ArrayList<>(plan.others());
+    List<Member> remotes = new ArrayList<>(plan.remotes());
     remotes.addAll(helpers);
     int wanted = isSloppy || plan.isOwner() ? w : w + 1;
     int keep = Math.min(wanted, 1 + remotes.size());

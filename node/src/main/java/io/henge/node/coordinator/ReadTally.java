@@ -122,14 +122,18 @@ final class ReadTally {
    * with its bytes.
    */
   Acks seenBy(Dot dot, Predicate<Member> isOwner) {
-    List<Member> seen =
-        heads.entrySet().stream()
-            .filter(answer -> answer.getValue().object().context().contains(dot))
-            .filter(answer -> !answer.getValue().damaged().contains(dot))
-            .map(Map.Entry::getKey)
-            .toList();
+    List<Member> seen = seenBy(dot);
     int owners = (int) seen.stream().filter(isOwner).count();
     return new Acks(owners, seen.size() - owners);
+  }
+
+  /** Whose answers show that. */
+  List<Member> seenBy(Dot dot) {
+    return heads.entrySet().stream()
+        .filter(answer -> answer.getValue().object().context().contains(dot))
+        .filter(answer -> !answer.getValue().damaged().contains(dot))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Who has answered. */
@@ -164,11 +168,6 @@ final class ReadTally {
   /** Whether one of them has answered that it is still being filled. */
   boolean isUnfilled(Member member) {
     return heads.containsKey(member) && !heads.get(member).filled();
-  }
-
-  /** How many of the answers came from owners that are still being filled. */
-  int unfilled() {
-    return heads.size() - filled;
   }
 
   /** Whether one of them has lost bytes, so that it cannot bring all that it knows. */

@@ -47,7 +47,8 @@ final class StandInHeads {
 
   /** Completes, within that time, with what owners said and stand-ins add to it. */
   Future<ReadTally> added(Plan plan, ReadTally owners, boolean withSmallBody, long timeoutMillis) {
-    List<Member> asked = new ArrayList<>(plan.standIns());
+    List<Member> asked = new ArrayList<>(plan.written());
+    asked.addAll(plan.standIns());
     if (!plan.isOwner()) {
       asked.add(plan.self());
     }

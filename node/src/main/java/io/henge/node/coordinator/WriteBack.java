@@ -27,24 +27,33 @@ import java.util.function.Predicate;
  */
 final class WriteBack {
   private final Replicas replicas;
+  private final Planner planner;
   private final Clock clock;
 
-  WriteBack(Replicas replicas, Clock clock) {
+  WriteBack(Replicas replicas, Planner planner, Clock clock) {
     this.replicas = replicas;
+    this.planner = planner;
     this.clock = clock;
   }
 
-  /** Completes with those that have seen the dot, at least {@code w}. */
-  Future<Acks> ensure(Plan plan, Past.Answered answered, WriteSteps.Quorum quorum) {
-    Acks seen = answered.tally().seenBy(answered.dot(), plan::isOwner);
-    if (seen.owners() >= quorum.w()) {
-      return Future.succeededFuture(seen);
+  /** Completes with those that have seen the dot, enough of them. */
+  Future<Acks> ensure(Plan planned, Past.Answered answered, WriteSteps.Quorum quorum) {
+    long deadline = clock.monotonicMillis() + quorum.timeoutMillis();
+    return planner.steadily(planned, plan -> ensure(plan, answered, quorum, deadline));
+  }
+
+  private Future<Acks> ensure(
+      Plan plan, Past.Answered answered, WriteSteps.Quorum quorum, long deadline) {
+    List<Plan.Share> shares = plan.writeShares(quorum.w());
+    WriteTally known = new WriteTally(shares);
+    answered.tally().seenBy(answered.dot()).forEach(known::addAck);
+    if (known.isEnough()) {
+      return Future.succeededFuture(answered.tally().seenBy(answered.dot(), plan::holds));
     }
     Dot dot = answered.dot();
     Future<PeerReply.Head> here = bringHere(plan, answered.tally(), head -> hasSeen(head, dot));
     Offering offering = new Offering(plan, dot, here.mapEmpty());
-    return new AckRound(plan, quorum.w(), quorum.isSloppy(), offering, clock)
-        .start(quorum.timeoutMillis());
+    return new AckRound(plan, shares, quorum.isSloppy(), offering, clock).start(left(deadline));
   }
 
   /** A version of which too few were heard, offered to all others once this node holds it. */
@@ -91,26 +100,40 @@ final class WriteBack {
    * Completes when all that was read is durable at so many filled owners that every later read of R
    * of them meets one. At once, when those that were asked say so already.
    */
-  Future<Void> spread(Plan plan, ReadTally read, long timeoutMillis) {
-    int needed = plan.spreadQuorum();
+  Future<Void> spread(Plan planned, ReadTally read, long timeoutMillis) {
+    long deadline = clock.monotonicMillis() + timeoutMillis;
+    return planner.steadily(planned, plan -> spreadNow(plan, read, left(deadline)));
+  }
+
+  private Future<Void> spreadNow(Plan plan, ReadTally read, long timeoutMillis) {
     Set<Member> upToDate = read.upToDate();
-    if (upToDate.size() >= needed || read.merged().isEmpty()) {
+    WriteTally tally = new WriteTally(counting(plan.spreadShares(), read));
+    upToDate.forEach(tally::addAck);
+    if (tally.isEnough() || read.merged().isEmpty()) {
       return Future.succeededFuture();
     }
     List<Member> behind =
-        plan.others().stream()
+        plan.remotes().stream()
             .filter(other -> !upToDate.contains(other) && !read.isUnfilled(other))
             .toList();
-    WriteTally tally = new WriteTally(needed, plan.owners() - read.unfilled());
     Round round = new Round(plan, tally, new Telling("what was read", false));
     Future<PeerReply.Head> here = bringHere(plan, read, head -> hasAll(head, read.merged()));
-    upToDate.remove(plan.self());
-    return round
-        .start(
-            timeoutMillis,
-            here,
-            head -> round.offer(upToDate.size() + (head.filled() ? 1 : 0), behind))
-        .mapEmpty();
+    return round.start(timeoutMillis, here, head -> round.offer(head.filled(), behind)).mapEmpty();
+  }
+
+  /** Without those that are still being filled: nobody counts on them. */
+  private static List<Plan.Share> counting(List<Plan.Share> shares, ReadTally read) {
+    return shares.stream()
+        .map(
+            share ->
+                new Plan.Share(
+                    share.owners().stream().filter(owner -> !read.isUnfilled(owner)).toList(),
+                    share.needed()))
+        .toList();
+  }
+
+  private long left(long deadline) {
+    return Math.max(1, deadline - clock.monotonicMillis());
   }
 
   private static boolean hasSeen(PeerReply.Head head, Dot dot) {
@@ -181,11 +204,11 @@ final class WriteBack {
       return enough.future().onComplete(ended -> deadline.cancel());
     }
 
-    /** Goes on once this node is a holder, which together with others makes so many. */
-    void offer(int holders, List<Member> others) {
+    /** Goes on once this node holds it, which counts if it is filled. */
+    void offer(boolean isFilled, List<Member> others) {
       silent.remove(plan.self());
-      for (int holder = 0; holder < holders; holder++) {
-        tally.addAck();
+      if (isFilled) {
+        tally.addAck(plan.self());
       }
       judge();
       if (!enough.future().isComplete()) {
@@ -200,12 +223,12 @@ final class WriteBack {
           .onComplete(
               done -> {
                 silent.remove(other);
-                tally.addAck();
+                tally.addAck(other);
                 judge();
               },
               cause -> {
                 silent.remove(other);
-                tally.addFailure(ReplicaRefusal.at(other.seat(), cause));
+                tally.addFailure(other, ReplicaRefusal.at(other.seat(), cause));
                 judge();
               });
     }
@@ -226,6 +249,7 @@ final class WriteBack {
     private void timeOut() {
       for (Member member : silent) {
         tally.addFailure(
+            member,
             new ReplicaFailure(
                 member.seat(), ReplicaFailure.Reason.TIMEOUT, "no answer in the request's time"));
       }

@@ -49,9 +49,8 @@ final class WriteSteps {
    * Where the bytes are.
    *
    * @param here on this node
-   * @param at at other owners, and at stand-ins that have a stage; an owner that is missing was
-   *     detached
-   * @param detached why
+   * @param at at other owners, and at stand-ins that have a stage
+   * @param detached which owners were left behind while the body arrived, and why
    */
   record Placed(NewBytes here, Map<Member, NewBytes> at, List<ReplicaFailure> detached) {}
 
@@ -61,7 +60,7 @@ final class WriteSteps {
    * @param isSloppy whether those of stand-ins count
    * @param abandoned true once the client is gone: a version is not made any more (rule V9)
    */
-  record Quorum(int w, boolean isSloppy, long timeoutMillis, BooleanSupplier abandoned) {}
+  record Quorum(QuorumSize w, boolean isSloppy, long timeoutMillis, BooleanSupplier abandoned) {}
 
   /**
    * Makes the version of a draft and commits it.
@@ -179,7 +178,7 @@ final class WriteSteps {
         tokens.encode(plan.key().key(), named.seen()),
         named.expiresAtMillis(),
         acks.total(),
-        plan.owners(),
+        plan.allOwners(),
         acks.standIns(),
         !isSure,
         plan.chain().number());

@@ -1,62 +1,69 @@
 package io.henge.node.coordinator;
 
 import io.henge.node.failure.ReplicaFailure;
+import io.henge.ring.Member;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Counts the durable acks of a write: a pure accumulator.
+ *
+ * <p>While a row changes they are counted for each of the two rows, and both have to be enough
+ * (rule C4): the sum of them could be enough for neither.
  *
  * <p>Acks of stand-ins count when the owners alone cannot make it enough any more, or are not
  * waited for any longer (rule W3). So a write that enough owners can take is one that every read
  * sees, although a stand-in may be faster.
  */
 final class WriteTally {
-  private final int needed;
-  private final int owners;
+  private final List<Plan.Share> shares;
   private final int standIns;
   private final List<ReplicaFailure> failures = new ArrayList<>();
-  private int acks;
+  private final Set<Member> acked = new HashSet<>();
+  private final Set<Member> failed = new HashSet<>();
+  private Set<Member> doubtful = Set.of();
   private int standInAcks;
-  private int ownerFailures;
-  private int doubtful;
+  private int standInFailures;
   private boolean isPatient = true;
 
   /** A count of owners alone. */
-  WriteTally(int needed, int owners) {
-    this(needed, owners, 0);
+  WriteTally(List<Plan.Share> shares) {
+    this(shares, 0);
   }
 
   /**
    * A count.
    *
+   * @param shares of which rows how many acks are enough
    * @param standIns how many nodes may stand in for owners; 0 where only owners count
    */
-  WriteTally(int needed, int owners, int standIns) {
-    this.needed = needed;
-    this.owners = owners;
+  WriteTally(List<Plan.Share> shares, int standIns) {
+    this.shares = List.copyOf(shares);
     this.standIns = standIns;
   }
 
-  void addAck() {
-    acks++;
+  void addAck(Member owner) {
+    acked.add(owner);
   }
 
   void addStandInAck() {
     standInAcks++;
   }
 
-  void addFailure(ReplicaFailure failure) {
-    ownerFailures++;
+  void addFailure(Member owner, ReplicaFailure failure) {
+    failed.add(owner);
     failures.add(failure);
   }
 
   void addStandInFailure(ReplicaFailure failure) {
+    standInFailures++;
     failures.add(failure);
   }
 
-  /** So many owners that have not answered probably will not. */
-  void doubt(int silentOwners) {
+  /** These owners have not answered, and probably will not. */
+  void doubt(Set<Member> silentOwners) {
     doubtful = silentOwners;
   }
 
@@ -67,7 +74,7 @@ final class WriteTally {
 
   /** How many owners hold the write durably. */
   int acks() {
-    return acks;
+    return acked.size();
   }
 
   /** How many stand-ins do. */
@@ -77,17 +84,28 @@ final class WriteTally {
 
   /** Whether the write may be acknowledged. */
   boolean isEnough() {
-    return acks >= needed || (standInsCount() && acks + standInAcks >= needed);
+    return shares.stream().allMatch(this::isEnough);
   }
 
-  private boolean standInsCount() {
-    return !isPatient || owners - ownerFailures - doubtful < needed;
+  private boolean isEnough(Plan.Share share) {
+    long acks = count(share, acked);
+    return acks >= share.needed() || (standInsCount(share) && acks + standInAcks >= share.needed());
+  }
+
+  private boolean standInsCount(Plan.Share share) {
+    long hoped = share.owners().size() - count(share, failed) - count(share, doubtful);
+    return !isPatient || hoped < share.needed();
+  }
+
+  private static long count(Plan.Share share, Set<Member> those) {
+    return share.owners().stream().filter(those::contains).count();
   }
 
   /** Whether those that are still silent cannot make it enough any more. */
   boolean isHopeless() {
-    int standInFailures = failures.size() - ownerFailures;
-    return owners - ownerFailures + standIns - standInFailures < needed;
+    int helping = standIns - standInFailures;
+    return shares.stream()
+        .anyMatch(share -> share.owners().size() - count(share, failed) + helping < share.needed());
   }
 
   /** Who failed, and why. */

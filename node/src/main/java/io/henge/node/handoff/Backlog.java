@@ -3,9 +3,11 @@ package io.henge.node.handoff;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.replica.HintRoom;
 import io.henge.node.replica.ReplicaRefusal;
+import io.henge.ring.Layouts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -26,6 +28,10 @@ public final class Backlog implements HintRoom {
   /** When the oldest version of each partition was made, as far as it has been seen. */
   private final Map<Integer, Long> oldest = new ConcurrentHashMap<>();
 
+  /** For which layouts the hints of each event loop are counted. */
+  private final Map<Hints, Layouts> counted = new ConcurrentHashMap<>();
+
+  private final AtomicInteger loops = new AtomicInteger();
   private final Events events;
 
   /** Is told what becomes of hints, for counting. Called on any event loop. */
@@ -58,6 +64,28 @@ public final class Backlog implements HintRoom {
     events.refused();
     return Optional.of(
         new ReplicaRefusal(Reason.NO_SPACE, "it keeps as much for other nodes as it may"));
+  }
+
+  /** Those of one more event loop will be counted. */
+  void expect() {
+    loops.incrementAndGet();
+  }
+
+  /** Those of an event loop are about to be counted. */
+  void uncounted(Hints hints) {
+    counted.remove(hints);
+  }
+
+  /** Those of an event loop are all counted, by the owners that these layouts name. */
+  void counted(Hints hints, Layouts layouts) {
+    counted.put(hints, layouts);
+  }
+
+  /** Whether it is sure that nothing is kept for any owner that these layouts name. */
+  public boolean isEmpty(Layouts layouts) {
+    return keys.get() == 0
+        && counted.size() == loops.get()
+        && counted.values().stream().allMatch(layouts::equals);
   }
 
   void changed(long moreKeys, long moreBytes) {

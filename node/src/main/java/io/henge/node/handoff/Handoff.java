@@ -9,7 +9,7 @@ import io.henge.node.port.Liveness;
 import io.henge.node.replica.ObjectPage;
 import io.henge.node.replica.Replicas;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,21 +71,21 @@ public final class Handoff implements Worker {
 
   @Override
   public Future<Progress> step() {
-    Optional<Layout> newest = surroundings.chain().entry().map(ChainEntry::layout);
+    Optional<Layouts> newest = surroundings.chain().entry().map(ChainEntry::layouts);
     if (newest.isEmpty()) {
       return Future.succeededFuture(Progress.idle(LOOK_EVERY_MILLIS));
     }
-    Layout layout = newest.get();
-    if (!hints.isFor(layout)) {
-      hints.begin(layout);
+    Layouts layouts = newest.get();
+    if (!hints.isFor(layouts)) {
+      hints.begin(layouts);
     }
     if (hints.isCounting()) {
       return count(1);
     }
-    if (pauses.hasOneReturned(layout.members())) {
+    if (pauses.hasOneReturned(layouts.members())) {
       hints.owed().forEach(Owed::wake);
     }
-    return handOver(layout);
+    return handOver(layouts);
   }
 
   private Future<Progress> count(int number) {
@@ -98,7 +98,7 @@ public final class Handoff implements Worker {
                     : Future.succeededFuture(Progress.busy()));
   }
 
-  private Future<Progress> handOver(Layout layout) {
+  private Future<Progress> handOver(Layouts layouts) {
     long began = surroundings.clock().monotonicMillis();
     List<Owed> due =
         hints.owed().stream().filter(owed -> owed.isDue(began)).limit(PARTITIONS_AT_ONCE).toList();
@@ -106,7 +106,7 @@ public final class Handoff implements Worker {
       return Future.succeededFuture(Progress.idle(LOOK_EVERY_MILLIS));
     }
     List<Future<Long>> handed = new ArrayList<>();
-    due.forEach(owed -> handed.add(handOver(layout, owed)));
+    due.forEach(owed -> handed.add(handOver(layouts, owed)));
     return Future.join(handed)
         .map(
             all -> {
@@ -117,10 +117,10 @@ public final class Handoff implements Worker {
   }
 
   /** Completes with the bytes that were offered. */
-  private Future<Long> handOver(Layout layout, Owed owed) {
+  private Future<Long> handOver(Layouts layouts, Owed owed) {
     PartitionHandoff handoff =
         new PartitionHandoff(
-            owed.partition(), layout.owners(owed.partition()), () -> isInForce(layout), ways);
+            owed.partition(), layouts.owners(owed.partition()), () -> isInForce(layouts), ways);
     return surroundings
         .replicas()
         .local()
@@ -130,8 +130,13 @@ public final class Handoff implements Worker {
   }
 
   /** Whether these are the owners still. */
-  private boolean isInForce(Layout layout) {
-    return surroundings.chain().entry().map(ChainEntry::layout).filter(layout::equals).isPresent();
+  private boolean isInForce(Layouts layouts) {
+    return surroundings
+        .chain()
+        .entry()
+        .map(ChainEntry::layouts)
+        .filter(layouts::equals)
+        .isPresent();
   }
 
   private long note(Owed owed, ObjectPage page, PartitionHandoff.Outcome outcome) {

@@ -4,7 +4,7 @@ import io.henge.node.blob.PartitionedKey;
 import io.henge.node.replica.CopyChanges;
 import io.henge.node.replica.ObjectPage;
 import io.henge.ring.BlobKey;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Content;
@@ -38,7 +38,7 @@ public final class Hints implements CopyChanges {
   private final Deque<Integer> uncounted = new ArrayDeque<>();
   private final Set<PartitionedKey> changing = new HashSet<>();
   private final Set<PartitionedKey> countedWhenEnded = new HashSet<>();
-  private Optional<Layout> layout = Optional.empty();
+  private Optional<Layouts> layouts = Optional.empty();
   private Optional<Walk> walk = Optional.empty();
 
   /** A partition that is being counted. */
@@ -65,10 +65,12 @@ public final class Hints implements CopyChanges {
     this.backlog = backlog;
     this.self = self;
     this.mine = mine;
+    backlog.expect();
   }
 
   /** From now on these are the owners: what is a hint is found out anew. */
-  void begin(Layout newest) {
+  void begin(Layouts newest) {
+    backlog.uncounted(this);
     for (Owed owed : partitions.values()) {
       backlog.changed(-owed.keys(), -owed.bytes());
       backlog.sawNone(owed.partition());
@@ -77,20 +79,27 @@ public final class Hints implements CopyChanges {
     uncounted.clear();
     countedWhenEnded.clear();
     walk = Optional.empty();
-    layout = Optional.of(newest);
+    layouts = Optional.of(newest);
     for (int partition = 0; partition < newest.partitions().count(); partition++) {
       if (mine.test(partition) && !newest.isOwner(self, partition)) {
         uncounted.add(partition);
       }
     }
+    tellIfCounted();
+  }
+
+  private void tellIfCounted() {
+    if (!isCounting()) {
+      layouts.ifPresent(known -> backlog.counted(this, known));
+    }
   }
 
   /** Whether the hints are counted for these owners. */
-  boolean isFor(Layout newest) {
-    boolean isSame = layout.filter(newest::equals).isPresent();
+  boolean isFor(Layouts newest) {
+    boolean isSame = layouts.filter(newest::equals).isPresent();
     if (isSame) {
       // The same object is compared faster the next time.
-      layout = Optional.of(newest);
+      layouts = Optional.of(newest);
     }
     return isSame;
   }
@@ -147,6 +156,7 @@ public final class Hints implements CopyChanges {
     walking.counted = page.last();
     if (page.last().isEmpty()) {
       walk = Optional.empty();
+      tellIfCounted();
     }
   }
 
@@ -160,7 +170,8 @@ public final class Hints implements CopyChanges {
     changing.remove(key);
     int partition = key.partition();
     boolean isHint =
-        mine.test(partition) && layout.filter(l -> !l.isOwner(self, partition)).isPresent();
+        mine.test(partition)
+            && layouts.filter(known -> !known.isOwner(self, partition)).isPresent();
     if (!isHint || uncounted.contains(partition)) {
       return;
     }

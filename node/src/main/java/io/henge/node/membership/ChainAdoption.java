@@ -1,7 +1,10 @@
 package io.henge.node.membership;
 
+import io.henge.node.storage.BlobStore;
 import io.henge.ring.ChainEntry;
+import io.henge.ring.NodeId;
 import io.vertx.core.Future;
+import java.util.SortedSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,13 +19,17 @@ import org.slf4j.LoggerFactory;
 public final class ChainAdoption {
   private static final Logger LOG = LoggerFactory.getLogger(ChainAdoption.class);
 
+  private final NodeId self;
   private final ChainFiles files;
   private final CurrentChain chain;
+  private final BlobStore store;
   private Future<?> writing = Future.succeededFuture();
 
-  public ChainAdoption(ChainFiles files, CurrentChain chain) {
+  public ChainAdoption(NodeId self, ChainFiles files, CurrentChain chain, BlobStore store) {
+    this.self = self;
     this.files = files;
     this.chain = chain;
+    this.store = store;
   }
 
   /**
@@ -48,13 +55,21 @@ public final class ChainAdoption {
     if (entry.number() <= head.number()) {
       return Future.succeededFuture();
     }
-    return files
-        .writeChain(entry)
+    return enterRows(head, entry)
+        .compose(entered -> files.writeChain(entry))
         .onSuccess(
             durable -> {
               chain.advance(entry);
               LOG.info("chain entry {} is in force: {}", entry.number(), entry.digest());
             });
+  }
+
+  /** Before the entry is durable: a node that dies in between must not pass for filled. */
+  private Future<Void> enterRows(ChainEntry head, ChainEntry entry) {
+    SortedSet<Integer> entered = EnteredRows.of(self, head, entry);
+    return entered.isEmpty()
+        ? Future.succeededFuture()
+        : store.unfill(entered, entry.layouts().partitions().count());
   }
 
   private static boolean isContradiction(ChainEntry head, ChainEntry entry) {

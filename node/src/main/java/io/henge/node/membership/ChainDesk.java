@@ -55,7 +55,7 @@ public final class ChainDesk implements ChainNews {
    */
   public Future<PeerReply> answer(
       NodeId from, Optional<ChainPosition> theirs, PeerRequest.OfChain request) {
-    Optional<Member> sender = chain.entry().flatMap(entry -> entry.layout().memberOf(from));
+    Optional<Member> sender = chain.entry().flatMap(entry -> entry.layouts().memberOf(from));
     if (sender.isEmpty()) {
       return refused("node " + from + " is not a member of this node's cluster");
     }
@@ -76,16 +76,27 @@ public final class ChainDesk implements ChainNews {
         standing == ChainStanding.BEHIND
             ? fetch(sender.get()).otherwiseEmpty()
             : Future.succeededFuture();
-    return level.compose(fetched -> answerLevelled(request));
+    return level.compose(fetched -> answerLevelled(theirs, request));
   }
 
-  private Future<PeerReply> answerLevelled(PeerRequest.OfChain request) {
+  private Future<PeerReply> answerLevelled(
+      Optional<ChainPosition> theirs, PeerRequest.OfChain request) {
     if (request instanceof PeerRequest.Fullness) {
-      return Future.succeededFuture(new PeerReply.Unfilled(filledness.unfilled()));
+      return Future.succeededFuture(fullness(theirs));
     }
     return request instanceof PeerRequest.Prepare prepare
         ? acceptor.answer(prepare)
         : acceptor.answer((PeerRequest.Accept) request);
+  }
+
+  /** What is said of the rows of one entry is no answer to a question about those of another. */
+  private PeerReply fullness(Optional<ChainPosition> theirs) {
+    Optional<ChainPosition> mine = chain.entry().map(ChainEntry::position);
+    return switch (ChainStanding.of(mine, theirs)) {
+      case TOGETHER -> filledness.report();
+      case AHEAD -> stale();
+      default -> new PeerReply.Refused(Reason.CHAIN, "the sender's chain entry did not come");
+    };
   }
 
   @Override

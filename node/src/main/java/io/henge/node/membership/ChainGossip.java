@@ -41,8 +41,8 @@ public final class ChainGossip implements Worker {
   @Override
   public Future<Progress> step() {
     List<Member> others =
-        chain.entry().map(ChainEntry::layout).stream()
-            .flatMap(layout -> layout.members().stream())
+        chain.entry().map(ChainEntry::layouts).stream()
+            .flatMap(layouts -> layouts.members().stream())
             .filter(member -> !member.node().equals(self.node()))
             .toList();
     Future<Void> asked =

@@ -128,11 +128,27 @@ public final class ChainVote {
     return desk.adopt(entryJson);
   }
 
+  /**
+   * Tells those that a chosen entry makes members no more, while they still are by this node's
+   * entry; completes when they know, or after a while.
+   */
+  Future<Void> tellParting(ChainEntry head, ChainEntry chosen) {
+    PeerRequest.Chosen news = new PeerRequest.Chosen(chosen.toJson());
+    return Future.join(
+            head.layouts().members().stream()
+                .filter(member -> !isSelf(member))
+                .filter(member -> !chosen.names(member.node(), member.incarnation()))
+                .filter(member -> !head.layouts().givenUp().contains(member.seat()))
+                .map(member -> call(member, news, TELL_MILLIS).otherwiseEmpty())
+                .toList())
+        .mapEmpty();
+  }
+
   /** Tells all others what was chosen; completes when they have it, or after a while. */
   Future<Void> tell(ChainEntry chosen) {
     PeerRequest.Chosen news = new PeerRequest.Chosen(chosen.toJson());
     return Future.join(
-            chosen.layout().members().stream()
+            chosen.layouts().members().stream()
                 .filter(member -> !isSelf(member))
                 .map(member -> call(member, news, TELL_MILLIS).otherwiseEmpty())
                 .toList())

@@ -1,31 +1,35 @@
 package io.henge.node.membership;
 
+import io.henge.node.message.PeerReply;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
-import io.henge.ring.Member;
+import io.henge.ring.Layouts;
 import java.util.BitSet;
-import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
- * Says for which of its partitions this node is not filled (rule W5).
+ * Says for which of its partitions this node is not filled (rule W5), and whether it owes anything.
  *
  * @param self who this node is
  * @param chain the newest entry
  * @param filled whether a partition, by its number, is filled here
+ * @param owesNothing whether no hint is kept here for any owner of these layouts (rule H3)
  */
-public record Filledness(Identity self, CurrentChain chain, IntPredicate filled) {
-  /** The partitions that this node owns and is not filled for; none when it is no member. */
+public record Filledness(
+    Identity self, CurrentChain chain, IntPredicate filled, Predicate<Layouts> owesNothing) {
+  /** What this node tells of itself. */
+  PeerReply.Unfilled report() {
+    return new PeerReply.Unfilled(
+        unfilled(), chain.entry().map(ChainEntry::layouts).filter(owesNothing).isPresent());
+  }
+
+  /** The partitions that this node is not filled for and has to be; none when it is no member. */
   BitSet unfilled() {
     BitSet unfilled = new BitSet();
-    Optional<Layout> layout = chain.entry().map(ChainEntry::layout);
-    Optional<Member> me = layout.flatMap(known -> known.memberOf(self.node()));
-    if (me.isPresent()) {
-      for (int partition = 0; partition < layout.get().partitions().count(); partition++) {
-        boolean isOwned = layout.get().rowOf(partition).contains(me.get().seat());
-        unfilled.set(partition, isOwned && !filled.test(partition));
-      }
-    }
+    chain.entry().map(ChainEntry::layouts).stream()
+        .flatMap(layouts -> layouts.toBeFilled(self.node()).stream())
+        .filter(partition -> !filled.test(partition))
+        .forEach(unfilled::set);
     return unfilled;
   }
 }

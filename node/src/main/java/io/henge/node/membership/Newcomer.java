@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Newcomer {
   static final String WAITING_FOR =
-      "an operator to let it in: POST /-/ring/replace on the admin port of a member";
+      "an operator to let it in: POST /-/ring/join or /-/ring/replace on the admin port of a member";
 
   private static final Logger LOG = LoggerFactory.getLogger(Newcomer.class);
   private static final long CALL_MILLIS = 2_000;
@@ -75,7 +75,7 @@ final class Newcomer {
   private Set<Address> known() {
     Set<Address> known = new LinkedHashSet<>(plan.founders());
     desk.followed()
-        .map(entry -> entry.layout().members())
+        .map(entry -> entry.layouts().members())
         .ifPresent(members -> members.stream().map(Member::peer).forEach(known::add));
     known.remove(plan.peer());
     return known;

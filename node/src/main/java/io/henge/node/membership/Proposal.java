@@ -171,7 +171,8 @@ final class Proposal {
         .compose(
             tally ->
                 tally.hasMajority()
-                    ? vote.adopt(entry.toJson())
+                    ? vote.tellParting(head, entry)
+                        .compose(parting -> vote.adopt(entry.toJson()))
                         .compose(adopted -> vote.tell(entry))
                         .map(told -> true)
                     : notAgreed(tally));

@@ -6,13 +6,11 @@ import io.henge.node.message.PeerCodec.Envelope;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerReply.Introduction;
 import io.henge.node.message.PeerRequest;
-import io.henge.ring.Address;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
 import io.henge.ring.Phase;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 
 /**
@@ -34,6 +32,7 @@ final class Replacement {
       CurrentChain chain,
       ChainVote vote,
       Filledness filledness,
+      Invitations invitations,
       Replacements.World world) {}
 
   Replacement(Around around, Replacements.Wish wish, long timeoutMillis) {
@@ -55,8 +54,9 @@ final class Replacement {
     if (lost.isEmpty()) {
       return failed(ErrorCode.BAD_REQUEST, "seat " + number() + " is no member's");
     }
-    return introduce(wish.newcomer())
-        .recover(this::silentNewcomer)
+    return around
+        .invitations()
+        .introduceNewcomer(wish.newcomer())
         .compose(who -> isSeated(head, who) ? confirm(who) : replace(head, lost.get(), who));
   }
 
@@ -68,20 +68,14 @@ final class Replacement {
     if (head.phase() != Phase.DONE) {
       return failed(ErrorCode.CONFLICT, "another change of the members is under way");
     }
-    Member newcomer =
-        new Member(
-            wish.seat(),
-            who.node(),
-            who.incarnation(),
-            who.peer(),
-            who.client(),
-            who.zone(),
-            who.weight());
     return requireConsent(lost)
-        .compose(given -> requirePossible(head, newcomer))
-        .compose(possible -> requireFilledRows(head))
-        .compose(filled -> letFollow(head, newcomer))
-        .compose(follows -> decide(newest -> after(newest, head, newcomer)));
+        .compose(given -> Invitations.member(wish.newcomer(), who))
+        .compose(
+            newcomer ->
+                requirePossible(head, newcomer)
+                    .compose(possible -> requireFilledRows(head))
+                    .compose(filled -> around.invitations().letFollow(head, newcomer))
+                    .compose(follows -> decide(newest -> after(newest, head, newcomer))));
   }
 
   /** A member that answers can be asked to leave; one that does not takes its secrets along. */
@@ -89,7 +83,9 @@ final class Replacement {
     if (wish.acceptLoss()) {
       return Future.succeededFuture();
     }
-    return introduce(lost.peer())
+    return around
+        .invitations()
+        .introduce(lost.peer())
         .map(who -> who.node().equals(lost.node()))
         .otherwise(false)
         .compose(
@@ -108,11 +104,6 @@ final class Replacement {
   }
 
   private Future<Void> requirePossible(ChainEntry head, Member newcomer) {
-    if (!newcomer.peer().equals(wish.newcomer())) {
-      return failed(
-          ErrorCode.CONFLICT,
-          "the node at " + wish.newcomer() + " says that its peer address is " + newcomer.peer());
-    }
     try {
       head.withReplacement(wish.seat(), newcomer);
       return Future.succeededFuture();
@@ -140,28 +131,14 @@ final class Replacement {
 
   private Future<PeerReply.Unfilled> unfilledAt(Member other) {
     if (other.node().equals(around.self().node())) {
-      return Future.succeededFuture(new PeerReply.Unfilled(around.filledness().unfilled()));
+      return Future.succeededFuture(around.filledness().report());
     }
     Envelope envelope = new Envelope(around.chain().entry().map(ChainEntry::position), 0);
     return around
         .world()
         .network()
         .call(other, PeerCodec.encode(envelope, new PeerRequest.Fullness()), CALL_MILLIS)
-        .compose(bytes -> expect(PeerReply.Unfilled.class, bytes));
-  }
-
-  /** It must have persisted the chain before an entry names it, on the directory that is meant. */
-  private Future<Void> letFollow(ChainEntry head, Member newcomer) {
-    return call(wish.newcomer(), new PeerRequest.Follow(head.toJson()))
-        .recover(this::silentNewcomer)
-        .compose(
-            who ->
-                who.node().equals(newcomer.node())
-                        && who.incarnation().equals(newcomer.incarnation())
-                    ? Future.<Void>succeededFuture()
-                    : failed(
-                        ErrorCode.CONFLICT,
-                        "the node at " + wish.newcomer() + " was given another directory"));
+        .compose(bytes -> Invitations.expect(PeerReply.Unfilled.class, bytes));
   }
 
   /** Filled rows were looked at in one layout; in another one they may be others. */
@@ -203,40 +180,6 @@ final class Replacement {
         && entry.layout().member(wish.seat()).node().equals(who.node());
   }
 
-  private Future<Introduction> introduce(Address address) {
-    return call(address, new PeerRequest.Introduce());
-  }
-
-  private Future<Introduction> call(Address address, PeerRequest.OfFounding request) {
-    Envelope unfenced = new Envelope(Optional.empty(), 0);
-    return around
-        .world()
-        .introductions()
-        .call(address, PeerCodec.encode(unfenced, request), CALL_MILLIS)
-        .compose(bytes -> expect(Introduction.class, bytes));
-  }
-
-  /** What it refuses it would refuse again; if it did not answer, it may later. */
-  private <T> Future<T> silentNewcomer(Throwable cause) {
-    return cause instanceof Refusal
-        ? failed(
-            ErrorCode.CONFLICT,
-            "the node at " + wish.newcomer() + " refuses: " + cause.getMessage())
-        : failed(
-            ErrorCode.UNAVAILABLE,
-            "the newcomer at " + wish.newcomer() + " does not answer: " + cause.getMessage());
-  }
-
-  private static <T extends PeerReply> Future<T> expect(Class<T> kind, Buffer bytes) {
-    PeerReply reply = PeerCodec.decodeReply(bytes);
-    if (kind.isInstance(reply)) {
-      return Future.succeededFuture(kind.cast(reply));
-    }
-    return Future.failedFuture(
-        new Refusal(
-            reply instanceof PeerReply.Refused refused ? refused.text() : "an unexpected answer"));
-  }
-
   private int number() {
     return wish.seat().number();
   }
@@ -247,14 +190,5 @@ final class Replacement {
 
   private static <T> Future<T> failed(ErrorCode code, String message) {
     return Future.failedFuture(BlobFailure.of(code, message));
-  }
-
-  /** Somebody answered, and not what was asked for. */
-  private static final class Refusal extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Refusal(String message) {
-      super(message, null, false, false);
-    }
   }
 }

@@ -34,7 +34,9 @@ public final class Replacements {
 
   public Replacements(
       Identity self, CurrentChain chain, ChainVote vote, Filledness filledness, World world) {
-    this.around = new Replacement.Around(self, chain, vote, filledness, world);
+    this.around =
+        new Replacement.Around(
+            self, chain, vote, filledness, new Invitations(world.introductions()), world);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.henge.ring.Member;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What may follow an entry, and who decides on it (rule C1). */
 final class Succession {
@@ -14,10 +15,7 @@ final class Succession {
 
   private Succession() {}
 
-  /**
-   * Who votes on the entry after this one: the members of the last layout that is done. Policies
-   * and replacements need no steps between, so as long as nothing else changes every entry is done.
-   */
+  /** Who votes on the entry after this one: the members of the last layout that is done. */
   static List<Member> voters(ChainEntry head) {
     return head.layout().members();
   }
@@ -39,8 +37,10 @@ final class Succession {
         || next.generation() != head.generation()) {
       return Optional.of("it belongs to another chain");
     }
-    if (!changesOnlyPolicies(head, next) && !isReplacement(head, next)) {
-      return Optional.of("it changes more than policies of buckets, or than one member");
+    if (!changesOnlyPolicies(head, next) && !isReplacement(head, next) && !isStep(head, next)) {
+      return Optional.of(
+          "it changes something else than policies of buckets, one member, or one step of a change"
+              + " of the ring");
     }
     int length = next.toJson().getBytes(StandardCharsets.UTF_8).length;
     return length > ENTRY_BYTES_MAX
@@ -49,10 +49,8 @@ final class Succession {
   }
 
   private static boolean changesOnlyPolicies(ChainEntry head, ChainEntry next) {
-    return next.phase() == head.phase()
-        && next.layout().equals(head.layout())
-        && next.readQuorum() == head.readQuorum()
-        && next.writeQuorum() == head.writeQuorum()
+    return next.layouts().equals(head.layouts())
+        && next.quorums().equals(head.quorums())
         && next.retired().equals(head.retired());
   }
 
@@ -62,11 +60,31 @@ final class Succession {
         next.layout().members().stream()
             .filter(member -> !head.layout().members().contains(member))
             .toList();
-    if (newcomers.size() != 1) {
-      return false;
-    }
+    return newcomers.size() == 1
+        && follows(next, () -> head.withReplacement(newcomers.get(0).seat(), newcomers.get(0)));
+  }
+
+  /**
+   * Whether a change of the ring begins, goes on, ends, or is taken back (rules C4, C6). Its table
+   * is a function of the last one and the members, so that each voter can check it.
+   */
+  private static boolean isStep(ChainEntry head, ChainEntry next) {
+    return switch (head.phase()) {
+      case DONE -> follows(next, () -> head.withChange(next.layouts().changes()));
+      case DUAL ->
+          follows(next, head::withMoved) || follows(next, head::withAbort) || givesUp(head, next);
+      case MOVED -> follows(next, head::withDone) || givesUp(head, next);
+    };
+  }
+
+  private static boolean givesUp(ChainEntry head, ChainEntry next) {
+    return next.layouts().givenUp().stream()
+        .anyMatch(seat -> follows(next, () -> head.withGivenUp(seat)));
+  }
+
+  private static boolean follows(ChainEntry next, Supplier<ChainEntry> step) {
     try {
-      return head.withReplacement(newcomers.get(0).seat(), newcomers.get(0)).equals(next);
+      return step.get().equals(next);
     } catch (IllegalArgumentException impossible) {
       return false;
     }

@@ -109,6 +109,7 @@ public final class PeerCodec {
       PartitionCodec.write(out.u8(11), digests);
     } else if (reply instanceof PeerReply.Unfilled unfilled) {
       out.u8(60).bytes(unfilled.partitions().toByteArray());
+      out.u8(unfilled.owesNothing() ? 1 : 0);
     } else if (reply instanceof PeerReply.RemovalStanding standing) {
       RemovalCodec.write(out.u8(40), standing);
     } else if (reply instanceof PeerReply.RemovalConfirmed confirmed) {
@@ -142,7 +143,7 @@ public final class PeerCodec {
       case 9 -> new PeerReply.Outbid(readBallot(in));
       case 10 -> new PeerReply.Outdated(in.varint());
       case 11 -> PartitionCodec.readDigests(in);
-      case 60 -> new PeerReply.Unfilled(readPartitions(in));
+      case 60 -> new PeerReply.Unfilled(readPartitions(in), in.u8() == 1);
       case 40 -> RemovalCodec.readStanding(in);
       case 41 -> RemovalCodec.readConfirmed(in);
       case 30 -> TreeCodec.readHashes(in);

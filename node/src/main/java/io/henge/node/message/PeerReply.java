@@ -188,11 +188,12 @@ public sealed interface PeerReply {
   record Outdated(long removalNumber) implements PeerReply {}
 
   /**
-   * For which of its partitions the sender is not filled (rule W5).
+   * For which of its partitions the sender is not filled (rule W5), and what it owes.
    *
    * @param partitions their numbers, at most {@value Partitions#COUNT_MAX} of them
+   * @param owesNothing whether it is sure to keep no hint for any owner (rule H3)
    */
-  record Unfilled(BitSet partitions) implements PeerReply {
+  record Unfilled(BitSet partitions, boolean owesNothing) implements PeerReply {
     public Unfilled {
       if (partitions.length() > Partitions.COUNT_MAX) {
         throw new IllegalArgumentException("no such partition: " + (partitions.length() - 1));

@@ -34,7 +34,7 @@ public final class ChainAdmission implements PeerAdmission {
     if (entry.names(peer.node(), peer.incarnation())) {
       return Optional.empty();
     }
-    if (entry.layout().memberOf(peer.node()).isPresent()) {
+    if (entry.layouts().memberOf(peer.node()).isPresent()) {
       return Optional.of(ANOTHER_INCARNATION);
     }
     if (entry.isRetired(peer.node(), peer.incarnation())) {

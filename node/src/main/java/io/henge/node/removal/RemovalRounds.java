@@ -198,7 +198,7 @@ public final class RemovalRounds implements Worker {
     if (!surroundings.replicas().local().removal().isFilled(of)) {
       return false;
     }
-    for (Member owner : entry.layout().owners(of)) {
+    for (Member owner : entry.layouts().owners(of)) {
       if (owner.node().equals(surroundings.self())) {
         return true;
       }

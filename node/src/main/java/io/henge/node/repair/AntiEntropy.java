@@ -12,7 +12,7 @@ import io.henge.node.repair.KeyExchange.Moved;
 import io.henge.node.replica.Replicas;
 import io.henge.node.storage.BlobStore;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.vertx.core.Future;
@@ -148,13 +148,13 @@ public final class AntiEntropy implements Worker {
 
   @Override
   public Future<Progress> step() {
-    Optional<Layout> layout = surroundings.chain().entry().map(ChainEntry::layout);
-    if (layout.isEmpty()) {
+    Optional<Layouts> layouts = surroundings.chain().entry().map(ChainEntry::layouts);
+    if (layouts.isEmpty()) {
       return Future.succeededFuture(Progress.idle(settings.lookMillis()));
     }
-    if (order.look(layout.get(), now())) {
+    if (order.look(layouts.get(), now())) {
       sitting = Optional.empty();
-      adopt(layout.get());
+      adopt(layouts.get());
     }
     if (sitting.isEmpty()) {
       sitting = order.next(now()).map(Sitting::new);
@@ -169,10 +169,10 @@ public final class AntiEntropy implements Worker {
   }
 
   /** With whoever has come into a row nothing was compared yet. */
-  private void adopt(Layout layout) {
+  private void adopt(Layouts layouts) {
     Map<Integer, List<Member>> before = rows;
     rows = new HashMap<>();
-    order.owned().forEach(partition -> rows.put(partition, layout.owners(partition)));
+    order.owned().forEach(partition -> rows.put(partition, layouts.rows(partition).read()));
     surroundings.trees().keepOnly(rows::containsKey);
     rounds.keySet().removeIf(at -> !rows.containsKey(at) || !rows.get(at).equals(before.get(at)));
     Round none = new Round(now(), now(), Round.Result.INCOMPLETE, 0, 0);

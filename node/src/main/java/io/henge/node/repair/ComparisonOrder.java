@@ -1,7 +1,7 @@
 package io.henge.node.repair;
 
 import io.henge.node.port.Liveness;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import java.util.ArrayList;
@@ -15,8 +15,9 @@ import java.util.function.Predicate;
 
 /**
  * The order in which the partitions of one event loop are compared: round after round, spread
- * evenly over the interval. After a change of the layout all of them are compared at once, and
- * after an owner has come back all that it shares.
+ * evenly over the interval. Who is only written to is filled or about to leave, and compares
+ * nothing. After a change of the layouts all of them are compared at once, and after an owner has
+ * come back all that it shares.
  */
 final class ComparisonOrder {
   private final NodeId self;
@@ -24,7 +25,7 @@ final class ComparisonOrder {
   private final IntPredicate mine;
   private final long intervalMillis;
 
-  private Optional<Layout> layout = Optional.empty();
+  private Optional<Layouts> layouts = Optional.empty();
   private List<Integer> owned = List.of();
   private final Set<NodeId> away = new HashSet<>();
   private final Set<NodeId> returned = new HashSet<>();
@@ -61,11 +62,11 @@ final class ComparisonOrder {
   }
 
   /** Looks at the ring and at who can be reached; whether the layout is new. */
-  boolean look(Layout now, long nowMillis) {
-    boolean isNew = layout.filter(now::equals).isEmpty();
+  boolean look(Layouts now, long nowMillis) {
+    boolean isNew = layouts.filter(now::equals).isEmpty();
     if (isNew) {
-      layout = Optional.of(now);
-      owned = rotated(now.partitionsOf(self).stream().filter(mine::test).toList(), now);
+      layouts = Optional.of(now);
+      owned = rotated(now.reading().partitionsOf(self).stream().filter(mine::test).toList(), now);
       isAllDue = true;
       urgent = Optional.empty();
       position = 0;
@@ -85,14 +86,14 @@ final class ComparisonOrder {
    * Each member begins somewhere else, so that those that begin at the same time do not move the
    * same keys at the same time.
    */
-  private List<Integer> rotated(List<Integer> ascending, Layout now) {
+  private List<Integer> rotated(List<Integer> ascending, Layouts now) {
     int place = now.memberOf(self).map(now.members()::indexOf).orElse(0);
     List<Integer> rotated = new ArrayList<>(ascending);
     Collections.rotate(rotated, -place * ascending.size() / now.members().size());
     return rotated;
   }
 
-  /** The partitions of this event loop that this node owns. */
+  /** The partitions of this event loop of which this node is read. */
   List<Integer> owned() {
     return owned;
   }
@@ -146,9 +147,7 @@ final class ComparisonOrder {
   }
 
   private List<Member> others(int partition, Predicate<NodeId> whom) {
-    Layout now = layout.orElseThrow();
-    return now.rowOf(partition).stream()
-        .map(now::member)
+    return layouts.orElseThrow().rows(partition).read().stream()
         .filter(owner -> !owner.node().equals(self) && whom.test(owner.node()))
         .toList();
   }

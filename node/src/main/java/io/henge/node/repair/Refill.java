@@ -13,7 +13,6 @@ import io.henge.node.replica.Replicas;
 import io.henge.node.storage.Damage;
 import io.henge.node.storage.Damages;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.BlobObject;
@@ -173,16 +172,15 @@ public final class Refill implements Worker {
             });
   }
 
-  /** The other owners of the row, those that can probably be reached first. */
+  /** The other owners, those that can probably be reached first. */
   private List<Member> others(PartitionedKey key) {
     Optional<ChainEntry> entry = surroundings.chain().entry();
     if (entry.isEmpty()) {
       return List.of();
     }
-    Layout layout = entry.get().layout();
     List<Member> near = new ArrayList<>();
     List<Member> far = new ArrayList<>();
-    for (Member owner : layout.rowOf(key.partition()).stream().map(layout::member).toList()) {
+    for (Member owner : entry.get().layouts().owners(key.partition())) {
       if (!owner.node().equals(surroundings.self())) {
         (surroundings.liveness().suspected(owner.node()) ? far : near).add(owner);
       }

@@ -3,7 +3,7 @@ package io.henge.node.replica;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.CurrentChain;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Content;
@@ -29,7 +29,7 @@ final class Admission {
 
   /** Whether this node owns a partition. */
   boolean isOwner(int partition) {
-    return layout().map(layout -> layout.isOwner(self, partition)).orElse(true);
+    return layouts().map(layouts -> layouts.isOwner(self, partition)).orElse(true);
   }
 
   /** Fails with a {@link ReplicaRefusal} when the data is not taken here. */
@@ -52,14 +52,14 @@ final class Admission {
     if (isOwner(partition)) {
       return Optional.empty();
     }
-    if (layout().filter(layout -> layout.isStandIn(self, partition)).isEmpty()) {
+    if (layouts().filter(layouts -> layouts.isStandIn(self, partition)).isEmpty()) {
       return Optional.of(
           new ReplicaRefusal(Reason.REFUSED, "this node is no owner of the key and no stand-in"));
     }
     return hintRoom.refusal(contents.mapToLong(Content::sizeBytes).sum());
   }
 
-  private Optional<Layout> layout() {
-    return chain.entry().map(ChainEntry::layout);
+  private Optional<Layouts> layouts() {
+    return chain.entry().map(ChainEntry::layouts);
   }
 }

@@ -14,9 +14,10 @@ import io.henge.node.message.Snapshot;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.ChainPosition;
 import io.henge.ring.KeyHash;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
+import io.henge.ring.Partitions;
 import io.henge.ring.codec.CodecException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -137,7 +138,7 @@ public final class PeerService implements PeerHandler {
   private Future<Void> catchUpWith(NodeId from) {
     return chain
         .entry()
-        .flatMap(entry -> entry.layout().memberOf(from))
+        .flatMap(entry -> entry.layouts().memberOf(from))
         .map(sender -> news.fetch(sender).recover(PeerService::notFetched))
         .orElseGet(Future::succeededFuture);
   }
@@ -170,14 +171,15 @@ public final class PeerService implements PeerHandler {
       return Future.failedFuture(
           new ReplicaRefusal(Reason.CHAIN, "this data directory is no member's any more"));
     }
-    Layout layout = newest.layout();
-    Optional<Member> sender = layout.memberOf(received.from());
+    Layouts layouts = newest.layouts();
+    Optional<Member> sender = layouts.memberOf(received.from());
     if (sender.isEmpty()) {
       return Future.failedFuture(
           new ReplicaRefusal(Reason.CHAIN, "the node " + received.from() + " is not a member"));
     }
     PeerRequest.Fenced request = received.request();
-    if (request.partition() >= layout.partitions().count() || isElsewhere(request, layout)) {
+    if (request.partition() >= layouts.partitions().count()
+        || isElsewhere(request, layouts.partitions())) {
       return Future.failedFuture(
           new ReplicaRefusal(
               Reason.REFUSED, "there is no such key in partition " + request.partition()));
@@ -185,9 +187,9 @@ public final class PeerService implements PeerHandler {
     return copies.on(request.partition(), here -> execute(sender.get(), received, here));
   }
 
-  private static boolean isElsewhere(PeerRequest.Fenced request, Layout layout) {
+  private static boolean isElsewhere(PeerRequest.Fenced request, Partitions partitions) {
     return request instanceof PeerRequest.Keyed keyed
-        && keyed.partition() != layout.partitions().partitionOf(KeyHash.of(keyed.key().key()));
+        && keyed.partition() != partitions.partitionOf(KeyHash.of(keyed.key().key()));
   }
 
   private Future<PeerReply> execute(Member from, Received received, Holdings here) {

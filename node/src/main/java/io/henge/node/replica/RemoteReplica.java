@@ -12,14 +12,17 @@ import io.henge.node.message.PeerRequest.NewBytes;
 import io.henge.node.message.Snapshot;
 import io.henge.node.port.Network;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
+import io.henge.ring.Rows;
+import io.henge.ring.Seat;
 import io.henge.ring.codec.CodecException;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -171,13 +174,22 @@ public final class RemoteReplica implements Replica {
   }
 
   private boolean isPlannedAgain(Optional<ChainEntry> known, int partition) {
-    Optional<Layout> before = known.map(ChainEntry::layout);
-    Optional<Layout> now = chain.entry().map(ChainEntry::layout);
+    Optional<Layouts> before = known.map(ChainEntry::layouts);
+    Optional<Layouts> now = chain.entry().map(ChainEntry::layouts);
     return now.equals(before)
         || (before.isPresent()
             && now.isPresent()
-            && now.get().rowOf(partition).equals(before.get().rowOf(partition))
+            && haveSameSeats(now.get().rows(partition), before.get().rows(partition))
             && now.get().memberOf(member.node()).equals(Optional.of(member)));
+  }
+
+  private static boolean haveSameSeats(Rows now, Rows before) {
+    return seats(now.read()).equals(seats(before.read()))
+        && seats(now.other()).equals(seats(before.other()));
+  }
+
+  private static List<Seat> seats(List<Member> row) {
+    return row.stream().map(Member::seat).toList();
   }
 
   private static <T> Future<T> refused(Reason reason, String text) {

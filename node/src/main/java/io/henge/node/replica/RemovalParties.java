@@ -1,7 +1,7 @@
 package io.henge.node.replica;
 
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import java.util.ArrayList;
@@ -9,27 +9,27 @@ import java.util.List;
 
 /**
  * Who has to confirm what is removed from a partition (rule T1): its owners, who hold the
- * tombstones, and the stand-ins, who might hold what these have deleted.
+ * tombstones, and the witnesses, who might hold what these have deleted.
  *
- * @param owners the row, the primary first
- * @param standIns the N members that stand in for it (rule W3); fewer in a small cluster
+ * @param owners of all rows, the primary of the one that is read first
+ * @param witnesses those that stand in for them, or may once have held something of theirs
  */
-public record RemovalParties(List<Member> owners, List<Member> standIns) {
+public record RemovalParties(List<Member> owners, List<Member> witnesses) {
   public RemovalParties {
     owners = List.copyOf(owners);
-    standIns = List.copyOf(standIns);
+    witnesses = List.copyOf(witnesses);
   }
 
   /** Those of a partition, by a chain entry. */
   public static RemovalParties of(ChainEntry entry, int partition) {
-    Layout layout = entry.layout();
-    return new RemovalParties(layout.owners(partition), layout.standIns(partition));
+    Layouts layouts = entry.layouts();
+    return new RemovalParties(layouts.owners(partition), layouts.witnesses(partition));
   }
 
   /** All of them, the owners first. */
   public List<Member> all() {
     List<Member> all = new ArrayList<>(owners);
-    all.addAll(standIns);
+    all.addAll(witnesses);
     return all;
   }
 

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One node's disk: an index of records by key, and the bodies of their versions.
@@ -95,6 +96,14 @@ public interface BlobStore {
    * was lost than that number says.
    */
   Future<Void> markFilled(int partition, long losses);
+
+  /**
+   * Takes the marks of partitions away, durably: this node enters their rows, and has not been told
+   * of all that is in them. Counts as a loss for whoever is marking meanwhile.
+   *
+   * @param count how many partitions there are
+   */
+  Future<Void> unfill(Set<Integer> partitions, int count);
 
   /**
    * Completes when the files of all versions that were replaced before the call are gone for good:

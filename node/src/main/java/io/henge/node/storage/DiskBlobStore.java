@@ -19,6 +19,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -299,6 +300,11 @@ public final class DiskBlobStore implements BlobStore, Damages {
   @Override
   public Future<Void> markFilled(int partition, long losses) {
     return calls.write(() -> filledMarks.mark(partition, losses));
+  }
+
+  @Override
+  public Future<Void> unfill(Set<Integer> partitions, int count) {
+    return calls.write(() -> filledMarks.takeAway(partitions, count));
   }
 
   @Override

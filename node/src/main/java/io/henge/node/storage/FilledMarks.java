@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * For which partitions the index is filled: what it does not know was never stored (rule W5).
@@ -68,6 +69,28 @@ final class FilledMarks {
     return null;
   }
 
+  /**
+   * Takes the marks of partitions away, durably; whatever is being marked meanwhile is not. The
+   * others keep theirs.
+   *
+   * @param count how many partitions there are
+   */
+  Future<Void> takeAway(Set<Integer> partitions, int count) {
+    Set<Integer> kept = unmark(partitions, count);
+    marked.addAll(kept);
+    return committer.submit(new Withdrawal(partitions, kept)).mapEmpty();
+  }
+
+  private synchronized Set<Integer> unmark(Set<Integer> partitions, int count) {
+    if (isWhole) {
+      IntStream.range(0, count).forEach(filled::add);
+    }
+    losses++;
+    isWhole = false;
+    filled.removeAll(partitions);
+    return Set.copyOf(filled);
+  }
+
   /** From now on nothing is filled; {@link #takeAway} makes that durable. */
   synchronized void lose() {
     losses++;
@@ -79,6 +102,30 @@ final class FilledMarks {
   void takeAway(TableBatch batch) {
     Index.deleteFilled(batch);
     marked.forEach(partition -> Index.deleteFilled(batch, partition));
+  }
+
+  /** Puts the marks of some partitions in the place of all others. */
+  private static final class Withdrawal implements IndexWrite<Void> {
+    private final Set<Integer> partitions;
+    private final Set<Integer> kept;
+
+    Withdrawal(Set<Integer> partitions, Set<Integer> kept) {
+      this.partitions = partitions;
+      this.kept = kept;
+    }
+
+    @Override
+    public Void addTo(TableBatch batch) {
+      Index.deleteFilled(batch);
+      partitions.forEach(partition -> Index.deleteFilled(batch, partition));
+      kept.forEach(partition -> Index.putFilled(batch, partition));
+      return null;
+    }
+
+    @Override
+    public int sizeBytes() {
+      return 0;
+    }
   }
 
   /** Sets the mark of the whole index. */

@@ -1,15 +1,16 @@
 package io.henge.node.transfer;
 
 import io.henge.node.replica.ReplicaRefusal;
-import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From whom a partition can be filled (rule W5): so many filled owners that each acknowledged write
- * is known to one of them, all other owners at the most. A write that was acknowledged at W owners,
- * this node among them, is at W-1 of the n-1 others, and any n-W+1 of those include one of them.
+ * From whom a partition can be filled (rule W5): so many filled owners of the row that is read that
+ * each acknowledged write is known to one of them, all others at the most. A write that was
+ * acknowledged at W of n owners is known to one of any n-W+1. Where this node is in the row, it is
+ * at W-1 of the n-1 others at least, and one of any n-W+1 of those knows it. What is written since
+ * the row began to change reaches this node by itself (rule C4).
  */
 final class Donors {
   private final int others;
@@ -20,12 +21,13 @@ final class Donors {
   /**
    * Nobody has been asked yet.
    *
-   * @param others how many owners the partition has besides this node
+   * @param row how many owners are in the row that is read
+   * @param writeQuorum how many of them acknowledge a write (W)
+   * @param others how many of them there are besides this node
    */
-  Donors(ChainEntry entry, int others) {
-    int row = others + 1;
+  Donors(int row, int writeQuorum, int others) {
     this.others = others;
-    this.wanted = Math.min(others, row - entry.writeQuorum() + 1);
+    this.wanted = Math.min(others, row - writeQuorum + 1);
   }
 
   /** An owner that is filled. */

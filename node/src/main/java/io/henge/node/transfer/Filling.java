@@ -16,7 +16,7 @@ import io.henge.node.replica.Replicas;
 import io.henge.node.storage.BlobStore;
 import io.henge.ring.BlobKey;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.vertx.core.Future;
@@ -51,7 +51,7 @@ public final class Filling implements Worker {
   private final IntPredicate mine;
   private final Throttle throttle = new Throttle();
 
-  private Optional<Layout> layout = Optional.empty();
+  private Optional<Layouts> layouts = Optional.empty();
   private Set<Integer> ofNode = Set.of();
   private List<Integer> owned = List.of();
   private List<Integer> foreign = List.of();
@@ -113,7 +113,7 @@ public final class Filling implements Worker {
       isTold = false;
       return idle();
     }
-    look(entry.get().layout());
+    look(entry.get().layouts());
     if (surroundings.store().losses() != losses) {
       beginAgain();
     }
@@ -127,16 +127,17 @@ public final class Filling implements Worker {
     return Future.succeededFuture(Progress.idle(settings.lookMillis()));
   }
 
-  private void look(Layout now) {
-    if (layout.filter(now::equals).isPresent()) {
+  private void look(Layouts now) {
+    if (layouts.filter(now::equals).isPresent()) {
       return;
     }
-    layout = Optional.of(now);
-    ofNode = new TreeSet<>(now.partitionsOf(surroundings.self()));
+    layouts = Optional.of(now);
+    ofNode = new TreeSet<>(now.toBeFilled(surroundings.self()));
     owned = ofNode.stream().filter(mine::test).toList();
+    NodeId self = surroundings.self();
     foreign =
         IntStream.range(0, now.partitions().count())
-            .filter(partition -> mine.test(partition) && !ofNode.contains(partition))
+            .filter(partition -> mine.test(partition) && !now.isOwner(self, partition))
             .boxed()
             .toList();
     current = Optional.empty();
@@ -231,7 +232,7 @@ public final class Filling implements Worker {
    */
   private Future<Void> takeOver(int partition) {
     return firstAnswer(
-        new ArrayDeque<>(layout.orElseThrow().owners(partition)),
+        new ArrayDeque<>(layouts.orElseThrow().rows(partition).read()),
         new PeerRequest.AskHashes(partition, List.of()));
   }
 
@@ -253,7 +254,7 @@ public final class Filling implements Worker {
   }
 
   private boolean isWhole() {
-    Layout now = layout.orElseThrow();
+    Layouts now = layouts.orElseThrow();
     for (int partition = 0; partition < now.partitions().count(); partition++) {
       boolean isDone =
           surroundings.store().isFilled(partition)

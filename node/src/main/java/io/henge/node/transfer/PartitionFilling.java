@@ -15,6 +15,7 @@ import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -107,7 +108,8 @@ final class PartitionFilling {
     donors.clear();
     cleared = Optional.empty();
     List<Member> others = others();
-    Donors found = new Donors(entry, others.size());
+    int row = entry.layouts().rows(partition).read().size();
+    Donors found = new Donors(row, entry.writeQuorum(), others.size());
     List<Future<PeerReply.Hashes>> asked = new ArrayList<>();
     for (Member other : others) {
       asked.add(
@@ -149,9 +151,11 @@ final class PartitionFilling {
     return node.removals().raise(partition, number, removed);
   }
 
+  /** Who is about to leave may be the only one to hold what was written with a small w. */
   private List<Member> others() {
-    return entry.layout().owners(partition).stream()
+    return entry.layouts().rows(partition).read().stream()
         .filter(owner -> !owner.node().equals(node.self()))
+        .sorted(Comparator.comparing(owner -> !entry.layouts().isParting(owner.node())))
         .toList();
   }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ class BodyOpeningTest {
           Samples.member(0),
           true,
           holders,
-          0,
+          List.of(),
+          Set.of(),
           List.of());
   private final Version version = Samples.version(1, 1);
   private final FakeBodies bodies = new FakeBodies();

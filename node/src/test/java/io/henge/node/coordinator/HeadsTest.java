@@ -47,7 +47,8 @@ class HeadsTest {
           members.get(0),
           true,
           members.subList(1, 3),
-          0,
+          List.of(),
+          Set.of(),
           List.of());
   private final CountedEvents events = new CountedEvents();
   private final Set<NodeId> suspects = new HashSet<>();

@@ -10,10 +10,12 @@ import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.Snapshot;
+import io.henge.ring.Member;
 import io.henge.ring.Seat;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Version;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -127,12 +129,12 @@ class TalliesTest {
 
   @Test
   void a_write_is_hopeless_when_those_who_have_not_failed_are_too_few() {
-    WriteTally tally = new WriteTally(2, 3);
+    WriteTally tally = tally(0);
     assertThat(tally.isEnough()).isFalse();
-    tally.addAck();
-    tally.addFailure(failure(1, Reason.TIMEOUT));
+    tally.addAck(member(0));
+    tally.addFailure(member(1), failure(1, Reason.TIMEOUT));
     assertThat(tally.isHopeless()).isFalse();
-    tally.addFailure(failure(2, Reason.NO_SPACE));
+    tally.addFailure(member(2), failure(2, Reason.NO_SPACE));
     assertThat(tally.isHopeless()).isTrue();
     assertThat(tally.failedForSpace()).isFalse();
     assertThat(tally.acks()).isEqualTo(1);
@@ -140,36 +142,36 @@ class TalliesTest {
 
   @Test
   void a_write_failed_for_space_when_nothing_else_stood_in_its_way() {
-    WriteTally tally = new WriteTally(2, 3);
+    WriteTally tally = tally(0);
     assertThat(tally.failedForSpace()).isFalse();
-    tally.addFailure(failure(1, Reason.NO_SPACE));
-    tally.addFailure(failure(2, Reason.NO_SPACE));
+    tally.addFailure(member(1), failure(1, Reason.NO_SPACE));
+    tally.addFailure(member(2), failure(2, Reason.NO_SPACE));
     assertThat(tally.failedForSpace()).isTrue();
   }
 
   @Test
   void stand_ins_do_not_count_while_owners_can_still_make_it_enough() {
-    WriteTally tally = new WriteTally(2, 3, 3);
-    tally.addAck();
+    WriteTally tally = tally(3);
+    tally.addAck(member(0));
     tally.addStandInAck();
     assertThat(tally.isEnough()).isFalse();
-    tally.addFailure(failure(1, Reason.TIMEOUT));
+    tally.addFailure(member(1), failure(1, Reason.TIMEOUT));
     assertThat(tally.isEnough()).isFalse();
-    tally.addFailure(failure(2, Reason.TIMEOUT));
+    tally.addFailure(member(2), failure(2, Reason.TIMEOUT));
     assertThat(tally.isEnough()).isTrue();
     assertThat(tally.standInAcks()).isEqualTo(1);
   }
 
   @Test
   void suspected_owners_are_not_waited_for_and_slow_ones_not_for_ever() {
-    WriteTally suspected = new WriteTally(2, 3, 3);
-    suspected.addAck();
+    WriteTally suspected = tally(3);
+    suspected.addAck(member(0));
     suspected.addStandInAck();
-    suspected.doubt(2);
+    suspected.doubt(Set.of(member(1), member(2)));
     assertThat(suspected.isEnough()).isTrue();
 
-    WriteTally slow = new WriteTally(2, 3, 3);
-    slow.addAck();
+    WriteTally slow = tally(3);
+    slow.addAck(member(0));
     slow.addStandInAck();
     slow.losePatience();
     assertThat(slow.isEnough()).isTrue();
@@ -177,14 +179,53 @@ class TalliesTest {
 
   @Test
   void a_write_is_hopeless_when_the_stand_ins_have_failed_as_well() {
-    WriteTally tally = new WriteTally(2, 3, 2);
-    for (int seat = 1; seat <= 3; seat++) {
-      tally.addFailure(failure(seat, Reason.UNREACHABLE));
+    WriteTally tally = tally(2);
+    for (int seat = 0; seat < 3; seat++) {
+      tally.addFailure(member(seat), failure(seat, Reason.UNREACHABLE));
     }
     assertThat(tally.isHopeless()).isFalse();
     tally.addStandInFailure(failure(4, Reason.NO_SPACE));
     assertThat(tally.isHopeless()).isTrue();
     assertThat(tally.failures()).hasSize(4);
+  }
+
+  @Test
+  void while_a_row_changes_each_of_the_two_has_to_be_enough() {
+    List<Member> former = List.of(member(0), member(1), member(2));
+    List<Member> next = List.of(member(0), member(3), member(4));
+    List<Plan.Share> both = List.of(new Plan.Share(former, 2), new Plan.Share(next, 2));
+    WriteTally tally = new WriteTally(both);
+    tally.addAck(member(1));
+    tally.addAck(member(2));
+    tally.addAck(member(3));
+    assertThat(tally.isEnough()).as("two and one are not two and two").isFalse();
+    tally.addAck(member(0));
+    assertThat(tally.isEnough()).as("who is in both rows counts in both").isTrue();
+    assertThat(tally.acks()).isEqualTo(4);
+
+    WriteTally helped = new WriteTally(both, 1);
+    helped.addAck(member(0));
+    helped.addStandInAck();
+    assertThat(helped.isEnough()).isFalse();
+    helped.addFailure(member(3), failure(3, Reason.TIMEOUT));
+    helped.addFailure(member(4), failure(4, Reason.TIMEOUT));
+    assertThat(helped.isEnough()).as("the former owners can still answer").isFalse();
+    helped.losePatience();
+    assertThat(helped.isEnough()).isTrue();
+
+    WriteTally hopeless = new WriteTally(both);
+    hopeless.addAck(member(0));
+    hopeless.addAck(member(1));
+    hopeless.addFailure(member(3), failure(3, Reason.TIMEOUT));
+    assertThat(hopeless.isHopeless()).isFalse();
+    hopeless.addFailure(member(4), failure(4, Reason.TIMEOUT));
+    assertThat(hopeless.isHopeless()).as("one row is enough, the other cannot be").isTrue();
+  }
+
+  /** Two of three owners are wanted. */
+  private static WriteTally tally(int standIns) {
+    List<Member> owners = List.of(member(0), member(1), member(2));
+    return new WriteTally(List.of(new Plan.Share(owners, 2)), standIns);
   }
 
   private static ReplicaFailure failure(int seat, Reason reason) {

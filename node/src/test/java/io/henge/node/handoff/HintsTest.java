@@ -8,6 +8,7 @@ import io.henge.ring.Address;
 import io.henge.ring.BlobKey;
 import io.henge.ring.Incarnation;
 import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.Partitions;
@@ -144,7 +145,7 @@ class HintsTest {
     for (int i = 0; i < KEYS; i++) {
       changeSomething(dice);
     }
-    hints.begin(layout);
+    hints.begin(Layouts.done(layout));
     Future<Void> counting = Future.succeededFuture();
     for (int step = 0; step < STEPS || hints.isCounting(); step++) {
       changeSomething(dice);
@@ -160,8 +161,10 @@ class HintsTest {
     assertThat(backlog.keys()).as("seed %s", seed).isEqualTo(stored.size());
     assertThat(backlog.bytes()).as("seed %s", seed).isEqualTo(bytes());
     assertThat(hints.owed()).hasSize(PARTITIONS);
-    hints.begin(layout);
+    assertThat(backlog.isEmpty(Layouts.done(layout))).isFalse();
+    hints.begin(Layouts.done(layout));
     assertThat(backlog.keys()).isZero();
+    assertThat(backlog.isEmpty(Layouts.done(layout))).as("none are counted yet").isFalse();
   }
 
   private long bytes() {

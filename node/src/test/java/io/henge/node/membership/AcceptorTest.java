@@ -8,6 +8,7 @@ import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerReply.Accepted;
 import io.henge.node.message.PeerRequest.Accept;
 import io.henge.node.message.PeerRequest.Prepare;
+import io.henge.node.peer.FakeStore;
 import io.henge.node.port.SmallFiles;
 import io.henge.ring.Address;
 import io.henge.ring.BucketPolicy;
@@ -17,6 +18,7 @@ import io.henge.ring.Incarnation;
 import io.henge.ring.Lineage;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
+import io.henge.ring.Quorums;
 import io.henge.ring.Seat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -150,10 +152,8 @@ class AcceptorTest {
             1,
             3,
             new Lineage(FIRST.digest(), TWO.digest()),
-            TWO.phase(),
-            TWO.layout(),
-            1,
-            3,
+            TWO.layouts(),
+            new Quorums(1, 3),
             TWO.buckets(),
             TWO.retired());
     assertThat(reason(accept(LOW, otherQuorum))).isEqualTo(Reason.REFUSED);
@@ -177,7 +177,8 @@ class AcceptorTest {
 
   @Test
   void a_chosen_entry_is_adopted_forward_only_and_a_contradiction_is_refused() {
-    ChainAdoption adoption = new ChainAdoption(new ChainFiles(disk), chain);
+    ChainAdoption adoption =
+        new ChainAdoption(new NodeId(10), new ChainFiles(disk), chain, new FakeStore());
     ChainEntry third = ONE.withPolicy("three", ONCE);
     assertThat(adoption.adopt(third).succeeded()).isTrue();
     assertThat(chain.entry()).contains(third);
@@ -195,7 +196,8 @@ class AcceptorTest {
 
   @Test
   void an_entry_that_the_disk_did_not_take_is_not_adopted() {
-    ChainAdoption adoption = new ChainAdoption(new ChainFiles(disk), chain);
+    ChainAdoption adoption =
+        new ChainAdoption(new NodeId(10), new ChainFiles(disk), chain, new FakeStore());
     disk.gate = Future.failedFuture(new IllegalStateException("broken"));
     assertThat(adoption.adopt(ONE).failed()).isTrue();
     assertThat(chain.entry()).contains(FIRST);

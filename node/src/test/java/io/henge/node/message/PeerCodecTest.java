@@ -129,8 +129,8 @@ class PeerCodecTest {
         new PeerReply.Digests(
             List.of(new KeyDigest(BlobKey.of("b/ä"), OBJECT.digest())),
             Optional.of(BlobKey.of("b/ö"))),
-        new PeerReply.Unfilled(new BitSet()),
-        new PeerReply.Unfilled(BitSet.valueOf(new byte[] {0, 5, 1})),
+        new PeerReply.Unfilled(new BitSet(), true),
+        new PeerReply.Unfilled(BitSet.valueOf(new byte[] {0, 5, 1}), false),
         new PeerReply.RemovalStanding(300, true, List.of(0, 3, PeerRequest.REMOVAL_MAX - 1)),
         new PeerReply.RemovalStanding(0, false, List.of()),
         new PeerReply.RemovalConfirmed(List.of(1, 2)));
@@ -261,10 +261,10 @@ class PeerCodecTest {
   void a_bitmap_has_a_bit_for_each_partition_that_there_can_be_and_no_more() {
     BitSet most = new BitSet();
     most.set(0, Partitions.COUNT_MAX);
-    PeerReply all = new PeerReply.Unfilled(most);
+    PeerReply all = new PeerReply.Unfilled(most, true);
     assertThat(PeerCodec.decodeReply(PeerCodec.encode(all))).isEqualTo(all);
     most.set(Partitions.COUNT_MAX);
-    assertThatThrownBy(() -> new PeerReply.Unfilled(most))
+    assertThatThrownBy(() -> new PeerReply.Unfilled(most, true))
         .isInstanceOf(IllegalArgumentException.class);
     Buffer padded = Buffer.buffer(new byte[] {1, 60, 2, 1, 0});
     assertThatThrownBy(() -> PeerCodec.decodeReply(padded)).isInstanceOf(CodecException.class);

@@ -132,6 +132,11 @@ public final class FakeStore implements BlobStore {
   }
 
   @Override
+  public Future<Void> unfill(Set<Integer> partitions, int count) {
+    return Future.succeededFuture();
+  }
+
+  @Override
   public Future<Void> settle() {
     return Future.succeededFuture();
   }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
@@ -209,6 +210,19 @@ public final class MemoryBlobStore implements BlobStore {
   @Override
   public long losses() {
     return 0;
+  }
+
+  @Override
+  public Future<Void> unfill(Set<Integer> partitions, int count) {
+    return guarded(
+        () -> {
+          if (disk.filled) {
+            IntStream.range(0, count).forEach(disk.filledPartitions::add);
+          }
+          disk.filled = false;
+          disk.filledPartitions.removeAll(partitions);
+          return null;
+        });
   }
 
   @Override

@@ -323,6 +323,15 @@ final class MemoryBlobStore implements BlobStore, Damages {
   }
 
   @Override
+  public Future<Void> unfill(Set<Integer> partitions, int count) {
+    return later(
+        () -> {
+          disk.enter(partitions, count);
+          return surroundings.later(life, pace(), Future::succeededFuture);
+        });
+  }
+
+  @Override
   public Future<Void> settle() {
     return later(
         () -> {

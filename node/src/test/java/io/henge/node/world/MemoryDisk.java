@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What survives a crash of a node: its index, its bodies, its small files. Faults are set here,
@@ -277,6 +278,16 @@ public final class MemoryDisk {
   /** How often it has lost some of its index. */
   long losses() {
     return losses;
+  }
+
+  /** The marks of some partitions go, of that many; the others stay. */
+  void enter(Set<Integer> partitions, int count) {
+    if (isFilled) {
+      IntStream.range(0, count).forEach(filledPartitions::add);
+    }
+    isFilled = false;
+    filledPartitions.removeAll(partitions);
+    losses++;
   }
 
   boolean isFilled() {

@@ -12,15 +12,19 @@ import io.henge.node.membership.Filledness;
 import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.Identity;
 import io.henge.node.membership.Replacements;
+import io.henge.node.membership.RingChanges;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.port.Introductions;
+import io.henge.node.port.Liveness;
 import io.henge.node.replica.PeerService;
+import io.henge.node.storage.BlobStore;
 import io.henge.ring.ChainPosition;
+import io.henge.ring.Layouts;
 import io.henge.ring.NodeId;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /** What a process of a world has for founding and chain, put together as a real node does it. */
 final class WorldChain implements PeerService.Desks {
@@ -29,10 +33,16 @@ final class WorldChain implements PeerService.Desks {
   private final ChainDesk desk;
   private final ChainVote vote;
   private final Replacements replacements;
+  private final RingChanges ringChanges;
   private final BackgroundWork gossip;
+  private final BackgroundWork driving;
 
-  /** What a replacement needs to know of the store and of strangers. */
-  record Outward(IntPredicate filled, Introductions introductions) {}
+  /** What a change of members needs to know of the store, of hints and of others. */
+  record Outward(
+      BlobStore store,
+      Predicate<Layouts> owesNothing,
+      Introductions introductions,
+      Liveness liveness) {}
 
   WorldChain(
       Identity identity,
@@ -43,10 +53,15 @@ final class WorldChain implements PeerService.Desks {
       Outward outward) {
     this.founding = founding;
     acceptor = new Acceptor(identity, files, chain);
-    Filledness filledness = new Filledness(identity, chain, outward.filled());
+    Filledness filledness =
+        new Filledness(identity, chain, outward.store()::isFilled, outward.owesNothing());
     desk =
         new ChainDesk(
-            chain, new ChainAdoption(files, chain), acceptor, world.network(), filledness);
+            chain,
+            new ChainAdoption(identity.node(), files, chain, outward.store()),
+            acceptor,
+            world.network(),
+            filledness);
     vote = new ChainVote(identity, chain, acceptor, desk, world);
     replacements =
         new Replacements(
@@ -55,13 +70,28 @@ final class WorldChain implements PeerService.Desks {
             vote,
             filledness,
             new Replacements.World(world.clock(), world.network(), outward.introductions()));
+    ringChanges =
+        new RingChanges(
+            identity,
+            chain,
+            vote,
+            filledness,
+            new RingChanges.World(
+                world.clock(), world.network(), outward.introductions(), outward.liveness()));
+    driving = new BackgroundWork(ringChanges.driver(), world.clock());
     gossip =
         new BackgroundWork(new ChainGossip(identity, chain, desk, world.entropy()), world.clock());
   }
 
   /** Reads what the disk remembers, after the founding's part. */
   Future<Void> open() {
-    return acceptor.open().onSuccess(opened -> gossip.start(1));
+    return acceptor
+        .open()
+        .onSuccess(
+            opened -> {
+              gossip.start(1);
+              driving.start(1);
+            });
   }
 
   ChainDesk desk() {
@@ -74,6 +104,10 @@ final class WorldChain implements PeerService.Desks {
 
   Replacements replacements() {
     return replacements;
+  }
+
+  RingChanges ringChanges() {
+    return ringChanges;
   }
 
   @Override

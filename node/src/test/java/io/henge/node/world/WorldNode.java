@@ -13,6 +13,7 @@ import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.FoundingPlan;
 import io.henge.node.membership.Identity;
 import io.henge.node.membership.Replacements;
+import io.henge.node.membership.RingChanges;
 import io.henge.node.port.Clock;
 import io.henge.node.removal.RemovalDesk;
 import io.henge.node.repair.Refill;
@@ -142,6 +143,11 @@ public final class WorldNode {
         .onComplete(starting.joined::tryComplete, starting.joined::tryFail);
   }
 
+  /** Its way to change the ring. */
+  public RingChanges ringChanges() {
+    return running().chain().ringChanges();
+  }
+
   /** What of a node never goes back. */
   private record Durable(Identity identity, Epochs epochs, RemovalNumbers removals) {}
 
@@ -178,7 +184,8 @@ public final class WorldNode {
             chain,
             desk,
             new ChainVote.World(clock, surroundings::nextLong, network.from(sender)),
-            new WorldChain.Outward(store::isFilled, network.introductionsFrom(sender)));
+            new WorldChain.Outward(
+                store, copies.backlog()::isEmpty, network.introductionsFrom(sender), liveness));
     Replicas replicas =
         new Replicas(
             self,

@@ -1,0 +1,97 @@
+package io.henge.node.membership;
+
+import io.henge.node.background.Progress;
+import io.henge.node.background.Worker;
+import io.henge.node.port.Liveness;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.Member;
+import io.henge.ring.Phase;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a change of the ring from phase to phase (rule C4). Any member may; the one on the lowest
+ * seat that can be reached does (rule C1). Two that both think so do no harm: the vote lets one
+ * entry follow another once.
+ */
+public final class ChangeDriver implements Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeDriver.class);
+  private static final long LOOK_EVERY_MILLIS = 500;
+  private static final long VOTE_MILLIS = 5_000;
+
+  private final Identity self;
+  private final CurrentChain chain;
+  private final ChainVote vote;
+  private final ChangeWatch watch;
+  private final Liveness liveness;
+
+  ChangeDriver(
+      Identity self, CurrentChain chain, ChainVote vote, ChangeWatch watch, Liveness liveness) {
+    this.self = self;
+    this.chain = chain;
+    this.vote = vote;
+    this.watch = watch;
+    this.liveness = liveness;
+  }
+
+  @Override
+  public String name() {
+    return "changing the ring";
+  }
+
+  @Override
+  public Future<Progress> step() {
+    Optional<ChainEntry> entry =
+        chain.entry().filter(newest -> newest.phase() != Phase.DONE).filter(this::isDriver);
+    return entry
+        .map(this::drive)
+        .orElseGet(Future::succeededFuture)
+        .map(driven -> Progress.idle(LOOK_EVERY_MILLIS));
+  }
+
+  private boolean isDriver(ChainEntry entry) {
+    List<Member> voters = Succession.voters(entry);
+    return voters.stream()
+        .filter(
+            voter ->
+                voter.node().equals(self.node())
+                    || (!entry.layouts().givenUp().contains(voter.seat())
+                        && !liveness.suspected(voter.node())))
+        .findFirst()
+        .filter(first -> entry.names(self.node(), self.incarnation()))
+        .filter(first -> first.node().equals(self.node()))
+        .isPresent();
+  }
+
+  private Future<Void> drive(ChainEntry entry) {
+    return watch
+        .progress(entry)
+        .compose(
+            progress ->
+                progress
+                    .next()
+                    .map(next -> propose(entry, next))
+                    .orElseGet(Future::succeededFuture));
+  }
+
+  /** What has been said was said of this entry; of another one it says nothing. */
+  private Future<Void> propose(ChainEntry entry, ChainEntry next) {
+    return vote.decide(
+            newest ->
+                newest.position().equals(entry.position()) ? Optional.of(next) : Optional.empty(),
+            VOTE_MILLIS)
+        .<Void>map(
+            decided -> {
+              LOG.info("the ring's change is in the phase {}", next.phase().word());
+              return null;
+            })
+        .recover(
+            cause -> {
+              LOG.debug("the next phase was not agreed on: {}", cause.getMessage());
+              return Future.succeededFuture();
+            });
+  }
+}
