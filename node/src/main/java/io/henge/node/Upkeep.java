@@ -103,6 +103,7 @@ final class Upkeep implements ScrubDesk {
   private Worker handoff(Loop<LoopParts> loop) {
     Handoff.Surroundings surroundings =
         new Handoff.Surroundings(
+            parts.membership().identity().node(),
             parts.membership().chain(),
             loop.state().replicas(),
             parts.peers().health(),

@@ -359,6 +359,11 @@ public final class ChainEntry {
     return quorumsOf(layouts.reading()).write();
   }
 
+  /** The default R and W in the rows that are only written; during a change. */
+  public Quorums otherQuorums() {
+    return quorumsOf(phase() == Phase.MOVED ? layouts.done() : layouts.newest());
+  }
+
   /** A seat that nobody has or had: the first of all that follow. */
   int firstFreeSeat() {
     int highest = -1;

@@ -4,6 +4,7 @@ import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.Member;
+import io.henge.ring.Share;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
@@ -67,7 +68,7 @@ final class AckRound {
    * @param shares of which rows how many acks are enough
    * @param isSloppy whether stand-ins count
    */
-  AckRound(Plan plan, List<Plan.Share> shares, boolean isSloppy, Telling telling, Clock clock) {
+  AckRound(Plan plan, List<Share> shares, boolean isSloppy, Telling telling, Clock clock) {
     this.plan = plan;
     this.telling = telling;
     this.clock = clock;
@@ -168,7 +169,7 @@ final class AckRound {
     tally.doubt(plan.suspected().stream().filter(silent::contains).collect(Collectors.toSet()));
     if (tally.isEnough()) {
       end();
-      enough.tryComplete(new Acks(tally.acks(), tally.standInAcks()));
+      enough.tryComplete(new Acks(tally.acks(), tally.standInAcks(), plan.allOwners()));
     } else if (tally.isHopeless()) {
       end();
       enough.tryFail(telling.tooFew(tally, tally.failures(), false));

@@ -4,12 +4,10 @@ import io.henge.node.blob.PartitionedKey;
 import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
-import io.henge.ring.Layouts;
 import io.henge.ring.Member;
-import io.henge.ring.Phase;
 import io.henge.ring.Rows;
 import io.henge.ring.Seat;
+import io.henge.ring.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -108,13 +106,6 @@ record Plan(
     return owners() - chain.writeQuorum() + 1;
   }
 
-  /** Of which owners how many have to do something. */
-  record Share(List<Member> owners, int needed) {
-    Share {
-      owners = List.copyOf(owners);
-    }
-  }
-
   /**
    * How many filled owners must have what was read before no later read misses it (rule W7): of
    * each row R, and so many that R of them always include one of these.
@@ -124,7 +115,7 @@ record Plan(
     shares.add(new Share(rows().read(), spread(rows().read().size(), chain.readQuorum())));
     if (rows().areTwo()) {
       int size = rows().other().size();
-      shares.add(new Share(rows().other(), spread(size, chain.quorumsOf(otherLayout()).read())));
+      shares.add(new Share(rows().other(), spread(size, chain.otherQuorums().read())));
     }
     return shares;
   }
@@ -144,16 +135,11 @@ record Plan(
     shares.add(new Share(rows().read(), acks(w)));
     if (rows().areTwo()) {
       int size = rows().other().size();
-      int usual = policy().w().orElse(chain.quorumsOf(otherLayout()).write());
+      int usual = policy().w().orElse(chain.otherQuorums().write());
       int wanted = w.of(Math.max(size, owners()), usual);
       shares.add(new Share(rows().other(), Math.min(size, wanted)));
     }
     return shares;
-  }
-
-  private Layout otherLayout() {
-    Layouts layouts = chain.layouts();
-    return layouts.phase() == Phase.MOVED ? layouts.done() : layouts.newest();
   }
 
   /**

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -118,16 +117,9 @@ final class ReadTally {
   }
 
   /**
-   * How many of the answers show that a dot is durable there: it was replaced since, or it is there
-   * with its bytes.
+   * Whose answers show that a dot is durable there: it was replaced since, or it is there with its
+   * bytes.
    */
-  Acks seenBy(Dot dot, Predicate<Member> isOwner) {
-    List<Member> seen = seenBy(dot);
-    int owners = (int) seen.stream().filter(isOwner).count();
-    return new Acks(owners, seen.size() - owners);
-  }
-
-  /** Whose answers show that. */
   List<Member> seenBy(Dot dot) {
     return heads.entrySet().stream()
         .filter(answer -> answer.getValue().object().context().contains(dot))

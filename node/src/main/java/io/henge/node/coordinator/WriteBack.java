@@ -9,6 +9,7 @@ import io.henge.node.replica.MissingBytes.Holder;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.node.replica.Replicas;
 import io.henge.ring.Member;
+import io.henge.ring.Share;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.henge.ring.wire.ErrorCode;
@@ -44,11 +45,13 @@ final class WriteBack {
 
   private Future<Acks> ensure(
       Plan plan, Past.Answered answered, WriteSteps.Quorum quorum, long deadline) {
-    List<Plan.Share> shares = plan.writeShares(quorum.w());
+    List<Share> shares = plan.writeShares(quorum.w());
     WriteTally known = new WriteTally(shares);
-    answered.tally().seenBy(answered.dot()).forEach(known::addAck);
+    List<Member> seen = answered.tally().seenBy(answered.dot());
+    seen.forEach(known::addAck);
     if (known.isEnough()) {
-      return Future.succeededFuture(answered.tally().seenBy(answered.dot(), plan::holds));
+      int owners = (int) seen.stream().filter(plan::holds).count();
+      return Future.succeededFuture(new Acks(owners, seen.size() - owners, plan.allOwners()));
     }
     Dot dot = answered.dot();
     Future<PeerReply.Head> here = bringHere(plan, answered.tally(), head -> hasSeen(head, dot));
@@ -122,11 +125,11 @@ final class WriteBack {
   }
 
   /** Without those that are still being filled: nobody counts on them. */
-  private static List<Plan.Share> counting(List<Plan.Share> shares, ReadTally read) {
+  private static List<Share> counting(List<Share> shares, ReadTally read) {
     return shares.stream()
         .map(
             share ->
-                new Plan.Share(
+                new Share(
                     share.owners().stream().filter(owner -> !read.isUnfilled(owner)).toList(),
                     share.needed()))
         .toList();

@@ -178,7 +178,7 @@ final class WriteSteps {
         tokens.encode(plan.key().key(), named.seen()),
         named.expiresAtMillis(),
         acks.total(),
-        plan.allOwners(),
+        acks.of(),
         acks.standIns(),
         !isSure,
         plan.chain().number());

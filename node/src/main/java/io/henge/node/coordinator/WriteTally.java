@@ -2,6 +2,7 @@ package io.henge.node.coordinator;
 
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.ring.Member;
+import io.henge.ring.Share;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Set;
  * sees, although a stand-in may be faster.
  */
 final class WriteTally {
-  private final List<Plan.Share> shares;
+  private final List<Share> shares;
   private final int standIns;
   private final List<ReplicaFailure> failures = new ArrayList<>();
   private final Set<Member> acked = new HashSet<>();
@@ -29,7 +30,7 @@ final class WriteTally {
   private boolean isPatient = true;
 
   /** A count of owners alone. */
-  WriteTally(List<Plan.Share> shares) {
+  WriteTally(List<Share> shares) {
     this(shares, 0);
   }
 
@@ -39,7 +40,7 @@ final class WriteTally {
    * @param shares of which rows how many acks are enough
    * @param standIns how many nodes may stand in for owners; 0 where only owners count
    */
-  WriteTally(List<Plan.Share> shares, int standIns) {
+  WriteTally(List<Share> shares, int standIns) {
     this.shares = List.copyOf(shares);
     this.standIns = standIns;
   }
@@ -87,25 +88,21 @@ final class WriteTally {
     return shares.stream().allMatch(this::isEnough);
   }
 
-  private boolean isEnough(Plan.Share share) {
-    long acks = count(share, acked);
+  private boolean isEnough(Share share) {
+    int acks = share.count(acked);
     return acks >= share.needed() || (standInsCount(share) && acks + standInAcks >= share.needed());
   }
 
-  private boolean standInsCount(Plan.Share share) {
-    long hoped = share.owners().size() - count(share, failed) - count(share, doubtful);
+  private boolean standInsCount(Share share) {
+    int hoped = share.owners().size() - share.count(failed) - share.count(doubtful);
     return !isPatient || hoped < share.needed();
-  }
-
-  private static long count(Plan.Share share, Set<Member> those) {
-    return share.owners().stream().filter(those::contains).count();
   }
 
   /** Whether those that are still silent cannot make it enough any more. */
   boolean isHopeless() {
     int helping = standIns - standInFailures;
     return shares.stream()
-        .anyMatch(share -> share.owners().size() - count(share, failed) + helping < share.needed());
+        .anyMatch(share -> share.owners().size() - share.count(failed) + helping < share.needed());
   }
 
   /** Who failed, and why. */

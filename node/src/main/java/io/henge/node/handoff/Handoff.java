@@ -10,6 +10,7 @@ import io.henge.node.replica.ObjectPage;
 import io.henge.node.replica.Replicas;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Layouts;
+import io.henge.ring.NodeId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,12 +47,13 @@ public final class Handoff implements Worker {
   /**
    * What it works with.
    *
+   * @param self this node
    * @param chain names the owners
    * @param replicas the copies here and there
    * @param liveness who is back
    */
   public record Surroundings(
-      CurrentChain chain, Replicas replicas, Liveness liveness, Clock clock) {}
+      NodeId self, CurrentChain chain, Replicas replicas, Liveness liveness, Clock clock) {}
 
   /** The handoff of one event loop. */
   public Handoff(Hints hints, Backlog backlog, Surroundings surroundings) {
@@ -71,11 +73,11 @@ public final class Handoff implements Worker {
 
   @Override
   public Future<Progress> step() {
-    Optional<Layouts> newest = surroundings.chain().entry().map(ChainEntry::layouts);
+    Optional<ChainEntry> newest = surroundings.chain().entry();
     if (newest.isEmpty()) {
       return Future.succeededFuture(Progress.idle(LOOK_EVERY_MILLIS));
     }
-    Layouts layouts = newest.get();
+    Layouts layouts = newest.get().layouts();
     if (!hints.isFor(layouts)) {
       hints.begin(layouts);
     }
@@ -85,7 +87,7 @@ public final class Handoff implements Worker {
     if (pauses.hasOneReturned(layouts.members())) {
       hints.owed().forEach(Owed::wake);
     }
-    return handOver(layouts);
+    return handOver(newest.get());
   }
 
   private Future<Progress> count(int number) {
@@ -98,7 +100,7 @@ public final class Handoff implements Worker {
                     : Future.succeededFuture(Progress.busy()));
   }
 
-  private Future<Progress> handOver(Layouts layouts) {
+  private Future<Progress> handOver(ChainEntry entry) {
     long began = surroundings.clock().monotonicMillis();
     List<Owed> due =
         hints.owed().stream().filter(owed -> owed.isDue(began)).limit(PARTITIONS_AT_ONCE).toList();
@@ -106,7 +108,7 @@ public final class Handoff implements Worker {
       return Future.succeededFuture(Progress.idle(LOOK_EVERY_MILLIS));
     }
     List<Future<Long>> handed = new ArrayList<>();
-    due.forEach(owed -> handed.add(handOver(layouts, owed)));
+    due.forEach(owed -> handed.add(handOver(entry, owed)));
     return Future.join(handed)
         .map(
             all -> {
@@ -117,10 +119,13 @@ public final class Handoff implements Worker {
   }
 
   /** Completes with the bytes that were offered. */
-  private Future<Long> handOver(Layouts layouts, Owed owed) {
+  private Future<Long> handOver(ChainEntry entry, Owed owed) {
     PartitionHandoff handoff =
         new PartitionHandoff(
-            owed.partition(), layouts.owners(owed.partition()), () -> isInForce(layouts), ways);
+            owed.partition(),
+            Debtees.of(entry, owed.partition(), surroundings.self()),
+            () -> isInForce(entry.layouts()),
+            ways);
     return surroundings
         .replicas()
         .local()

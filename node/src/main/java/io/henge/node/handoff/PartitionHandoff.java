@@ -27,14 +27,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Some hints of one partition on their way to its owners. Each owner is asked which of them it
- * holds, and offered the others; a hint that every owner has confirmed is dropped (rule H1), unless
- * it has changed meanwhile.
+ * holds, and offered the others; a hint that enough owners have confirmed is dropped (rule H1),
+ * unless it has changed meanwhile.
  */
 final class PartitionHandoff {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionHandoff.class);
 
   private final int partition;
-  private final List<Member> owners;
+  private final Debtees debtees;
   private final BooleanSupplier isStillOwed;
   private final Ways ways;
   private final Map<BlobKey, Set<Member>> confirmed = new HashMap<>();
@@ -54,12 +54,12 @@ final class PartitionHandoff {
   /**
    * A handoff.
    *
-   * @param owners all that the hints are owed to
+   * @param debtees to whom the hints are owed
    * @param isStillOwed whether these are the owners still, and this node is none
    */
-  PartitionHandoff(int partition, List<Member> owners, BooleanSupplier isStillOwed, Ways ways) {
+  PartitionHandoff(int partition, Debtees debtees, BooleanSupplier isStillOwed, Ways ways) {
     this.partition = partition;
-    this.owners = owners;
+    this.debtees = debtees;
     this.isStillOwed = isStillOwed;
     this.ways = ways;
   }
@@ -67,7 +67,10 @@ final class PartitionHandoff {
   /** Hands these over; never fails. */
   Future<Outcome> handOver(List<ObjectPage.Entry> hints) {
     List<Future<Void>> handed =
-        owners.stream().filter(ways.pauses()::mayAsk).map(owner -> handOver(hints, owner)).toList();
+        debtees.owners().stream()
+            .filter(ways.pauses()::mayAsk)
+            .map(owner -> handOver(hints, owner))
+            .toList();
     return Future.join(handed)
         .transform(ended -> drop(hints))
         .map(left -> new Outcome(left, offeredBytes));
@@ -142,7 +145,7 @@ final class PartitionHandoff {
   private Future<Boolean> drop(List<ObjectPage.Entry> hints) {
     List<Future<Boolean>> dropped = new ArrayList<>();
     for (ObjectPage.Entry hint : hints) {
-      if (confirmed.getOrDefault(hint.key(), Set.of()).containsAll(owners)) {
+      if (debtees.areEnough(confirmed.getOrDefault(hint.key(), Set.of()))) {
         dropped.add(ways.lanes().run(() -> drop(at(hint), hint.object())));
       }
     }

@@ -4,29 +4,35 @@ import io.henge.node.background.Progress;
 import io.henge.node.background.Worker;
 import io.henge.node.port.Liveness;
 import io.henge.ring.ChainEntry;
+import io.henge.ring.ChainPosition;
 import io.henge.ring.Member;
 import io.henge.ring.Phase;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings a change of the ring from phase to phase (rule C4). Any member may; the one on the lowest
- * seat that can be reached does (rule C1). Two that both think so do no harm: the vote lets one
- * entry follow another once.
+ * seat that can be reached does (rule C1), and as nobody can be sure who that is, whoever is
+ * further down does so too when nothing has happened for longer. Several at once do no harm: the
+ * vote lets one entry follow another once.
  */
 public final class ChangeDriver implements Worker {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeDriver.class);
   private static final long LOOK_EVERY_MILLIS = 500;
   private static final long VOTE_MILLIS = 5_000;
 
+  /** So much longer than the one before it each waits for something to happen. */
+  private static final long PATIENCE_MILLIS = 5_000;
+
   private final Identity self;
   private final CurrentChain chain;
   private final ChainVote vote;
   private final ChangeWatch watch;
   private final Liveness liveness;
+  private Optional<ChainPosition> position = Optional.empty();
+  private long sinceMillis;
 
   ChangeDriver(
       Identity self, CurrentChain chain, ChainVote vote, ChangeWatch watch, Liveness liveness) {
@@ -44,26 +50,33 @@ public final class ChangeDriver implements Worker {
 
   @Override
   public Future<Progress> step() {
-    Optional<ChainEntry> entry =
-        chain.entry().filter(newest -> newest.phase() != Phase.DONE).filter(this::isDriver);
+    Optional<ChainEntry> entry = chain.entry().filter(newest -> newest.phase() != Phase.DONE);
+    long now = vote.clock().monotonicMillis();
+    if (!entry.map(ChainEntry::position).equals(position)) {
+      position = entry.map(ChainEntry::position);
+      sinceMillis = now;
+    }
     return entry
+        .filter(newest -> isDriver(newest, now - sinceMillis))
         .map(this::drive)
         .orElseGet(Future::succeededFuture)
         .map(driven -> Progress.idle(LOOK_EVERY_MILLIS));
   }
 
-  private boolean isDriver(ChainEntry entry) {
-    List<Member> voters = Succession.voters(entry);
-    return voters.stream()
-        .filter(
-            voter ->
-                voter.node().equals(self.node())
-                    || (!entry.layouts().givenUp().contains(voter.seat())
-                        && !liveness.suspected(voter.node())))
-        .findFirst()
-        .filter(first -> entry.names(self.node(), self.incarnation()))
-        .filter(first -> first.node().equals(self.node()))
-        .isPresent();
+  private boolean isDriver(ChainEntry entry, long waitedMillis) {
+    if (!Succession.isVoter(entry, self)) {
+      return false;
+    }
+    long wait = 0;
+    for (Member voter : Succession.voters(entry)) {
+      if (voter.node().equals(self.node())) {
+        return waitedMillis >= wait;
+      }
+      boolean isGone =
+          entry.layouts().givenUp().contains(voter.seat()) || liveness.suspected(voter.node());
+      wait += isGone ? 0 : PATIENCE_MILLIS;
+    }
+    return false;
   }
 
   private Future<Void> drive(ChainEntry entry) {

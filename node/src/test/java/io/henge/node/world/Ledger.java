@@ -20,6 +20,7 @@ public final class Ledger {
   private final Surroundings surroundings;
   private final Map<Dot, Version> versions = new HashMap<>();
   private final Map<Numbered, String> entries = new HashMap<>();
+  private Optional<ChainEntry> newest = Optional.empty();
   private final Map<NodeId, Long> lastEpochs = new HashMap<>();
 
   /** The place of an entry in the chain of one cluster; a world may have several. */
@@ -57,9 +58,17 @@ public final class Ledger {
   /** Some disk has that entry of the chain. */
   void saw(ChainEntry entry) {
     String before = entries.putIfAbsent(Numbered.of(entry), entry.digest());
+    if (newest.filter(known -> known.number() >= entry.number()).isEmpty()) {
+      newest = Optional.of(entry);
+    }
     if (before != null && !before.equals(entry.digest())) {
       surroundings.violated("the chain has two entries of number " + entry.number() + " (rule C1)");
     }
+  }
+
+  /** The entry of the highest number that any disk has; in a world of one cluster. */
+  public ChainEntry newest() {
+    return newest.orElseThrow();
   }
 
   /** Whether that entry is the one that the chain has at its number. */

@@ -10,7 +10,6 @@ import io.henge.node.removal.RemovalSettings;
 import io.henge.ring.Address;
 import io.henge.ring.BlobKey;
 import io.henge.ring.KeyHash;
-import io.henge.ring.Layout;
 import io.henge.ring.Member;
 import io.henge.ring.Partitions;
 import io.vertx.core.Future;
@@ -193,17 +192,17 @@ public final class World {
 
   /** The owners of a key in the order of its row: the protocol's a, b and c. */
   public List<WorldNode> owners(PartitionedKey key) {
-    return nodesOf(layout().owners(key.partition()));
+    return nodesOf(ledger().newest().layouts().rows(key.partition()).read());
   }
 
   /** Those that stand in for them, in their order: the protocol's x, y and z. */
   public List<WorldNode> standIns(PartitionedKey key) {
-    return nodesOf(layout().standIns(key.partition()));
+    return nodesOf(ledger().newest().layouts().standIns(key.partition()));
   }
 
-  private Layout layout() {
-    return await(nodes.stream().filter(WorldNode::isUp).findFirst().orElseThrow().joined())
-        .layout();
+  /** All that are members by the newest chain entry. */
+  public List<WorldNode> members() {
+    return nodesOf(ledger().newest().layouts().members());
   }
 
   private List<WorldNode> nodesOf(List<Member> members) {

@@ -121,7 +121,7 @@ final class WorldCopies {
             hints,
             backlog,
             new Handoff.Surroundings(
-                home.chain(), reach.replicas(), reach.liveness(), home.clock())));
+                home.self(), home.chain(), reach.replicas(), reach.liveness(), home.clock())));
     AntiEntropy.Surroundings comparing =
         new AntiEntropy.Surroundings(
             home.self(),

@@ -304,6 +304,12 @@ public final class WorldNode {
     process.ifPresent(paused -> paused.life.resume());
   }
 
+  /** Whether it is a member by the newest chain entry, on the directory that it has now. */
+  public boolean isMember() {
+    return isReady()
+        && surroundings.ledger().newest().names(identity().node(), identity().incarnation());
+  }
+
   /** Whether the process stands still. */
   public boolean isPaused() {
     return process.filter(running -> running.life.isPaused()).isPresent();
@@ -442,7 +448,7 @@ public final class WorldNode {
 
   /** The same for people. */
   public FillingReport fillingReport() {
-    return filling().report(chainEntry().layout().partitionsOf(identity().node()));
+    return filling().report(chainEntry().layouts().toBeFilled(identity().node()));
   }
 
   /** Whether all partitions of the node are filled, and the index is marked. */

@@ -9,8 +9,10 @@ import io.henge.node.world.World;
 import io.henge.node.world.WorldNode;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ConflictPolicy;
+import io.henge.ring.Member;
 import io.henge.ring.Seat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Does what the verbs of misfortune say, and undoes it in the end. */
@@ -29,11 +31,14 @@ final class FaultSteps {
    */
   private final WorldNode unlucky;
 
+  private final RingSteps ring;
+
   FaultSteps(World world, Judge judge, List<Subject> subjects) {
     this.world = world;
     this.judge = judge;
     this.subjects = subjects;
     this.unlucky = world.node(world.roll(world.nodes().size()));
+    this.ring = new RingSteps(world, judge, unlucky);
   }
 
   void perform(Step step) {
@@ -66,6 +71,9 @@ final class FaultSteps {
               Sighting.CLUSTER_SPLIT);
       case MEND -> world.network().mend();
       case CHANGE_CHAIN -> changeChain(node, step);
+      case CHANGE_RING -> ring.change(node, step);
+      case ABORT_CHANGE -> ring.abort(node);
+      case RECYCLE -> ring.recycle();
       case LOSSY -> world.network().faults(step.draw(0, 12), step.draw(1, 12));
       case DELAY -> world.network().delays(List.of(1, 5, 30, 250, 900).get(step.draw(0, 5)));
       default -> performOnMachine(step, node);
@@ -179,14 +187,23 @@ final class FaultSteps {
 
   /** An operator asks some node to let in who has lost its disk. */
   private void replaceUnlucky(WorldNode driver) {
-    if (driver.isReady() && unlucky.isUp() && !unlucky.isReady()) {
-      Seat seat = new Seat(world.nodes().indexOf(unlucky));
+    Optional<Seat> lost =
+        world.ledger().newest().layout().members().stream()
+            .filter(member -> member.peer().equals(unlucky.address()))
+            .map(Member::seat)
+            .findFirst();
+    if (lost.isPresent() && driver.isReady() && unlucky.isUp() && !unlucky.isReady()) {
+      Seat seat = lost.get();
       driver
           .replacements()
           .replace(new Replacements.Wish(seat, unlucky.address(), true), VOTE_MILLIS)
           .onSuccess(entry -> saw(Sighting.DISK_REPLACED))
           .onFailure(refused -> {});
     }
+  }
+
+  private boolean isWaitingForItsSeat() {
+    return world.members().contains(unlucky) && !unlucky.isMember();
   }
 
   private void cut(WorldNode from, WorldNode to, Sighting sighting) {
@@ -228,10 +245,11 @@ final class FaultSteps {
         node.start();
       }
     }
-    for (int tries = 0; tries < REPLACEMENTS_MAX && !unlucky.isReady(); tries++) {
+    ring.awaitDone();
+    for (int tries = 0; tries < REPLACEMENTS_MAX && isWaitingForItsSeat(); tries++) {
       world.nodes().forEach(this::replaceUnlucky);
       world.clock().run(VOTE_MILLIS);
     }
-    world.nodes().forEach(node -> world.await(node.joined()));
+    world.members().forEach(node -> world.await(node.joined()));
   }
 }

@@ -54,6 +54,9 @@ final class Play {
   /** How a violation begins that is an exception: a bug of whatever kind, in the world perhaps. */
   static final String THROWN = "X: ";
 
+  /** So many nodes of a world whose ring changes are no members at first. */
+  static final int SPARES = 2;
+
   private static final long READ_MILLIS = 3_000;
 
   private final Script script;
@@ -80,9 +83,9 @@ final class Play {
       ConflictPolicy policy = policyOf(number);
       String name = policy.word() + "/" + number;
       PartitionedKey key = World.key(name);
-      subjects.add(
-          new Subject(key, new KeyStory(name, policy), world.owners(key), world.standIns(key)));
+      subjects.add(new Subject(key, new KeyStory(name, policy), world));
     }
+    addSpares();
     clients = new ClientSteps(world, judge, subjects, !script.isForgetful());
     faults = new FaultSteps(world, judge, subjects);
     world.network().delays(List.of(2, 5, 20, 200).get(world.roll(4)));
@@ -95,6 +98,13 @@ final class Play {
   private WorldUpkeep upkeep() {
     return WorldUpkeep.every(
         List.of(2_000L, 15_000L, 100_000L).get((int) Math.floorMod(script.seed() / 3, 3L)));
+  }
+
+  /** They wait for an operator to let them in. */
+  private void addSpares() {
+    for (int spare = 0; script.isChanging() && spare < SPARES; spare++) {
+      world.add(script.nodes() + spare, World.addresses(script.nodes())).start();
+    }
   }
 
   /** Buckets are called after their policies. */
@@ -186,7 +196,7 @@ final class Play {
   }
 
   private boolean isWhole() {
-    return world.nodes().stream().allMatch(WorldNode::isFilled)
+    return world.members().stream().allMatch(WorldNode::isFilled)
         && subjects.stream().allMatch(subject -> isLost(subject) || isWhole(subject));
   }
 
@@ -213,7 +223,7 @@ final class Play {
     if (isOver()) {
       return;
     }
-    for (WorldNode node : world.nodes()) {
+    for (WorldNode node : world.members()) {
       if (!node.isFilled()) {
         judge.violated("W: %s is not filled: %s".formatted(node.address(), node.fillingReport()));
       }
@@ -246,7 +256,7 @@ final class Play {
 
   /** A write that reached one disk, was acknowledged to nobody, and went bad there. */
   private boolean isBeyondHelp(Subject subject) {
-    for (WorldNode node : world.nodes()) {
+    for (WorldNode node : world.members()) {
       for (Dot dot : node.disk().damagedOf(subject.key())) {
         if (!isHeld(subject, dot)) {
           world.sightings().add(Sighting.LAST_COPY_LOST);
@@ -297,7 +307,7 @@ final class Play {
   }
 
   private void requireNoHints(Subject subject) {
-    for (WorldNode node : world.nodes()) {
+    for (WorldNode node : world.members()) {
       if (!subject.owners().contains(node) && node.disk().record(subject.key()).isPresent()) {
         judge.violated(
             "V: %s still keeps %s for its owners"
@@ -326,7 +336,7 @@ final class Play {
 
   private void requireOneChain() {
     Set<ChainEntry> newest =
-        world.nodes().stream().map(WorldNode::chainEntry).collect(Collectors.toSet());
+        world.members().stream().map(WorldNode::chainEntry).collect(Collectors.toSet());
     if (newest.size() > 1) {
       judge.violated("V: members are at different chain entries: " + newest);
     }
@@ -334,7 +344,7 @@ final class Play {
 
   private void requireNothingLeft() {
     boolean isHelped = subjects.size() == script.keys();
-    for (WorldNode node : world.nodes()) {
+    for (WorldNode node : world.members()) {
       boolean isInDebt = node.owed() > 0 || node.disk().damagedCount() > 0;
       isInDebt |= node.backlog().keys() != 0 || node.backlog().bytes() != 0;
       if (node.stageCount() > 0 || (isInDebt && isHelped)) {

@@ -24,6 +24,15 @@ record Script(long seed, int nodes, int keys, List<Step> steps) {
     return isForgetful(seed);
   }
 
+  /** Whether the ring changes; such a world has nodes that are no members at first. */
+  boolean isChanging() {
+    return isChanging(seed);
+  }
+
+  static boolean isChanging(long seed) {
+    return Math.floorMod(seed, 2L) == 0;
+  }
+
   static boolean isForgetful(long seed) {
     return Math.floorMod(seed / 3, 3L) > 0;
   }

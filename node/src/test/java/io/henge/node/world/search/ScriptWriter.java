@@ -40,20 +40,21 @@ final class ScriptWriter {
 
   private Script script(long seed) {
     int nodes = 3 + (int) Math.floorMod(seed, 5L);
+    int all = Script.isChanging(seed) ? nodes + Play.SPARES : nodes;
     int keys = 1 + dice.nextInt(5);
     int faultPercent = List.of(4, 12, 12, 25).get(dice.nextInt(4));
     int usualPauseMillis = List.of(4, 20, 60).get(dice.nextInt(3));
-    List<Verb> faults = faultsOfThisWorld();
+    List<Verb> faults = faultsOfThisWorld(Script.isChanging(seed));
     List<Step> steps = new ArrayList<>();
     int requests = 0;
     while (requests < REQUESTS) {
       if (Script.isForgetful(seed) && dice.nextInt(LULL_EVERY) == 0) {
-        addLull(steps, nodes, keys);
+        addLull(steps, all, keys);
       }
       boolean isFault = dice.nextInt(100) < faultPercent;
       Verb verb = draw(isFault ? faults : REQUEST_VERBS);
       requests += isFault ? 0 : 1;
-      steps.add(step(pause(usualPauseMillis), verb, nodes, keys));
+      steps.add(step(pause(usualPauseMillis), verb, all, keys));
     }
     return new Script(seed, nodes, keys, steps);
   }
@@ -75,14 +76,21 @@ final class ScriptWriter {
   }
 
   /** At least half of all kinds: with fewer at a time each of them is worse. */
-  private List<Verb> faultsOfThisWorld() {
+  private List<Verb> faultsOfThisWorld(boolean isChanging) {
     List<Verb> chosen = new ArrayList<>();
     for (Verb verb : FAULT_VERBS) {
-      if (isAnEnd(verb) || dice.nextInt(4) > 0) {
+      if (isOfTheRing(verb) ? isChanging : isAnEnd(verb) || dice.nextInt(4) > 0) {
         chosen.add(verb);
       }
     }
     return chosen;
+  }
+
+  private static boolean isOfTheRing(Verb verb) {
+    return switch (verb) {
+      case CHANGE_RING, ABORT_CHANGE, RECYCLE -> true;
+      default -> false;
+    };
   }
 
   private static boolean isAnEnd(Verb verb) {

@@ -1,6 +1,7 @@
 package io.henge.node.world.search;
 
 import io.henge.node.blob.PartitionedKey;
+import io.henge.node.world.World;
 import io.henge.node.world.WorldNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,15 +10,13 @@ import java.util.List;
 final class Subject {
   private final PartitionedKey key;
   private final KeyStory story;
-  private final List<WorldNode> owners;
-  private final List<WorldNode> standIns;
+  private final World world;
   private final List<Ticket> tickets = new ArrayList<>();
 
-  Subject(PartitionedKey key, KeyStory story, List<WorldNode> owners, List<WorldNode> standIns) {
+  Subject(PartitionedKey key, KeyStory story, World world) {
     this.key = key;
     this.story = story;
-    this.owners = List.copyOf(owners);
-    this.standIns = List.copyOf(standIns);
+    this.world = world;
   }
 
   PartitionedKey key() {
@@ -28,14 +27,14 @@ final class Subject {
     return story;
   }
 
-  /** In the order of the row. */
+  /** Of the row that is read, in its order. */
   List<WorldNode> owners() {
-    return owners;
+    return world.owners(key);
   }
 
   /** In their order; none where all nodes are owners. */
   List<WorldNode> standIns() {
-    return standIns;
+    return world.standIns(key);
   }
 
   /** Contexts that clients have got of it, oldest first. */
