@@ -37,8 +37,9 @@ final class ChainDocument {
           "table",
           "buckets",
           "retired");
-  private static final Set<String> LATER_FIELDS = Set.of("founding", "since", "next");
-  private static final Set<String> NEXT_FIELDS = Set.of("since", "members", "table", "givenUp");
+  private static final Set<String> LATER_FIELDS = Set.of("founding", "since", "before", "next");
+  private static final Set<String> NEXT_FIELDS =
+      Set.of("since", "before", "members", "table", "givenUp");
   private static final Set<String> MEMBER_FIELDS =
       Set.of("seat", "node", "incarnation", "peer", "client", "zone", "weight");
   private static final Set<String> RETIRED_FIELDS = Set.of("seat", "node", "incarnation");
@@ -63,10 +64,10 @@ final class ChainDocument {
     json.append(",\"replicas\":").append(layout.replicas());
     json.append(",\"readQuorum\":").append(entry.quorums().read());
     json.append(",\"writeQuorum\":").append(entry.quorums().write());
-    if (layout.since() > 1) {
-      json.append(",\"since\":").append(layout.since());
-    }
     json.append(',');
+    if (!layout.age().equals(LayoutAge.FOUNDING)) {
+      writeAge(layout.age(), json);
+    }
     writeMembersAndTable(layout, json);
     entry.layouts().next().ifPresent(next -> writeNext(next, entry.layouts().givenUp(), json));
     json.append(",\"buckets\":{");
@@ -84,8 +85,14 @@ final class ChainDocument {
     json.append(']');
   }
 
+  private static void writeAge(LayoutAge age, StringBuilder json) {
+    json.append("\"since\":").append(age.since());
+    json.append(",\"before\":").append(age.before()).append(',');
+  }
+
   private static void writeNext(Layout next, Set<Seat> givenUp, StringBuilder json) {
-    json.append(",\"next\":{\"since\":").append(next.since()).append(',');
+    json.append(",\"next\":{");
+    writeAge(next.age(), json);
     writeMembersAndTable(next, json);
     json.append(",\"givenUp\":[");
     join(givenUp, json, seat -> Integer.toString(seat.number()));
@@ -205,8 +212,14 @@ final class ChainDocument {
     int replicas = (int) entry.integer("replicas", 1, Layout.REPLICAS_MAX);
     List<Member> members = readEach(fields, "members", ChainDocument::readMember);
     AssignmentTable table = readTable(fields.pathOf("table"), fields.array("table"));
-    long since = fields.has("since") ? fields.integer("since", 2, Long.MAX_VALUE) : 1;
-    return new Layout(members, partitions, replicas, table, since);
+    return new Layout(members, partitions, replicas, table, readAge(fields));
+  }
+
+  private static LayoutAge readAge(JsonFields fields) {
+    return fields.has("since") || fields.has("before")
+        ? new LayoutAge(
+            fields.integer("since", 2, Long.MAX_VALUE), fields.integer("before", 1, Long.MAX_VALUE))
+        : LayoutAge.FOUNDING;
   }
 
   private static AssignmentTable readTable(String path, List<?> rows) {

@@ -33,7 +33,7 @@ public final class Layout {
   private final Partitions partitions;
   private final int replicas;
   private final AssignmentTable table;
-  private final long since;
+  private final LayoutAge age;
 
   private final SortedSet<Integer> zones = new TreeSet<>();
   private final Map<Seat, Member> bySeat = new HashMap<>();
@@ -49,8 +49,6 @@ public final class Layout {
    * @param replicas how many members hold each partition (N), 1 to {@value #REPLICAS_MAX}; all
    *     members do when there are fewer
    * @param table a row for each partition, of members only
-   * @param since the number of the chain entry by which the change to this layout began, 1 for the
-   *     founding: two layouts of one chain with the same number have the same rows
    * @throws IllegalArgumentException when the parts do not fit together
    */
   public Layout(
@@ -58,13 +56,13 @@ public final class Layout {
       Partitions partitions,
       int replicas,
       AssignmentTable table,
-      long since) {
+      LayoutAge age) {
     requireBounds(members, replicas);
     this.members = members.stream().sorted(Comparator.comparing(Member::seat)).toList();
     this.partitions = partitions;
     this.replicas = replicas;
     this.table = table;
-    this.since = since;
+    this.age = age;
     this.members.forEach(this::index);
     requireFitting();
     standInOrder = new StandInOrder(weightedSeats(this.members));
@@ -77,7 +75,7 @@ public final class Layout {
     requireBounds(members, replicas);
     int[] seats = FoundingTable.of(weightedSeats(members), partitions.count(), replicas);
     AssignmentTable table = AssignmentTable.of(Math.min(replicas, members.size()), seats);
-    return new Layout(members, partitions, replicas, table, 1);
+    return new Layout(members, partitions, replicas, table, LayoutAge.FOUNDING);
   }
 
   /**
@@ -92,7 +90,7 @@ public final class Layout {
     int[] seats =
         PlacementStep.of(table.allSeatNumbers(), table.width(), weightedSeats(next), replicas);
     AssignmentTable moved = AssignmentTable.of(Math.min(replicas, next.size()), seats);
-    return new Layout(next, partitions, replicas, moved, number);
+    return new Layout(next, partitions, replicas, moved, age.next(number));
   }
 
   private static List<WeightedSeat> weightedSeats(List<Member> members) {
@@ -145,7 +143,7 @@ public final class Layout {
         members.stream()
             .map(member -> member.seat().equals(newcomer.seat()) ? newcomer : member)
             .toList();
-    return new Layout(next, partitions, replicas, table, since);
+    return new Layout(next, partitions, replicas, table, age);
   }
 
   /** All members by ascending seat. */
@@ -157,9 +155,9 @@ public final class Layout {
     return partitions;
   }
 
-  /** The number of the chain entry by which the change to this layout began; 1 for the founding. */
-  public long since() {
-    return since;
+  /** Which layout of its chain it is. */
+  public LayoutAge age() {
+    return age;
   }
 
   /** How many replicas each partition should have (N). */
@@ -277,7 +275,7 @@ public final class Layout {
 
   private boolean isEqual(Object other) {
     return other instanceof Layout layout
-        && since == layout.since
+        && age.equals(layout.age)
         && replicas == layout.replicas
         && members.equals(layout.members)
         && table.equals(layout.table);

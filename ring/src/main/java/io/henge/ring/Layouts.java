@@ -57,8 +57,8 @@ public final class Layouts {
     if (!done.partitions().equals(next.partitions()) || done.replicas() != next.replicas()) {
       throw new IllegalArgumentException("partitions and replicas are fixed for good");
     }
-    if (next.since() <= done.since()) {
-      throw new IllegalArgumentException("a layout cannot follow one that is newer");
+    if (next.age().before() != done.age().since()) {
+      throw new IllegalArgumentException("the next layout is made of another one");
     }
     requireSameNodes(done, next);
     for (Seat seat : givenUp) {
@@ -232,7 +232,7 @@ public final class Layouts {
    * stood in for it, and may not have handed over all of that yet.
    */
   public List<Member> witnesses(int partition) {
-    if (newest().since() == 1) {
+    if (newest().age().equals(LayoutAge.FOUNDING)) {
       return done.standIns(partition);
     }
     List<Member> owners = owners(partition);

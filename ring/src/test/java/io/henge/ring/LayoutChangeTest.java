@@ -37,7 +37,7 @@ class LayoutChangeTest {
     assertThat(DUAL.buckets()).isEqualTo(BEFORE.buckets());
     assertThat(DUAL.layout()).isEqualTo(BEFORE.layout());
     Layout next = DUAL.layouts().next().orElseThrow();
-    assertThat(next.since()).isEqualTo(3);
+    assertThat(next.age()).isEqualTo(new LayoutAge(3, 1));
     for (int partition = 0; partition < 64; partition++) {
       Rows rows = DUAL.layouts().rows(partition);
       assertThat(seats(rows.read())).isEqualTo(BEFORE.layout().rowOf(partition));
@@ -101,7 +101,7 @@ class LayoutChangeTest {
     Layout second = again.layouts().next().orElseThrow();
     assertThat(second.table()).isEqualTo(first.table());
     assertThat(second).isNotEqualTo(first);
-    assertThat(second.since()).isEqualTo(5);
+    assertThat(second.age()).isEqualTo(new LayoutAge(5, 1));
   }
 
   @Test

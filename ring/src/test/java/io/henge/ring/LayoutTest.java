@@ -105,15 +105,17 @@ class LayoutTest {
   @Test
   void parts_that_do_not_fit_together_are_refused() {
     AssignmentTable table = layout.table();
-    refused("no member's", () -> new Layout(Members.equal(3, 1), PARTITIONS, 3, table, 1));
-    refused("rows of 3", () -> new Layout(members, PARTITIONS, 4, table, 1));
-    refused("64 rows", () -> new Layout(members, new Partitions(32), 3, table, 1));
-    refused("members", () -> new Layout(List.of(), PARTITIONS, 3, table, 1));
+    refused(
+        "no member's",
+        () -> new Layout(Members.equal(3, 1), PARTITIONS, 3, table, LayoutAge.FOUNDING));
+    refused("rows of 3", () -> new Layout(members, PARTITIONS, 4, table, LayoutAge.FOUNDING));
+    refused("64 rows", () -> new Layout(members, new Partitions(32), 3, table, LayoutAge.FOUNDING));
+    refused("members", () -> new Layout(List.of(), PARTITIONS, 3, table, LayoutAge.FOUNDING));
     refused("replicas", () -> Layout.founding(members, PARTITIONS, 0));
     refused("replicas", () -> Layout.founding(members, PARTITIONS, 17));
     List<Member> twice = new ArrayList<>(members);
     twice.add(members.get(0));
-    refused("seat 0", () -> new Layout(twice, PARTITIONS, 3, table, 1));
+    refused("seat 0", () -> new Layout(twice, PARTITIONS, 3, table, LayoutAge.FOUNDING));
   }
 
   private static void refused(String complaint, Runnable made) {

@@ -62,12 +62,17 @@ final class Commits {
   /** One write in progress. */
   private final class Round implements AckRound.Telling {
     private final Plan plan;
+
+    /** Whether the rows are others than when the body arrived. */
+    private final boolean hasChanged;
+
     private final Minted minted;
     private final WriteSteps.Placed placed;
     private final Map<Member, ReplicaFailure> detached = new LinkedHashMap<>();
 
     Round(Dispatch dispatch, Plan plan) {
       this.plan = plan;
+      this.hasChanged = !plan.equals(dispatch.plan());
       minted = dispatch.minted();
       placed = dispatch.placed();
       for (ReplicaFailure failure : placed.detached()) {
@@ -88,11 +93,15 @@ final class Commits {
           : standIn(owner);
     }
 
-    /** Whoever has no stage takes the bytes from here, once they are committed here (rule W2). */
+    /**
+     * Whoever has no stage takes the bytes from here, once they are committed here (rule W2). So
+     * does whoever has come into the rows since: it must not get what was removed meanwhile, and
+     * cannot know of that (rule T2).
+     */
     @Override
     public Future<Void> standIn(Member standIn) {
       NewBytes bytes = placed.at().get(standIn);
-      if (bytes == null && placed.here() instanceof NewBytes.Staged) {
+      if (bytes == null && (hasChanged || placed.here() instanceof NewBytes.Staged)) {
         return minted.committed().compose(here -> replicas.offer(standIn, plan.key()));
       }
       return commit(standIn, bytes == null ? placed.here() : bytes);

@@ -27,32 +27,34 @@ final class DeleteCoordinator {
   }
 
   Future<WriteReceipt> delete(DeleteRequest request) {
-    Plan plan = planner.plan(request.key());
+    planner.plan(request.key()).acksFor(request.options());
+    return planner
+        .ask(request.key(), plan -> past.ofDelete(plan, request.options()))
+        // The owners may have told of a newer entry, with another row or W.
+        .compose(found -> write(planner.plan(request.key()), request, found));
+  }
+
+  private Future<WriteReceipt> write(Plan plan, DeleteRequest request, Past.Found found) {
     WriteOptions options = request.options();
-    plan.acksFor(options);
-    return past.ofDelete(plan, options)
-        .compose(
-            found -> {
-              WriteSteps.Quorum quorum =
-                  new WriteSteps.Quorum(
-                      options.w(), options.sloppy(), found.leftMillis(), request.abandoned());
-              if (found.answered().isPresent()) {
-                return steps.answerAgain(plan, found.answered().get(), quorum);
-              }
-              if (found.context().isEmpty()) {
-                return Future.succeededFuture(nothing(plan));
-              }
-              Draft tombstone =
-                  new Draft(
-                      found.context(),
-                      found.policy(),
-                      options.requestId(),
-                      found.requests(),
-                      found.removalNumber(),
-                      OptionalLong.empty(),
-                      Optional.empty());
-              return steps.write(plan, tombstone, everywhere(plan), quorum, found.isSure());
-            });
+    WriteSteps.Quorum quorum =
+        new WriteSteps.Quorum(
+            options.w(), options.sloppy(), found.leftMillis(), request.abandoned());
+    if (found.answered().isPresent()) {
+      return steps.answerAgain(plan, found.answered().get(), quorum);
+    }
+    if (found.context().isEmpty()) {
+      return Future.succeededFuture(nothing(plan));
+    }
+    Draft tombstone =
+        new Draft(
+            found.context(),
+            found.policy(),
+            options.requestId(),
+            found.requests(),
+            found.removalNumber(),
+            OptionalLong.empty(),
+            Optional.empty());
+    return steps.write(plan, tombstone, everywhere(plan), quorum, found.isSure());
   }
 
   private static WriteSteps.Placed everywhere(Plan plan) {

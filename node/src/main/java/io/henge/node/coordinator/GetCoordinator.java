@@ -64,19 +64,24 @@ final class GetCoordinator {
   Future<SiblingsAnswer> siblings(SiblingsRequest request) {
     GetRequest any = GetRequest.headOf(request.key(), request.options());
     ArrivedRead read = ArrivedRead.now(any, clock);
-    Plan plan = planner.plan(request.key());
     Promise<Void> answered = Promise.promise();
-    return lookup
-        .of(plan, read, answered.future())
-        .compose(tally -> list(plan, read, tally))
+    return planner
+        .ask(
+            request.key(),
+            plan ->
+                lookup.of(plan, read, answered.future()).compose(tally -> list(plan, read, tally)))
         .onComplete(ended -> answered.complete());
   }
 
   private Future<GetAnswer> attempt(ArrivedRead read, int number) {
-    Plan plan = planner.plan(read.request().key());
     Promise<Void> answered = Promise.promise();
     Future<GetAnswer> answer =
-        lookup.of(plan, read, answered.future()).compose(tally -> choose(plan, read, tally));
+        planner.ask(
+            read.request().key(),
+            plan ->
+                lookup
+                    .of(plan, read, answered.future())
+                    .compose(tally -> choose(plan, read, tally)));
     answer.onComplete(ended -> answered.complete());
     return answer.recover(
         cause ->

@@ -114,6 +114,19 @@ public final class Planner {
             });
   }
 
+  /**
+   * Asks by a plan, and once more when that has failed and the rows have changed meanwhile. An
+   * answer is good whatever has changed: it was given by owners that did not know of it yet.
+   *
+   * @throws BlobFailure as {@link #plan(PartitionedKey)} does
+   */
+  <T> Future<T> ask(PartitionedKey key, Function<Plan, Future<T>> question) {
+    Plan plan = plan(key);
+    return question
+        .apply(plan)
+        .recover(cause -> isInForce(plan) ? Future.failedFuture(cause) : ask(key, question));
+  }
+
   /** Whether the owners and quorums are still those of the plan. */
   private boolean isInForce(Plan plan) {
     ChainEntry entry = newest();

@@ -43,25 +43,22 @@ final class PutCoordinator {
   }
 
   Future<WriteReceipt> put(PutRequest request) {
-    Plan plan = planner.plan(request.key());
-    plan.acksFor(request.options());
-    return past.ofPut(plan, request.options())
-        .compose(
-            found -> {
-              return found
-                  .answered()
-                  .map(
-                      before ->
-                          steps.answerAgain(
-                              plan,
-                              before,
-                              new WriteSteps.Quorum(
-                                  request.options().w(),
-                                  request.options().sloppy(),
-                                  found.leftMillis(),
-                                  request.body()::isAbandoned)))
-                  .orElseGet(() -> receive(plan, request, found));
-            });
+    planner.plan(request.key()).acksFor(request.options());
+    return planner
+        .ask(request.key(), plan -> past.ofPut(plan, request.options()))
+        // The owners may have told of a newer entry, with another row or W.
+        .compose(found -> write(planner.plan(request.key()), request, found));
+  }
+
+  private Future<WriteReceipt> write(Plan plan, PutRequest request, Past.Found found) {
+    if (found.answered().isEmpty()) {
+      return receive(plan, request, found);
+    }
+    WriteOptions options = request.options();
+    WriteSteps.Quorum quorum =
+        new WriteSteps.Quorum(
+            options.w(), options.sloppy(), found.leftMillis(), request.body()::isAbandoned);
+    return steps.answerAgain(plan, found.answered().get(), quorum);
   }
 
   private Future<WriteReceipt> receive(Plan plan, PutRequest request, Past.Found found) {

@@ -4,8 +4,8 @@ import io.henge.ring.ChainEntry;
 import io.henge.ring.Layout;
 import io.henge.ring.Layouts;
 import io.henge.ring.NodeId;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -13,41 +13,51 @@ import java.util.TreeSet;
  * Which rows a node enters when it moves from one chain entry to a later one. It is not filled for
  * those, whatever it held of them in former times (rule W5).
  *
- * <p>A node that was away may have missed any number of changes, and have left a row and come back
- * into it unawares. So what counts is not whether it stands in the row now as before, but whether
- * that row is of a layout that it knows already.
+ * <p>It stays in a row where it was in it by the last layout that it knows, and is in it by the
+ * same layout, or by the one that followed. A node that was away for more than one change may have
+ * left a row and come back into it unawares; so it enters all its rows anew. No change begins while
+ * a member is silent that does not leave by it, so this is for those who make one begin all the
+ * same.
  */
 final class EnteredRows {
-  private EnteredRows() {}
+  private final NodeId self;
+  private final List<Layout> known = new ArrayList<>();
+  private final Layouts now;
+
+  private EnteredRows(NodeId self, Layouts before, Layouts now) {
+    this.self = self;
+    this.now = now;
+    known.add(before.done());
+    before.next().ifPresent(known::add);
+  }
 
   /** The partitions whose rows the node enters, ascending. */
   static SortedSet<Integer> of(NodeId self, ChainEntry head, ChainEntry entry) {
     SortedSet<Integer> entered = new TreeSet<>();
-    Layouts before = head.layouts();
-    Layouts now = entry.layouts();
-    if (now.equals(before)) {
+    if (entry.layouts().equals(head.layouts())) {
       return entered;
     }
-    List<Layout> known =
-        before.next().map(next -> List.of(before.done(), next)).orElse(List.of(before.done()));
-    for (int partition = 0; partition < now.partitions().count(); partition++) {
-      if (now.isOwner(self, partition) && !staysIn(self, partition, known, now)) {
+    EnteredRows rows = new EnteredRows(self, head.layouts(), entry.layouts());
+    for (int partition = 0; partition < rows.now.partitions().count(); partition++) {
+      if (rows.now.isOwner(self, partition) && !rows.staysIn(partition)) {
         entered.add(partition);
       }
     }
     return entered;
   }
 
-  private static boolean staysIn(NodeId self, int partition, List<Layout> known, Layouts now) {
-    return stays(self, partition, known, Optional.of(now.done()))
-        || stays(self, partition, known, now.next());
+  private boolean staysIn(int partition) {
+    return stays(partition, now.done())
+        || now.next().filter(next -> wasIn(partition, next.age().since())).isPresent();
   }
 
-  private static boolean stays(
-      NodeId self, int partition, List<Layout> known, Optional<Layout> layout) {
-    return layout.isPresent()
-        && layout.get().isOwner(self, partition)
-        && known.stream()
-            .anyMatch(one -> one.since() == layout.get().since() && one.isOwner(self, partition));
+  private boolean stays(int partition, Layout layout) {
+    return layout.isOwner(self, partition)
+        && (wasIn(partition, layout.age().since()) || wasIn(partition, layout.age().before()));
+  }
+
+  private boolean wasIn(int partition, long since) {
+    return known.stream()
+        .anyMatch(layout -> layout.age().since() == since && layout.isOwner(self, partition));
   }
 }

@@ -74,6 +74,7 @@ public final class RingChanges {
     return head()
         .compose(head -> requirePlannedOn(head, plannedOn))
         .compose(head -> requireConsent(head, wishes, acceptLoss))
+        .compose(head -> requireNobodySilent(head, wishes))
         .compose(
             head ->
                 changed(head, wishes)
@@ -124,6 +125,33 @@ public final class RingChanges {
             ErrorCode.CONFLICT,
             "acknowledged sloppy writes that a removed member alone holds are given up with it; if"
                 + " that is right, say accept-loss=true; a member that answers can leave instead");
+  }
+
+  /**
+   * Who misses more than one change cannot tell whether it was in its rows all the time, and has to
+   * be filled again; so a change waits for all that have not heard of the last one.
+   */
+  private Future<ChainEntry> requireNobodySilent(ChainEntry head, List<RingWish> wishes) {
+    return watch
+        .progress(head)
+        .compose(
+            progress -> {
+              Optional<Member> silent =
+                  head.layout().members().stream()
+                      .filter(member -> !progress.heard().containsKey(member))
+                      .filter(member -> !wishes.contains(new RingWish.Remove(member.seat())))
+                      .findFirst();
+              return silent
+                  .<Future<ChainEntry>>map(
+                      member ->
+                          failed(
+                              ErrorCode.UNAVAILABLE,
+                              "seat "
+                                  + member.seat().number()
+                                  + " does not answer: it must know of the last change before"
+                                  + " another begins, or be removed by it"))
+                  .orElseGet(() -> Future.succeededFuture(head));
+            });
   }
 
   private Future<ChainEntry> changed(ChainEntry head, List<RingWish> wishes) {

@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -38,6 +39,7 @@ final class Proposal {
   private final List<KeyDigest> batch;
   private final Timestamp removed;
   private final RemovalParties parties;
+  private final BooleanSupplier areAll;
   private final Messages messages;
   private final Clock clock;
 
@@ -69,18 +71,22 @@ final class Proposal {
    * A batch of a partition.
    *
    * @param removed the latest last-write-wins timestamp that the keys cover
+   * @param areAll whether those parties are still all that there are: who has become one since may
+   *     hold something, and was not asked
    */
   Proposal(
       int partition,
       List<KeyDigest> batch,
       Timestamp removed,
       RemovalParties parties,
+      BooleanSupplier areAll,
       Messages messages,
       Clock clock) {
     this.partition = partition;
     this.batch = List.copyOf(batch);
     this.removed = removed;
     this.parties = parties;
+    this.areAll = areAll;
     this.messages = messages;
     this.clock = clock;
   }
@@ -146,6 +152,9 @@ final class Proposal {
     List<Member> missing = those(answers, answer -> answer.of(RemovalConfirmed.class).isEmpty());
     if (!missing.isEmpty()) {
       return Future.succeededFuture(Result.without(missing));
+    }
+    if (!areAll.getAsBoolean()) {
+      return Future.succeededFuture(Result.without(List.of()));
     }
     List<KeyDigest> decided =
         common(

@@ -279,9 +279,25 @@ public final class RemovalRounds implements Worker {
     if (!unreachable.isEmpty()) {
       return hindered(unreachable);
     }
-    return new Proposal(partition, batch, latestMark, parties, this::send, surroundings.clock())
+    return new Proposal(
+            partition,
+            batch,
+            latestMark,
+            parties,
+            () -> isInForce(entry),
+            this::send,
+            surroundings.clock())
         .run()
         .compose(result -> proposed(batch, result));
+  }
+
+  /** Whether the members and rows are still those of an entry. */
+  private boolean isInForce(ChainEntry entry) {
+    return surroundings
+        .chain()
+        .entry()
+        .filter(newest -> newest.layouts().equals(entry.layouts()))
+        .isPresent();
   }
 
   private Future<Progress> proposed(List<KeyDigest> batch, Proposal.Result result) {

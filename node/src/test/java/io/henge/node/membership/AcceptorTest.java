@@ -10,16 +10,18 @@ import io.henge.node.message.PeerRequest.Accept;
 import io.henge.node.message.PeerRequest.Prepare;
 import io.henge.node.peer.FakeStore;
 import io.henge.node.port.SmallFiles;
-import io.henge.ring.Address;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.ConflictPolicy;
 import io.henge.ring.Incarnation;
+import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Lineage;
 import io.henge.ring.Member;
+import io.henge.ring.MemberChange;
 import io.henge.ring.NodeId;
+import io.henge.ring.Phase;
 import io.henge.ring.Quorums;
-import io.henge.ring.Seat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +37,7 @@ import org.junit.jupiter.api.Test;
 class AcceptorTest {
   private static final BucketPolicy ONCE = new BucketPolicy(ConflictPolicy.IMMUTABLE);
   private static final List<Member> MEMBERS =
-      IntStream.range(0, 3).mapToObj(AcceptorTest::member).toList();
+      IntStream.range(0, 3).mapToObj(Members::member).toList();
   private static final ChainEntry FIRST = ChainEntry.founding(MEMBERS, 16, 3);
   private static final ChainEntry ONE = FIRST.withPolicy("one", ONCE);
   private static final ChainEntry TWO = FIRST.withPolicy("two", ONCE);
@@ -44,12 +47,6 @@ class AcceptorTest {
   private final Files disk = new Files();
   private CurrentChain chain = new CurrentChain();
   private Acceptor acceptor = start(new Identity(new NodeId(10), new Incarnation(20)));
-
-  private static Member member(int seat) {
-    Address address = new Address("10.0.0." + seat, 7500);
-    return new Member(
-        new Seat(seat), new NodeId(10 + seat), new Incarnation(20 + seat), address, address, 0, 1);
-  }
 
   /** Small files in memory, of which a write can be left hanging or fail. */
   private static final class Files implements SmallFiles {
@@ -158,6 +155,32 @@ class AcceptorTest {
             TWO.retired());
     assertThat(reason(accept(LOW, otherQuorum))).isEqualTo(Reason.REFUSED);
     assertThat(accept(LOW, TWO.withPolicy("three", ONCE))).isEqualTo(new PeerReply.Done());
+  }
+
+  @Test
+  void a_change_is_accepted_only_with_the_table_that_follows_from_the_last_one() {
+    chain.advance(TWO);
+    ChainEntry dual = TWO.withChange(List.of(new MemberChange.Join(Members.member(9))));
+    Layout next = dual.layouts().newest();
+    Layout another =
+        new Layout(
+            next.members(),
+            next.partitions(),
+            next.replicas(),
+            Layout.founding(next.members(), next.partitions(), next.replicas()).table(),
+            next.age());
+    assertThat(another).isNotEqualTo(next);
+    ChainEntry forged =
+        new ChainEntry(
+            1,
+            3,
+            new Lineage(FIRST.digest(), TWO.digest()),
+            Layouts.changing(Phase.DUAL, TWO.layout(), another, Set.of()),
+            TWO.quorums(),
+            TWO.buckets(),
+            TWO.retired());
+    assertThat(reason(accept(LOW, forged))).isEqualTo(Reason.REFUSED);
+    assertThat(accept(LOW, dual)).isEqualTo(new PeerReply.Done());
   }
 
   @Test
