@@ -3,6 +3,7 @@ package io.henge.node;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.http.PolicyDesk;
 import io.henge.node.http.ReplaceDesk;
+import io.henge.node.http.RingDesk;
 import io.henge.node.loop.EventLoops;
 import io.henge.node.loop.EventLoops.Loop;
 import io.henge.node.membership.BucketPolicies;
@@ -11,12 +12,18 @@ import io.henge.node.membership.ChainGossip;
 import io.henge.node.membership.ChainNews;
 import io.henge.node.membership.ChainVote;
 import io.henge.node.membership.ChangeDriver;
+import io.henge.node.membership.ChangeProgress;
 import io.henge.node.membership.Filledness;
 import io.henge.node.membership.Replacements;
 import io.henge.node.membership.RingChanges;
+import io.henge.node.membership.RingPlan;
+import io.henge.node.membership.RingWish;
+import io.henge.node.membership.StagedWishes;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.replica.PeerService;
+import io.henge.node.storage.BlobStore;
+import io.henge.node.transfer.ReplicaSample;
 import io.henge.ring.Address;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
@@ -29,14 +36,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
  * What concerns founding and chain, on the one event loop to which it belongs, and reachable from
  * all others.
  */
-final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, ReplaceDesk {
+final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, ReplaceDesk, RingDesk {
   private final NodeParts.Membership membership;
+  private final BlobStore store;
+  private final long transferBytesPerSecond;
   private final ChainGossip gossip;
   private final ChangeDriver driver;
   private final EventLoops<Parts> loop;
@@ -50,6 +60,8 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
 
   ChainLoop(Vertx vertx, Context context, NodeParts node) {
     membership = node.membership();
+    store = node.store();
+    transferBytesPerSecond = node.config().repair().bytesPerSecond();
     Filledness filledness =
         new Filledness(
             membership.identity(),
@@ -143,6 +155,76 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
       Seat seat, Address newcomer, boolean acceptLoss, long timeoutMillis) {
     Replacements.Wish wish = new Replacements.Wish(seat, newcomer, acceptLoss);
     return here(parts -> parts.replacements().replace(wish, timeoutMillis));
+  }
+
+  @Override
+  public Future<List<RingWish>> staged() {
+    return here(parts -> Future.succeededFuture(membership.staged().all()));
+  }
+
+  @Override
+  public Future<List<RingWish>> stage(RingWish wish) {
+    return here(parts -> membership.staged().stage(wish));
+  }
+
+  @Override
+  public Future<List<RingWish>> revert(OptionalInt index) {
+    StagedWishes staged = membership.staged();
+    return here(parts -> index.isPresent() ? staged.revert(index.getAsInt()) : staged.revert());
+  }
+
+  @Override
+  public Future<RingPlan> plan() {
+    return here(parts -> parts.ringChanges().plan(membership.staged().all()))
+        .compose(planned -> pace().map(pace -> new RingPlan(planned, pace)));
+  }
+
+  /** The replicas here stand for those elsewhere. */
+  private Future<RingPlan.Pace> pace() {
+    List<Integer> held =
+        membership
+            .chain()
+            .entry()
+            .map(entry -> entry.layouts().partitionsOf(membership.identity().node()))
+            .orElse(List.of());
+    return ReplicaSample.of(store::page, held)
+        .map(
+            sample ->
+                new RingPlan.Pace(sample.meanBytes(), sample.replicas(), transferBytesPerSecond));
+  }
+
+  @Override
+  public Future<ChainEntry> apply(
+      Optional<String> plannedOn, boolean acceptLoss, long timeoutMillis) {
+    return here(
+        parts ->
+            membership
+                .staged()
+                .apply(
+                    wishes ->
+                        parts.ringChanges().apply(wishes, plannedOn, acceptLoss, timeoutMillis)));
+  }
+
+  @Override
+  public Future<ChainEntry> apply(RingWish wish, boolean acceptLoss, long timeoutMillis) {
+    return here(
+        parts ->
+            parts.ringChanges().apply(List.of(wish), Optional.empty(), acceptLoss, timeoutMillis));
+  }
+
+  @Override
+  public Future<ChainEntry> abort(long timeoutMillis) {
+    return here(parts -> parts.ringChanges().abort(timeoutMillis));
+  }
+
+  @Override
+  public Future<ChainEntry> giveUp(Seat seat, long timeoutMillis) {
+    return here(parts -> parts.ringChanges().giveUp(seat, timeoutMillis));
+  }
+
+  @Override
+  public Future<ChangeProgress> progress() {
+    return here(parts -> parts.ringChanges().progress());
   }
 
   private <T> Future<T> here(Function<Parts, Future<T>> step) {

@@ -279,7 +279,7 @@ final class Loops {
                 parts.config().listeners().adminPort(),
                 limits(),
                 services(),
-                new AdminListener.Desks(status, upkeep, owners, chainLoop, chainLoop)))
+                new AdminListener.Desks(status, upkeep, owners, chainLoop, chainLoop, chainLoop)))
         .mapEmpty();
   }
 }

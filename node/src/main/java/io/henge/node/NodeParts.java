@@ -15,6 +15,7 @@ import io.henge.node.membership.CurrentChain;
 import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.FoundingPlan;
 import io.henge.node.membership.Identity;
+import io.henge.node.membership.StagedWishes;
 import io.henge.node.metrics.Meters;
 import io.henge.node.metrics.Metric;
 import io.henge.node.peer.ChainAdmission;
@@ -84,6 +85,7 @@ record NodeParts(
    * @param acceptor its vote on the entries after that
    * @param adoption how it takes over what was chosen
    * @param removals the removal numbers of its partitions
+   * @param staged what operators wish of the ring and have not applied yet
    */
   record Membership(
       Identity identity,
@@ -92,7 +94,8 @@ record NodeParts(
       FoundingDesk desk,
       Acceptor acceptor,
       ChainAdoption adoption,
-      Removals removals) {}
+      Removals removals,
+      StagedWishes staged) {}
 
   /**
    * The ways to the peers.
@@ -132,8 +135,15 @@ record NodeParts(
                       removals ->
                           Epochs.open(
                                   files, Marks.of(chain.entry().isPresent(), store.isUnfilled()))
-                              .map(
-                                  epochs -> new Durable(epochs, new LoopRemovals(vertx, removals))))
+                              .compose(
+                                  epochs ->
+                                      StagedWishes.open(files)
+                                          .map(
+                                              staged ->
+                                                  new Durable(
+                                                      epochs,
+                                                      new LoopRemovals(vertx, removals),
+                                                      staged))))
                   .map(
                       durable ->
                           new Membership(
@@ -143,13 +153,14 @@ record NodeParts(
                               desk,
                               acceptor,
                               adoption,
-                              durable.removals()));
+                              durable.removals(),
+                              durable.staged()));
             })
         .map(membership -> of(vertx, config, clock, store, membership));
   }
 
-  /** Counters that never go back. */
-  private record Durable(Epochs epochs, Removals removals) {}
+  /** What small files hold besides the chain. */
+  private record Durable(Epochs epochs, Removals removals, StagedWishes staged) {}
 
   private static NodeParts of(
       Vertx vertx, NodeConfig config, Clock clock, DiskBlobStore store, Membership membership) {

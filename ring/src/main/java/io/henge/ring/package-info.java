@@ -14,6 +14,7 @@
  *       who was.
  *   <li>{@link io.henge.ring.AssignmentTable}: which seats hold which partition.
  *   <li>{@link io.henge.ring.Layout}: members and table together.
+ *   <li>{@link io.henge.ring.Balance}: how evenly a layout spreads the data.
  *   <li>{@link io.henge.ring.ChainEntry}: a layout and all else that is agreed on, numbered; with
  *       its {@link io.henge.ring.Phase}, {@link io.henge.ring.BucketPolicy}, {@link
  *       io.henge.ring.ConflictPolicy}, {@link io.henge.ring.Lineage} and {@link

@@ -23,7 +23,8 @@ public final class AdminListener extends VerticleBase {
       ScrubDesk scrub,
       FillDesk fill,
       PolicyDesk policies,
-      ReplaceDesk replacements) {}
+      ReplaceDesk replacements,
+      RingDesk ring) {}
 
   /**
    * A listener for one instance.
@@ -53,6 +54,8 @@ public final class AdminListener extends VerticleBase {
     ExplainHandler explain = new ExplainHandler(services, around);
     ReplaceRoutes replacing =
         new ReplaceRoutes(desks.replacements(), around, limits.timeoutMillis());
+    RingRoutes ring =
+        new RingRoutes(desks.ring(), services.chain(), around, limits.timeoutMillis());
     server =
         new ListenerSetup("admin", limits, ids, services.meters())
             .server(vertx, host, port)
@@ -65,6 +68,8 @@ public final class AdminListener extends VerticleBase {
                     buckets.handle(request, target);
                   } else if (target.path().equals(SystemPaths.REPLACE)) {
                     replacing.handle(request, target);
+                  } else if (ring.isMeant(target)) {
+                    ring.handle(request, target);
                   } else {
                     (request.uri().startsWith(SystemPaths.PREFIX) ? router : outside)
                         .handle(request);

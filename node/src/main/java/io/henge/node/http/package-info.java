@@ -26,6 +26,8 @@
  *   <li>{@code ErrorResponses}: how failures look.
  *   <li>{@code AccessLog}, {@code LogText}, {@code HttpMeters}: what is left to see afterwards.
  *   <li>{@link io.henge.node.http.ScrubDesk} and {@code ScrubRoutes}: the scrub, for operators.
+ *   <li>{@link io.henge.node.http.RingDesk}, {@code RingRoutes}, {@code RingDocuments}: changes of
+ *       the ring, for operators; {@code RequestFields} is what they ask for.
  * </ul>
  */
 package io.henge.node.http;

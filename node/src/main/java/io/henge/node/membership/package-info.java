@@ -19,6 +19,13 @@
  *   <li>{@link io.henge.node.membership.Replacements}: newcomers on lost members' seats as votes;
  *       {@code Replacement} has the steps, {@code FilledRows} and {@link
  *       io.henge.node.membership.Filledness} say whether a seat can be given.
+ *   <li>{@link io.henge.node.membership.RingChanges}: changes of the ring as votes; {@link
+ *       io.henge.node.membership.RingWish} is what operators ask for, {@link
+ *       io.henge.node.membership.RingPlan} what that would do.
+ *   <li>{@link io.henge.node.membership.StagedWishes}: wishes that wait to be applied; {@code
+ *       RingWishCodec} has their bytes.
+ *   <li>{@link io.henge.node.membership.ChangeDriver}: brings a change to its end; {@link
+ *       io.henge.node.membership.ChangeProgress} is how far it has come.
  *   <li>{@link io.henge.node.membership.ChainGossip}: learns of newer entries now and then.
  *   <li>{@link io.henge.node.membership.HazelcastDiscovery}: hears from Hazelcast who seems to be
  *       up.

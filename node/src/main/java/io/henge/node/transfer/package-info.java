@@ -8,6 +8,7 @@
  *   <li>{@link io.henge.node.transfer.Donors}: how many owners it takes, and who can be one.
  *   <li>{@link io.henge.node.transfer.FillingState}: how far it is, for all event loops.
  *   <li>{@link io.henge.node.transfer.FillingReport}: the same for people.
+ *   <li>{@link io.henge.node.transfer.ReplicaSample}: how large replicas are, for plans.
  * </ul>
  */
 package io.henge.node.transfer;

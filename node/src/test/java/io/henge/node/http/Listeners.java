@@ -54,6 +54,8 @@ final class Listeners implements AutoCloseable {
       (seat, newcomer, acceptLoss, millis) ->
           Future.failedFuture(new UnsupportedOperationException());
 
+  final FakeRing ring = new FakeRing();
+
   /** As a cluster of this one member would. */
   private Future<ChainEntry> setAlone(String bucket, BucketPolicy policy, long timeoutMillis) {
     ChainEntry newest = chain.entry().orElseThrow();
@@ -149,7 +151,8 @@ final class Listeners implements AutoCloseable {
                 fill,
                 (bucket, policy, millis) -> policies.set(bucket, policy, millis),
                 (seat, newcomer, acceptLoss, millis) ->
-                    replacements.replace(seat, newcomer, acceptLoss, millis)));
+                    replacements.replace(seat, newcomer, acceptLoss, millis),
+                ring));
     vertx
         .deployVerticle(client)
         .compose(deployed -> vertx.deployVerticle(admin))

@@ -9,6 +9,7 @@
  *   <li>{@link io.henge.ring.placement.FoundingTable}: the first table of a ring.
  *   <li>{@link io.henge.ring.placement.PlacementStep}: the next one.
  *   <li>{@link io.henge.ring.placement.StandInOrder}: who stands in for a row.
+ *   <li>{@link io.henge.ring.placement.FairPlacement}: what a table is to come close to.
  *   <li>{@code Candidates}: the members as the algorithms see them.
  *   <li>{@code FairShare}, {@code Ratio}: how much each should hold, exactly.
  *   <li>{@code Quotas}: the same in whole replicas.

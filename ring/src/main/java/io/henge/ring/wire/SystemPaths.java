@@ -38,6 +38,45 @@ public final class SystemPaths {
   /** Gives a lost member's seat to a newcomer on POST, on the admin listener. */
   public static final String REPLACE = "/-/ring/replace";
 
+  /** The changes of the ring that are staged at a node, on the admin listener; DELETE reverts. */
+  public static final String RING_STAGED = "/-/ring/staged";
+
+  /** Stages a change of the ring on POST, on the admin listener. */
+  public static final String RING_STAGE = "/-/ring/stage";
+
+  /** What the staged changes would do, on the admin listener. */
+  public static final String RING_PLAN = "/-/ring/plan";
+
+  /** Begins the staged changes on POST, on the admin listener. */
+  public static final String RING_APPLY = "/-/ring/apply";
+
+  /** Takes a change of the ring back on POST, on the admin listener. */
+  public static final String RING_ABORT = "/-/ring/abort";
+
+  /** Waits no more for a member that leaves, on POST, on the admin listener. */
+  public static final String RING_GIVE_UP = "/-/ring/give-up";
+
+  /** Lets a node join on POST, on the admin listener. */
+  public static final String RING_JOIN = "/-/ring/join";
+
+  /** Lets a member leave on POST, on the admin listener. */
+  public static final String RING_LEAVE = "/-/ring/leave";
+
+  /** Removes a member that is gone for good, on POST, on the admin listener. */
+  public static final String RING_REMOVE = "/-/ring/remove";
+
+  /** Gives a member another zone or weight on POST, on the admin listener. */
+  public static final String RING_WEIGHT = "/-/ring/weight";
+
+  /** How far a change of the ring has come, on the admin listener. */
+  public static final String RING_PROGRESS = "/-/ring/progress";
+
+  /** How evenly the ring spreads the data, on the admin listener. */
+  public static final String RING_BALANCE = "/-/ring/balance";
+
+  /** The ring as a drawing, on the admin listener. */
+  public static final String RING_SVG = "/-/ring.svg";
+
   /** How the node stands: replication, comparing, hints, tombstones; on the admin listener. */
   public static final String STATUS = "/-/status";
 

@@ -1,0 +1,177 @@
+package io.henge.node.http;
+
+import io.henge.node.membership.ChangeProgress;
+import io.henge.node.membership.RingPlan;
+import io.henge.node.membership.RingWish;
+import io.henge.ring.Balance;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
+import io.henge.ring.Member;
+import io.henge.ring.Phase;
+import io.henge.ring.Seat;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** What is told of the ring and its changes, as JSON. */
+final class RingDocuments {
+  private RingDocuments() {}
+
+  static JsonObject staged(List<RingWish> wishes) {
+    return new JsonObject().put("staged", array(wishes, RingDocuments::wish));
+  }
+
+  private static JsonObject wish(RingWish wish) {
+    if (wish instanceof RingWish.Join join) {
+      return new JsonObject().put("change", "join").put("peer", join.newcomer().toString());
+    }
+    if (wish instanceof RingWish.Leave leave) {
+      return new JsonObject().put("change", "leave").put("seat", leave.seat().number());
+    }
+    if (wish instanceof RingWish.Remove remove) {
+      return new JsonObject().put("change", "remove").put("seat", remove.seat().number());
+    }
+    RingWish.Reweigh reweigh = (RingWish.Reweigh) wish;
+    JsonObject document =
+        new JsonObject().put("change", "weight").put("seat", reweigh.seat().number());
+    reweigh.zone().ifPresent(zone -> document.put("zone", zone));
+    reweigh.weight().ifPresent(weight -> document.put("weight", weight));
+    return document;
+  }
+
+  /** The entry that a change has led to. */
+  static JsonObject entry(ChainEntry entry) {
+    return new JsonObject()
+        .put("chain", entry.number())
+        .put("digest", entry.digest())
+        .put("phase", entry.phase().word());
+  }
+
+  static JsonObject plan(RingPlan plan) {
+    JsonObject rows = new JsonObject();
+    plan.rowsByChanges().forEach((changes, count) -> rows.put(Integer.toString(changes), count));
+    RingPlan.Pace pace = plan.pace();
+    return new JsonObject()
+        .put("chain", plan.planned().number() - 1)
+        .put("base", plan.planned().parentDigest())
+        .put("members", array(plan.shares(), share -> share(plan, share)))
+        .put(
+            "replicas",
+            new JsonObject().put("moved", plan.moved()).put("leastMoved", plan.leastMoved()))
+        .put(
+            "bytes",
+            new JsonObject()
+                .put("moved", plan.bytes(plan.moved()))
+                .put("keptTwice", plan.bytesTwice())
+                .put("perReplica", pace.bytesPerReplica())
+                .put("replicasSampled", pace.replicas()))
+        .put("bytesPerSecond", pace.bytesPerSecond())
+        .put("seconds", plan.seconds())
+        .put("leastCopies", plan.leastCopies())
+        .put("rowsByChanges", rows)
+        .put("zones", zones(plan.planned().layouts()));
+  }
+
+  private static JsonObject share(RingPlan plan, RingPlan.Share share) {
+    return member(share.member())
+        .put("before", share.before())
+        .put("after", share.after())
+        .put("entering", share.entering())
+        .put("leaving", share.leaving())
+        .put("bytesIn", plan.bytes(share.entering()))
+        .put("bytes", plan.bytes(share.after()));
+  }
+
+  private static JsonArray zones(Layouts layouts) {
+    TreeSet<Integer> zones = new TreeSet<>(layouts.done().zones());
+    zones.addAll(layouts.newest().zones());
+    return array(
+        zones,
+        zone ->
+            new JsonObject()
+                .put("zone", zone)
+                .put("members", membersIn(zone, layouts.newest()))
+                .put("before", replicasIn(zone, layouts.done()))
+                .put("after", replicasIn(zone, layouts.newest())));
+  }
+
+  private static long membersIn(int zone, Layout layout) {
+    return layout.members().stream().filter(member -> member.zone() == zone).count();
+  }
+
+  private static long replicasIn(int zone, Layout layout) {
+    long replicas = 0;
+    for (int partition = 0; partition < layout.partitions().count(); partition++) {
+      replicas += layout.owners(partition).stream().filter(member -> member.zone() == zone).count();
+    }
+    return replicas;
+  }
+
+  static JsonObject progress(ChangeProgress progress) {
+    Layouts layouts = progress.entry().layouts();
+    JsonArray members = new JsonArray();
+    progress
+        .shares()
+        .forEach(
+            (member, share) ->
+                members.add(
+                    member(member)
+                        .put("partitions", share.partitions())
+                        .put("filled", share.filled())));
+    return entry(progress.entry())
+        .put("done", progress.entry().phase() == Phase.DONE)
+        .put("members", members)
+        .put(
+            "leaving",
+            array(
+                layouts.members().stream()
+                    .filter(member -> layouts.isParting(member.node()))
+                    .toList(),
+                RingDocuments::member))
+        .put("givenUp", array(layouts.givenUp(), Seat::number))
+        .put("missing", new JsonArray(progress.missing()));
+  }
+
+  static JsonObject balance(ChainEntry entry, Balance balance) {
+    return entry(entry)
+        .put(
+            "members",
+            array(
+                balance.members(),
+                load ->
+                    member(load.member())
+                        .put("partitions", load.partitions())
+                        .put("primary", load.primary())
+                        .put("wanted", rounded(load.wanted()))
+                        .put("deviation", rounded(load.deviation()))))
+        .put("maxToMean", rounded(balance.maxToMean()))
+        .put("minToMean", rounded(balance.minToMean()))
+        .put("mostOfARowInAZone", balance.zoneCap())
+        .put("rowsThatCrowdAZone", balance.crowded());
+  }
+
+  /** Nobody reads more than three digits behind the point. */
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+
+  private static JsonObject member(Member member) {
+    return new JsonObject()
+        .put("seat", member.seat().number())
+        .put("node", member.node().toString())
+        .put("peer", member.peer().toString())
+        .put("client", member.client().toString())
+        .put("zone", member.zone())
+        .put("weight", member.weight());
+  }
+
+  private static <T> JsonArray array(Collection<T> items, Function<T, ?> document) {
+    JsonArray array = new JsonArray();
+    items.forEach(item -> array.add(document.apply(item)));
+    return array;
+  }
+}
