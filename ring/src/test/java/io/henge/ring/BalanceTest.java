@@ -48,7 +48,7 @@ class BalanceTest {
     Layout apart = founded(members);
     List<Member> moved =
         members.stream().map(m -> m.seat().number() < 2 ? m.withShare(9, 1) : m).toList();
-    Layout crowded = new Layout(moved, apart.partitions(), 3, apart.table(), 1);
+    Layout crowded = new Layout(moved, apart.partitions(), 3, apart.table(), LayoutAge.FOUNDING);
     assertThat(Balance.of(apart).crowded()).isZero();
     assertThat(Balance.of(crowded).zoneCap()).isEqualTo(1);
     assertThat(Balance.of(crowded).crowded()).isPositive();
