@@ -5,7 +5,6 @@ import io.henge.node.membership.RingPlan;
 import io.henge.node.membership.RingWish;
 import io.henge.ring.Balance;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
 import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.Phase;
@@ -14,7 +13,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** What is told of the ring and its changes, as JSON. */
@@ -73,7 +73,7 @@ final class RingDocuments {
         .put("seconds", plan.seconds())
         .put("leastCopies", plan.leastCopies())
         .put("rowsByChanges", rows)
-        .put("zones", zones(plan.planned().layouts()));
+        .put("zones", zones(plan));
   }
 
   private static JsonObject share(RingPlan plan, RingPlan.Share share) {
@@ -86,29 +86,43 @@ final class RingDocuments {
         .put("bytes", plan.bytes(share.after()));
   }
 
-  private static JsonArray zones(Layouts layouts) {
-    TreeSet<Integer> zones = new TreeSet<>(layouts.done().zones());
-    zones.addAll(layouts.newest().zones());
-    return array(
-        zones,
-        zone ->
-            new JsonObject()
-                .put("zone", zone)
-                .put("members", membersIn(zone, layouts.newest()))
-                .put("before", replicasIn(zone, layouts.done()))
-                .put("after", replicasIn(zone, layouts.newest())));
-  }
-
-  private static long membersIn(int zone, Layout layout) {
-    return layout.members().stream().filter(member -> member.zone() == zone).count();
-  }
-
-  private static long replicasIn(int zone, Layout layout) {
-    long replicas = 0;
-    for (int partition = 0; partition < layout.partitions().count(); partition++) {
-      replicas += layout.owners(partition).stream().filter(member -> member.zone() == zone).count();
+  private static JsonArray zones(RingPlan plan) {
+    SortedMap<Integer, ZoneCount> zones = new TreeMap<>();
+    Layouts layouts = plan.planned().layouts();
+    layouts.done().members().forEach(member -> zones.put(member.zone(), ZoneCount.NONE));
+    for (RingPlan.Share share : plan.shares()) {
+      Member member = share.member();
+      zones.merge(member.zone(), new ZoneCount(0, 0, share.after()), ZoneCount::plus);
+      layouts
+          .done()
+          .memberOf(member.node())
+          .ifPresent(
+              former ->
+                  zones.merge(former.zone(), new ZoneCount(0, share.before(), 0), ZoneCount::plus));
+      if (layouts.newest().memberOf(member.node()).isPresent()) {
+        zones.merge(member.zone(), new ZoneCount(1, 0, 0), ZoneCount::plus);
+      }
     }
-    return replicas;
+    JsonArray array = new JsonArray();
+    zones.forEach((zone, count) -> array.add(count.document(zone)));
+    return array;
+  }
+
+  /** The members that a zone will have, and the replicas in it. */
+  private record ZoneCount(int members, int before, int after) {
+    static final ZoneCount NONE = new ZoneCount(0, 0, 0);
+
+    ZoneCount plus(ZoneCount other) {
+      return new ZoneCount(members + other.members, before + other.before, after + other.after);
+    }
+
+    JsonObject document(int zone) {
+      return new JsonObject()
+          .put("zone", zone)
+          .put("members", members)
+          .put("before", before)
+          .put("after", after);
+    }
   }
 
   static JsonObject progress(ChangeProgress progress) {

@@ -9,6 +9,7 @@ import io.henge.ring.placement.WeightedSeat;
 import io.henge.ring.wire.ErrorCode;
 import io.henge.ring.wire.SystemPaths;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -78,6 +79,7 @@ final class RingRoutes {
             get(
                 SystemPaths.RING_PROGRESS,
                 json(none -> desk.progress().map(RingDocuments::progress))),
+            get(SystemPaths.RING_SVG, this::draw),
             get(SystemPaths.RING_BALANCE, json(none -> Future.succeededFuture(balance()))),
             change(SystemPaths.RING_APPLY, Set.of(BASE, ACCEPT_LOSS), this::apply),
             change(SystemPaths.RING_ABORT, Set.of(), none -> desk.abort(timeoutMillis)),
@@ -195,6 +197,19 @@ final class RingRoutes {
       throw RequestFields.bad("a zone, a weight, or both are wanted for the seat");
     }
     return new RingWish.Reweigh(fields.seat(SEAT), zone, weight);
+  }
+
+  private void draw(Exchange exchange, Future<RequestFields> none) {
+    exchange.answerWith(
+        none.map(fields -> RingDrawing.of(newest())),
+        drawing -> {
+          exchange
+              .answer(200)
+              .putHeader("Content-Type", "image/svg+xml")
+              .putHeader("Cache-Control", "no-store");
+          exchange.end(Buffer.buffer(drawing));
+        },
+        dropped -> {});
   }
 
   private JsonObject balance() {

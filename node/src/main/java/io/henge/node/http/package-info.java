@@ -28,6 +28,7 @@
  *   <li>{@link io.henge.node.http.ScrubDesk} and {@code ScrubRoutes}: the scrub, for operators.
  *   <li>{@link io.henge.node.http.RingDesk}, {@code RingRoutes}, {@code RingDocuments}: changes of
  *       the ring, for operators; {@code RequestFields} is what they ask for.
+ *   <li>{@code RingDrawing}: the ring as a drawing, of {@code RingSectors}, by {@code SvgWriter}.
  * </ul>
  */
 package io.henge.node.http;

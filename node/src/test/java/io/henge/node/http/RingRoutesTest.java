@@ -196,6 +196,14 @@ class RingRoutesTest {
   }
 
   @Test
+  void the_ring_is_drawn() throws IOException {
+    Answer drawing = admin.get("/-/ring.svg");
+    assertThat(drawing.status()).isEqualTo(200);
+    assertThat(drawing.header("Content-Type")).contains("image/svg+xml");
+    assertThat(drawing.text()).isEqualTo(RingDrawing.of(Listeners.entry()));
+  }
+
+  @Test
   void other_methods_are_405_and_the_client_port_knows_none_of_it() throws IOException {
     assertThat(admin.get("/-/ring/apply").header("Allow")).contains("POST");
     assertThat(post("/-/ring/plan").header("Allow")).contains("GET, HEAD");
