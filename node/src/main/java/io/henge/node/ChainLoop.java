@@ -179,7 +179,7 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
         .compose(planned -> pace().map(pace -> new RingPlan(planned, pace)));
   }
 
-  /** The replicas here stand for those elsewhere. */
+  /** The replicas here stand for those elsewhere; a plan is worth something without them, too. */
   private Future<RingPlan.Pace> pace() {
     List<Integer> held =
         membership
@@ -188,6 +188,7 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
             .map(entry -> entry.layouts().partitionsOf(membership.identity().node()))
             .orElse(List.of());
     return ReplicaSample.of(store::page, held)
+        .otherwise(new ReplicaSample.Result(0, 0))
         .map(
             sample ->
                 new RingPlan.Pace(sample.meanBytes(), sample.replicas(), transferBytesPerSecond));

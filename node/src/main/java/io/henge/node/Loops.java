@@ -238,7 +238,8 @@ final class Loops {
     if (newest.isEmpty()) {
       reasons.add("waiting for " + founding.waitingFor());
     } else if (!isNamedBy(newest.get()) || parts.peers().refusals().isRetired()) {
-      reasons.add("this data directory is no member's any more: its seat was given to another");
+      reasons.add(
+          "this data directory is no member's any more: it left, or its seat was given to another");
     }
     parts.store().refusal().map(StorageFailure::getMessage).ifPresent(reasons::add);
     boolean ready = reasons.isEmpty();

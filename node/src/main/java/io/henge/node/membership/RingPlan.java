@@ -1,22 +1,25 @@
 package io.henge.node.membership;
 
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
 import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.Seat;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * What a change of the ring would do: a value, made before anybody has voted on it.
- *
- * @param planned the entry by which it would begin
- * @param pace what it would take
- */
-public record RingPlan(ChainEntry planned, Pace pace) {
+/** What a change of the ring would do: a value, made before anybody has voted on it. */
+public final class RingPlan {
+  private final ChainEntry planned;
+  private final Pace pace;
+  private final List<Share> shares;
+  private final SortedMap<Integer, Integer> rowsByChanges = new TreeMap<>();
+  private int leastCopies;
+  private int heldTwice;
+
   /**
    * What moving a replica takes, by the measure of one node.
    *
@@ -36,62 +39,90 @@ public record RingPlan(ChainEntry planned, Pace pace) {
    */
   public record Share(Member member, int before, int after, int entering, int leaving) {}
 
+  /** Counts the partitions of one member. */
+  private static final class Count {
+    private int before;
+    private int after;
+    private int staying;
+
+    Share of(Member member) {
+      return new Share(member, before, after, after - staying, before - staying);
+    }
+  }
+
+  /**
+   * The plan of a change.
+   *
+   * @param planned the entry by which it would begin
+   */
+  public RingPlan(ChainEntry planned, Pace pace) {
+    this.planned = planned;
+    this.pace = pace;
+    Layouts layouts = planned.layouts();
+    Map<Seat, Count> counts = new HashMap<>();
+    layouts.members().forEach(member -> counts.put(member.seat(), new Count()));
+    leastCopies = layouts.replicas();
+    for (int partition = 0; partition < layouts.partitions().count(); partition++) {
+      count(layouts.done().rowOf(partition), layouts.newest().rowOf(partition), counts);
+    }
+    shares =
+        layouts.members().stream().map(member -> counts.get(member.seat()).of(member)).toList();
+  }
+
+  private void count(List<Seat> former, List<Seat> newer, Map<Seat, Count> counts) {
+    int good = 0;
+    for (Seat seat : former) {
+      counts.get(seat).before++;
+      good += planned.layouts().givenUp().contains(seat) ? 0 : 1;
+    }
+    int entering = 0;
+    for (Seat seat : newer) {
+      Count count = counts.get(seat);
+      count.after++;
+      if (former.contains(seat)) {
+        count.staying++;
+      } else {
+        entering++;
+      }
+    }
+    int staying = newer.size() - entering;
+    heldTwice += Math.min(entering, Math.max(0, good - staying));
+    rowsByChanges.merge(entering, 1, Integer::sum);
+    leastCopies = Math.min(leastCopies, good);
+  }
+
+  /** The entry by which it would begin. */
+  public ChainEntry planned() {
+    return planned;
+  }
+
+  public Pace pace() {
+    return pace;
+  }
+
   /** Of all members, as they are and as they are to be, by ascending seat. */
   public List<Share> shares() {
-    Layout former = layouts().done();
-    Layout newer = layouts().newest();
-    List<Share> shares = new ArrayList<>();
-    for (Member member : layouts().members()) {
-      int before = 0;
-      int after = 0;
-      int staying = 0;
-      for (int partition = 0; partition < partitions(); partition++) {
-        boolean had = former.rowOf(partition).contains(member.seat());
-        boolean has = newer.rowOf(partition).contains(member.seat());
-        before += had ? 1 : 0;
-        after += has ? 1 : 0;
-        staying += had && has ? 1 : 0;
-      }
-      shares.add(new Share(member, before, after, after - staying, before - staying));
-    }
     return shares;
   }
 
-  /** How many replicas are copied. */
-  public int moved() {
-    return shares().stream().mapToInt(Share::entering).sum();
-  }
-
-  /** How many would have to be copied by any table that gives all members as much. */
-  public int leastMoved() {
-    return shares().stream().mapToInt(share -> Math.max(0, share.after() - share.before())).sum();
-  }
-
-  /** How many rows have so many new members, by that number. */
+  /** How many rows get so many new members, by that number. */
   public SortedMap<Integer, Integer> rowsByChanges() {
-    SortedMap<Integer, Integer> rows = new TreeMap<>();
-    for (int partition = 0; partition < partitions(); partition++) {
-      List<Seat> former = layouts().done().rowOf(partition);
-      long entering =
-          layouts().newest().rowOf(partition).stream()
-              .filter(seat -> !former.contains(seat))
-              .count();
-      rows.merge((int) entering, 1, Integer::sum);
-    }
-    return rows;
+    return Collections.unmodifiableSortedMap(rowsByChanges);
   }
 
   /** How many copies of a partition are there at least while the change is on. */
   public int leastCopies() {
-    int least = layouts().replicas();
-    for (int partition = 0; partition < partitions(); partition++) {
-      long good =
-          layouts().done().rowOf(partition).stream()
-              .filter(seat -> !layouts().givenUp().contains(seat))
-              .count();
-      least = (int) Math.min(least, good);
-    }
-    return least;
+    return leastCopies;
+  }
+
+  /** How many replicas are copied. */
+  public int moved() {
+    return shares.stream().mapToInt(Share::entering).sum();
+  }
+
+  /** How many would have to be copied by any table that gives all members as much. */
+  public int leastMoved() {
+    return shares.stream().mapToInt(share -> Math.max(0, share.after() - share.before())).sum();
   }
 
   /** About how many bytes so many replicas have. */
@@ -101,24 +132,12 @@ public record RingPlan(ChainEntry planned, Pace pace) {
 
   /** About how many bytes are there twice until the change is done, over all members. */
   public long bytesTwice() {
-    return bytes(
-        shares().stream()
-            .filter(share -> !layouts().givenUp().contains(share.member().seat()))
-            .mapToInt(Share::leaving)
-            .sum());
+    return bytes(heldTwice);
   }
 
   /** About how long the one that gets most will copy; all copy at the same time. */
   public long seconds() {
-    int most = shares().stream().mapToInt(Share::entering).max().orElse(0);
+    int most = shares.stream().mapToInt(Share::entering).max().orElse(0);
     return (bytes(most) + pace.bytesPerSecond() - 1) / pace.bytesPerSecond();
-  }
-
-  private Layouts layouts() {
-    return planned.layouts();
-  }
-
-  private int partitions() {
-    return layouts().partitions().count();
   }
 }

@@ -2,6 +2,7 @@ package io.henge.node.membership;
 
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.port.SmallFiles;
+import io.henge.node.storage.StorageFailure;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
@@ -38,11 +39,19 @@ public final class StagedWishes {
     this.wishes = List.copyOf(wishes);
   }
 
-  /** Reads what is stored. Fails when it cannot be read. */
+  /**
+   * Reads what is stored. What cannot be read is dropped: nothing of it was in force, and a node
+   * must not stay away for it.
+   */
   public static Future<StagedWishes> open(SmallFiles files) {
     return files
         .read(FILE)
         .map(stored -> stored.map(RingWishCodec::decode).orElse(List.of()))
+        .recover(
+            cause -> {
+              LOG.warn("no wishes are staged any more: {}", cause.getMessage());
+              return Future.succeededFuture(List.of());
+            })
         .map(wishes -> new StagedWishes(files, wishes));
   }
 
@@ -123,6 +132,16 @@ public final class StagedWishes {
             durable -> {
               wishes = next;
               return next;
-            });
+            })
+        .recover(cause -> Future.failedFuture(refusal(cause)));
+  }
+
+  private static Throwable refusal(Throwable cause) {
+    if (cause instanceof StorageFailure failure) {
+      boolean isFull = failure.kind() == StorageFailure.Kind.NO_SPACE;
+      return BlobFailure.of(
+          isFull ? ErrorCode.INSUFFICIENT_STORAGE : ErrorCode.UNAVAILABLE, failure.getMessage());
+    }
+    return cause;
   }
 }

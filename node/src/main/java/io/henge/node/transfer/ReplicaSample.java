@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * speak for all. The work is bounded, however much is stored.
  */
 public final class ReplicaSample {
-  private static final int REPLICAS_MAX = 32;
+  private static final int REPLICAS_MAX = 128;
 
   /** After so many no further replica is begun. */
   private static final int KEYS_ENOUGH = 20_000;

@@ -136,20 +136,25 @@ class StagedWishesTest {
     StagedWishes staged = open();
     staged.stage(LEAVE);
     isBroken = true;
-    assertThat(staged.stage(JOIN).cause()).isInstanceOf(StorageFailure.class);
+    assertThat(staged.stage(JOIN).cause())
+        .isInstanceOfSatisfying(
+            BlobFailure.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
     assertThat(staged.all()).containsExactly(LEAVE);
     isBroken = false;
     assertThat(staged.stage(ZONE).result()).containsExactly(LEAVE, ZONE);
   }
 
   @Test
-  void a_file_of_another_format_is_refused() {
-    stored = Optional.of(Buffer.buffer(new byte[] {9, 0}));
-    assertThat(StagedWishes.open(files).cause()).hasMessageContaining("format 9");
-    stored = Optional.of(Buffer.buffer(new byte[] {1, 1, 7}));
-    assertThat(StagedWishes.open(files).cause()).hasMessageContaining("cannot be read");
-    assertThatThrownBy(() -> RingWishCodec.decode(Buffer.buffer(new byte[] {1, 0, 0})))
-        .isInstanceOf(IllegalStateException.class);
+  void what_cannot_be_read_is_dropped_and_keeps_no_node_away() {
+    for (byte[] bytes : List.of(new byte[] {9, 0}, new byte[] {1, 1, 7}, new byte[] {1, 0, 0})) {
+      stored = Optional.of(Buffer.buffer(bytes));
+      assertThatThrownBy(() -> RingWishCodec.decode(Buffer.buffer(bytes)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("staged");
+      assertThat(open().all()).isEmpty();
+    }
+    assertThat(open().stage(JOIN).result()).containsExactly(JOIN);
+    assertThat(open().all()).containsExactly(JOIN);
   }
 
   @Test

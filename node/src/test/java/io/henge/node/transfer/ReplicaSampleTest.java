@@ -71,8 +71,8 @@ class ReplicaSampleTest {
   @Test
   void of_many_replicas_some_are_looked_at_that_lie_apart() {
     keys = 1;
-    assertThat(sample(320)).isEqualTo(new ReplicaSample.Result(32, 10));
-    assertThat(asked).startsWith(0, 10, 20).endsWith(310);
+    assertThat(sample(1_280)).isEqualTo(new ReplicaSample.Result(128, 10));
+    assertThat(asked).startsWith(0, 10, 20).endsWith(1_270);
   }
 
   @Test
