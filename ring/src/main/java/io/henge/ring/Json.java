@@ -13,8 +13,10 @@ import java.util.Map;
  * List<Object>}, strings {@code String}, integers {@code Long} (or {@code BigInteger} beyond 64
  * bits), literals {@code Boolean}. Fractions, exponents and null are refused, as are repeated field
  * names, half surrogate pairs, and anything after the value. IllegalArgumentException says where.
+ *
+ * <p>Documents that are only shown may have fractions, which are {@code Double}.
  */
-final class Json {
+public final class Json {
   /** In characters; room for 65,536 rows of 16 seats and some thousand members. */
   static final int LENGTH_MAX = 16 << 20;
 
@@ -22,18 +24,29 @@ final class Json {
   private static final int DIGITS_MAX = 20; // a number of 64 bits, with or without sign
 
   private final String text;
+  private final boolean hasFractions;
   private int at;
 
-  private Json(String text) {
+  private Json(String text, boolean hasFractions) {
     this.text = text;
+    this.hasFractions = hasFractions;
   }
 
   static Object parse(String text) {
+    return parse(text, false);
+  }
+
+  /** Reads a document that is only shown, and of which no digest is made. */
+  public static Object parseShown(String text) {
+    return parse(text, true);
+  }
+
+  private static Object parse(String text, boolean hasFractions) {
     if (text.length() > LENGTH_MAX) {
       throw new IllegalArgumentException(
           "a document of " + text.length() + " characters is longer than " + LENGTH_MAX);
     }
-    Json json = new Json(text);
+    Json json = new Json(text, hasFractions);
     Object value = json.value(0);
     json.skipBlanks();
     if (json.at < text.length()) {
@@ -70,7 +83,7 @@ final class Json {
       case '"' -> string();
       case 't' -> literal("true", true);
       case 'f' -> literal("false", false);
-      default -> integer();
+      default -> number();
     };
   }
 
@@ -114,6 +127,23 @@ final class Json {
     return value;
   }
 
+  private Number number() {
+    int start = at;
+    Number integer = integer();
+    if (!hasFractions || at >= text.length() || ".eE".indexOf(text.charAt(at)) < 0) {
+      return integer;
+    }
+    while (at < text.length()
+        && (isDigit(text.charAt(at)) || ".eE+-".indexOf(text.charAt(at)) >= 0)) {
+      at++;
+    }
+    try {
+      return Double.valueOf(text.substring(start, at));
+    } catch (NumberFormatException malformed) {
+      throw bad("no number: " + malformed.getMessage());
+    }
+  }
+
   private Number integer() {
     int start = at;
     if (peek() == '-') {
@@ -124,7 +154,7 @@ final class Json {
       at++;
     }
     boolean leadingZero = at - digits > 1 && text.charAt(digits) == '0';
-    boolean fraction = at < text.length() && ".eE".indexOf(text.charAt(at)) >= 0;
+    boolean fraction = !hasFractions && at < text.length() && ".eE".indexOf(text.charAt(at)) >= 0;
     if (at == digits || at - digits > DIGITS_MAX || leadingZero || fraction) {
       throw bad("an integer of at most " + DIGITS_MAX + " digits is due");
     }

@@ -3,13 +3,14 @@ package io.henge.ring;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The fields of a JSON object, read by name and type.
  *
  * <p>Every complaint is an IllegalArgumentException that begins with the path of the field.
  */
-final class JsonFields {
+public final class JsonFields {
   private final String path;
   private final Map<?, ?> fields;
 
@@ -19,7 +20,7 @@ final class JsonFields {
   }
 
   /** Complains when the value, found at the path, is not an object. */
-  static JsonFields of(String path, Object value) {
+  public static JsonFields of(String path, Object value) {
     if (value instanceof Map<?, ?> map) {
       return new JsonFields(path, map);
     }
@@ -44,11 +45,11 @@ final class JsonFields {
     return this;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return fields.containsKey(name);
   }
 
-  long integer(String name, long min, long max) {
+  public long integer(String name, long min, long max) {
     return integer(pathOf(name), get(name), min, max);
   }
 
@@ -60,21 +61,37 @@ final class JsonFields {
         path + ": an integer of " + min + " to " + max + " is due, not " + value);
   }
 
-  boolean bool(String name) {
+  /** A number that may be a fraction. */
+  public double decimal(String name) {
+    if (get(name) instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw new IllegalArgumentException(pathOf(name) + ": a number is due");
+  }
+
+  /** The objects of an array. */
+  public List<JsonFields> objects(String name) {
+    List<?> items = array(name);
+    return IntStream.range(0, items.size())
+        .mapToObj(i -> of(pathOf(name) + "[" + i + "]", items.get(i)))
+        .toList();
+  }
+
+  public boolean bool(String name) {
     if (get(name) instanceof Boolean value) {
       return value;
     }
     throw new IllegalArgumentException(pathOf(name) + ": true or false is due");
   }
 
-  String string(String name) {
+  public String string(String name) {
     if (get(name) instanceof String string) {
       return string;
     }
     throw new IllegalArgumentException(pathOf(name) + ": a string is due");
   }
 
-  List<?> array(String name) {
+  public List<?> array(String name) {
     return array(pathOf(name), get(name));
   }
 
@@ -85,12 +102,12 @@ final class JsonFields {
     throw new IllegalArgumentException(path + ": an array is due");
   }
 
-  JsonFields object(String name) {
+  public JsonFields object(String name) {
     return of(pathOf(name), get(name));
   }
 
   /** The names of all fields, in the order of the text. */
-  List<String> names() {
+  public List<String> names() {
     return fields.keySet().stream().map(String.class::cast).toList();
   }
 

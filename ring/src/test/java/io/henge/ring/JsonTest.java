@@ -22,6 +22,15 @@ class JsonTest {
   }
 
   @Test
+  void documents_that_are_only_shown_may_have_fractions() {
+    assertThat(Json.parseShown("[1.5,-0.25,2,1e3]")).isEqualTo(List.of(1.5, -0.25, 2L, 1000.0));
+    assertThatThrownBy(() -> Json.parseShown("[1.5.2]")).hasMessageContaining("no number");
+    JsonFields fields = JsonFields.of("balance", Json.parseShown("{\"a\":0.5,\"b\":[{\"a\":3}]}"));
+    assertThat(fields.decimal("a")).isEqualTo(0.5);
+    assertThat(fields.objects("b").get(0).decimal("a")).isEqualTo(3.0);
+  }
+
+  @Test
   void strings_survive_quoting() {
     String awkward = "\"\\/\b\f\n\r\t\u0000\u001f é 😀 \u2028";
     assertThat(Json.parse(Json.quote(awkward))).isEqualTo(awkward);
