@@ -27,6 +27,10 @@ Commands:
   kill I       kills node I at once (SIGKILL)
   pause I      freezes node I (SIGSTOP)
   resume I     lets a frozen node I go on (SIGCONT)
+  add          starts one more node on an empty directory, lets it join, and waits until it has its
+               share of the data
+  leave I      lets the others take over all that node I holds, waits until they have, and stops it.
+               Its directory stays until clean; it cannot come back.
   replace I    starts a dead node I anew, on an empty directory, and has another node give it the
                seat of the old one, as after the loss of a disk. What only the old directory held is
                given up; it is kept as data-old, until the next time or clean.
@@ -39,7 +43,7 @@ Options:
                PORT+300+I and PORT+400+I for the liveness layer [7400]
   --data DIR   where everything is kept: the secret, and a directory for each node with its data, its
                log and its process id [./data]. The directory remembers N and PORT, so that later
-               commands need --data alone.
+               commands need --data alone. N grows with every node that is added.
   --help       this text
 
 Exit codes: 0 done, 1 not done for the reason given, 2 bad usage.
@@ -60,6 +64,7 @@ bad_usage() {
 command=''
 index=''
 nodes=''
+founders=''
 port=''
 data=./data
 
@@ -114,23 +119,33 @@ require_index() {
   fi
 }
 
+require_member() {
+  require_index
+  if has_left "$index"; then
+    fail "node $index has left the cluster for good"
+  fi
+}
+
 no_index() {
   [[ -z $index ]] || bad_usage "unexpected '$index'"
 }
 
 # --- What is remembered ------------------------------------------------------------------------
 
-# Sets nodes and port from DIR/cluster; an option that says otherwise is a mistake.
+# Sets nodes, founders and port from DIR/cluster; an option that says otherwise is a mistake.
 recall() {
   local asked_nodes=$nodes asked_port=$port name value
   data=$(cd "$data" && pwd -P)
   while IFS='=' read -r name value; do
     case $name in
       nodes) nodes=$value ;;
+      founders) founders=$value ;;
       port) port=$value ;;
     esac
   done <"$data/cluster"
-  if ! is_number "$nodes" || ! is_number "$port"; then
+  # A directory from before nodes could be added says nothing of founders.
+  founders=${founders:-$nodes}
+  if ! is_number "$nodes" || ! is_number "$founders" || ! is_number "$port"; then
     fail "$data/cluster is damaged"
   fi
   [[ -z $asked_nodes || $asked_nodes == "$nodes" ]] ||
@@ -146,6 +161,7 @@ require_cluster() {
 
 plan_cluster() {
   nodes=${nodes:-3}
+  founders=$nodes
   port=${port:-7400}
   if [[ -e $data ]]; then
     [[ -d $data ]] || fail "$data is not a directory"
@@ -161,8 +177,12 @@ found_cluster() {
     umask 077
     head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' >"$data/secret"
   )
-  # Written last, at once: a directory with this file is complete.
-  printf 'nodes=%s\nport=%s\n' "$nodes" "$port" >"$data/cluster.new"
+  # Written last: a directory with this file is complete.
+  remember
+}
+
+remember() {
+  printf 'nodes=%s\nfounders=%s\nport=%s\n' "$nodes" "$founders" "$port" >"$data/cluster.new"
   mv "$data/cluster.new" "$data/cluster"
 }
 
@@ -170,6 +190,19 @@ found_cluster() {
 
 node_dir() {
   printf '%s/node-%s' "$data" "$1"
+}
+
+# Whether node $1 was a member, and left.
+has_left() {
+  [[ -e $(node_dir "$1")/left ]]
+}
+
+# Prints the numbers of all nodes that have not left.
+members() {
+  local i
+  for ((i = 1; i <= nodes; i++)); do
+    has_left "$i" || printf '%s\n' "$i"
+  done
 }
 
 # Whether a process is a node of ours with that data directory: a process id may have been reused.
@@ -283,18 +316,24 @@ build() {
 
 # --- Starting ----------------------------------------------------------------------------------
 
-founders() {
-  local i list=()
-  for ((i = 1; i <= nodes; i++)); do
-    list+=("$host:$((port + 100 + i))")
+# Prints the addresses at offset $1 of the nodes that follow.
+addresses() {
+  local i offset=$1 list=()
+  shift
+  for i in "$@"; do
+    list+=("$host:$((port + offset + i))")
   done
   local IFS=,
   printf '%s' "${list[*]}"
 }
 
 launch() {
-  local i=$1 dir detach=()
+  local i=$1 dir detach=() found=()
   dir=$(node_dir "$i")
+  # Who was added later finds a cluster that exists, and waits to be let in.
+  if ((i <= founders)); then
+    found=(--found "$(addresses 100 $(seq 1 "$founders"))")
+  fi
   mkdir -p "$dir"
   # In a session of its own, a node does not get the Ctrl-C that is meant for the terminal.
   if command -v setsid >/dev/null; then
@@ -311,7 +350,8 @@ launch() {
       --data "$dir/data" --secret-file "$data/secret" --host "$host" \
       --client-port $((port + i)) --peer-port $((port + 100 + i)) \
       --admin-port $((port + 200 + i)) --hazelcast-port $((port + 300 + i)) \
-      --event-bus-port $((port + 400 + i)) --found "$(founders)" \
+      --event-bus-port $((port + 400 + i)) --hazelcast-members "$(addresses 300 $(members))" \
+      ${found[@]+"${found[@]}"} \
       </dev/null >>"$dir/log" 2>&1
   ) &
   printf '%s\n' "$!" >"$dir/pid"
@@ -367,7 +407,7 @@ start_all() {
   else
     plan_cluster
   fi
-  for ((i = 1; i <= nodes; i++)); do
+  for i in $(members); do
     if pid=$(pid_of "$i"); then
       printf 'Node %s runs already (pid %s).\n' "$i" "$pid"
     else
@@ -391,7 +431,7 @@ start_all() {
 
 start_one() {
   local pid
-  require_index
+  require_member
   if pid=$(pid_of "$index"); then
     printf 'Node %s runs already (pid %s).\n' "$index" "$pid"
     return 0
@@ -404,12 +444,13 @@ start_one() {
 
 # Wipes nothing that runs: whose node still answers is not lost.
 replace_one() {
-  local pid dir member answer
-  require_index
+  local pid dir member seat answer
+  require_member
   if pid=$(pid_of "$index"); then
     fail "node $index runs (pid $pid): kill it first"
   fi
   member=$(other_ready_node) || fail "no other node is ready: the seat is given by a vote"
+  seat=$(seat_of "$member" "$index") || fail "node $index is no member: it has no seat to give"
   prepare "$index"
   dir=$(node_dir "$index")
   # A directory without a chain never was a member's: the last attempt left it, and it may be taken.
@@ -419,7 +460,7 @@ replace_one() {
   fi
   launch "$index"
   printf 'Node %s starts on an empty directory; node %s gives it its seat ...\n' "$index" "$member"
-  ask_for_seat "$member" ||
+  ask "$member" "/-/ring/replace?seat=$seat&$(peer_parameter)&accept-loss=true" ||
     fail "node $member did not give the seat: ${answer:-it did not answer}"
   await_ready "$index" || fail "node $index is not ready; its log is $dir/log"
   printf 'Node %s is a member again (pid %s), and unfilled.\n' "$index" "$(pid_of "$index")"
@@ -436,33 +477,134 @@ other_ready_node() {
   return 1
 }
 
-# Asks node $1 to replace node $index, again while the newcomer is still starting; sets answer.
-ask_for_seat() {
-  local deadline=$((SECONDS + ready_seconds)) status
-  local path="/-/ring/replace?seat=$((index - 1))&peer=$host:$((port + 100 + index))"
+# Starts one more node, or goes on with the last one that was never let in.
+add_one() {
+  local member answer
+  index=$nodes
+  if ((nodes == founders)) || [[ -e $(node_dir "$nodes")/data/chain.json ]] || has_left "$nodes"; then
+    index=$((nodes + 1))
+  fi
+  ((index <= nodes_max)) || fail "there are $nodes nodes already"
+  member=$(other_ready_node) || fail "no node is ready: who joins is decided by a vote"
+  if ! pid_of "$index" >/dev/null; then
+    prepare "$index"
+    nodes=$index
+    remember
+    launch "$index"
+  fi
+  printf 'Node %s starts on an empty directory; node %s lets it join ...\n' "$index" "$member"
+  if ! ask "$member" "/-/ring/join?$(peer_parameter)" &&
+    ! seat_of "$member" "$index" >/dev/null; then
+    fail "node $member did not let it join: ${answer:-it did not answer}"
+  fi
+  await_change "$member"
+  await_ready "$index" || fail "node $index is not ready; its log is $(node_dir "$index")/log"
+  printf 'Node %s is a member (pid %s): clients at %s.\n' "$index" "$(pid_of "$index")" \
+    "$host:$((port + index))"
+}
+
+leave_one() {
+  local member seat answer
+  require_member
+  pid_of "$index" >/dev/null || fail "node $index does not run: start it, or replace it"
+  member=$(other_ready_node) || fail "no other node is ready: who leaves is decided by a vote"
+  seat=$(seat_of "$member" "$index") || fail "node $index is no member"
+  printf 'Node %s leaves; the others take over what it holds ...\n' "$index"
+  ask "$member" "/-/ring/leave?seat=$seat" ||
+    fail "node $member did not let it leave: ${answer:-it did not answer}"
+  await_change "$member"
+  if seat_of "$member" "$index" >/dev/null; then
+    fail "the change was taken back: node $index is still a member"
+  fi
+  : >"$(node_dir "$index")/left"
+  stop_nodes "$index" || fail "node $index does not stop; end it with: run-cluster.sh kill $index"
+  printf 'Node %s has left, and is stopped.\n' "$index"
+}
+
+# Waits until node $1 says that no change of the ring is under way, and shows how far it is.
+await_change() {
+  local progress line shown='' deadline=$((SECONDS + ready_seconds))
   while ((SECONDS < deadline)); do
-    answer=$(post $((port + 200 + $1)) "$path&accept-loss=true") || answer=''
+    if progress=$(request GET $((port + 200 + $1)) /-/ring/progress) &&
+      [[ $progress == 'HTTP/1.1 200 '* ]]; then
+      deadline=$((SECONDS + ready_seconds))
+      [[ $progress != *'"done":true'* ]] || return 0
+      line=$(describe "$progress")
+      [[ $line == "$shown" ]] || printf '  %s\n' "$line"
+      shown=$line
+    fi
+    sleep 0.5
+  done
+  fail "node $1 does not say how far the change is; it goes on by itself"
+}
+
+# Says of a document about a change which phase it is in, and how much is filled.
+describe() {
+  local document=$1 phase partitions filled
+  phase=$(sed -n 's/.*"phase":"\([a-z]*\)".*/\1/p' <<<"$document")
+  partitions=$(sum_of partitions "$document")
+  filled=$(sum_of filled "$document")
+  printf 'phase %s: %s of %s partitions are filled' "$phase" "$filled" "$partitions"
+}
+
+sum_of() {
+  local number sum=0
+  for number in $({ grep -o "\"$1\":[0-9]*" || true; } <<<"$2" | cut -d: -f2); do
+    sum=$((sum + number))
+  done
+  printf '%s' "$sum"
+}
+
+other_ready_node() {
+  local i
+  for i in $(members); do
+    if ((i != index)) && is_ready "$i"; then
+      printf '%s' "$i"
+      return 0
+    fi
+  done
+  return 1
+}
+
+peer_parameter() {
+  printf 'peer=%s' "$host:$((port + 100 + index))"
+}
+
+# Prints the seat that node $2 has by what node $1 knows, or fails when it has none.
+seat_of() {
+  local ring members seat
+  ring=$(request GET $((port + 200 + $1)) /-/ring) || return 1
+  # Of two layouts the newest comes last.
+  members=$(sed -n 's/.*"members":\(\[{[^]]*}\]\).*/\1/p' <<<"$ring")
+  seat=$(tr '{' '\n' <<<"$members" |
+    sed -n "s/^\"seat\":\([0-9]*\),.*\"peer\":\"$host:$((port + 100 + $2))\".*/\1/p")
+  [[ -n $seat ]] && printf '%s' "$seat"
+}
+
+# Posts $2 at the admin port of node $1, again while whoever is concerned is still starting; sets
+# answer.
+ask() {
+  local deadline=$((SECONDS + ready_seconds)) status
+  while ((SECONDS < deadline)); do
+    answer=$(request POST $((port + 200 + $1)) "$2") || answer=''
     status=${answer%%$'\n'*}
+    answer=${answer##*$'\n'}
     case $status in
       'HTTP/1.1 200 '*) return 0 ;;
-      'HTTP/1.1 4'*)
-        answer=${answer##*$'\n'}
-        return 1
-        ;;
+      'HTTP/1.1 4'*) return 1 ;;
     esac
-    answer=${answer##*$'\n'}
     sleep 0.5
   done
   return 1
 }
 
-# Prints the answer to a POST of $2 at port $1, without carriage returns.
-post() {
+# Prints the answer to a request of method $1 for $3 at port $2, without carriage returns.
+request() {
   (
     exec 2>/dev/null
-    exec 3<>"/dev/tcp/$host/$1" || exit 1
-    printf 'POST %s HTTP/1.1\r\nHost: %s:%s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' \
-      "$2" "$host" "$1" >&3
+    exec 3<>"/dev/tcp/$host/$2" || exit 1
+    printf '%s %s HTTP/1.1\r\nHost: %s:%s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' \
+      "$1" "$3" "$host" "$2" >&3
     tr -d '\r' <&3
   )
 }
@@ -480,18 +622,19 @@ prepare() {
 show_use() {
   local i pid
   printf '\n%-5s %-8s %-17s %-17s %-17s\n' node pid clients peers operations
-  for ((i = 1; i <= nodes; i++)); do
+  for i in $(members); do
     pid=$(pid_of "$i") || pid=-
     printf '%-5s %-8s %-17s %-17s %-17s\n' "$i" "$pid" "$host:$((port + i))" \
       "$host:$((port + 100 + i))" "$host:$((port + 200 + i))"
   done
-  local second=$((nodes > 1 ? 2 : 1))
+  local all=($(members))
+  local first=${all[0]} last=${all[${#all[@]} - 1]}
   cat <<TEXT
 
 Try:
-  echo "Hello, stones" | curl -i -T - http://$host:$((port + 1))/docs/hello
-  curl -i http://$host:$((port + second))/docs/hello
-  curl -s http://$host:$((port + 1))/-/ring
+  echo "Hello, stones" | curl -i -T - http://$host:$((port + first))/docs/hello
+  curl -i http://$host:$((port + last))/docs/hello
+  curl -s http://$host:$((port + first))/-/ring
 
 Stop with: run-cluster.sh stop --data $(printf '%q' "$data")
 TEXT
@@ -500,7 +643,7 @@ TEXT
 # --- The other commands ------------------------------------------------------------------------
 
 show_status() {
-  local i pid state running=0
+  local i pid state running=0 count=0
   printf '%-5s %-8s %-10s %-6s %s\n' node pid state ready clients
   for ((i = 1; i <= nodes; i++)); do
     local ready=no
@@ -515,9 +658,14 @@ show_status() {
     else
       pid=- state=stopped
     fi
+    if has_left "$i"; then
+      state=left
+    else
+      count=$((count + 1))
+    fi
     printf '%-5s %-8s %-10s %-6s %s\n' "$i" "$pid" "$state" "$ready" "$host:$((port + i))"
   done
-  printf '%s of %s nodes run. Data: %s\n' "$running" "$nodes" "$data"
+  printf '%s of %s nodes run. Data: %s\n' "$running" "$count" "$data"
 }
 
 # Stops the given nodes; fails when one does not end in time.
@@ -623,22 +771,24 @@ main() {
         start_one
       fi
       ;;
-    status | stop | clean)
+    status | stop | clean | add)
       no_index
       require_cluster
       case $command in
+        add) add_one ;;
         status) show_status ;;
         stop) stop_all ;;
         clean) clean ;;
       esac
       ;;
-    kill | pause | resume | replace | logs)
+    kill | pause | resume | replace | leave | logs)
       require_cluster
       case $command in
         kill) signal_one KILL killed ;;
         pause) signal_one STOP paused ;;
         resume) signal_one CONT running ;;
         replace) replace_one ;;
+        leave) leave_one ;;
         logs) show_log ;;
       esac
       ;;
