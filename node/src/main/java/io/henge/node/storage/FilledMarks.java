@@ -105,7 +105,7 @@ final class FilledMarks {
   }
 
   /** Puts the marks of some partitions in the place of all others. */
-  private static final class Withdrawal implements IndexWrite<Void> {
+  private static final class Withdrawal implements IndexWrite<Boolean> {
     private final Set<Integer> partitions;
     private final Set<Integer> kept;
 
@@ -115,11 +115,11 @@ final class FilledMarks {
     }
 
     @Override
-    public Void addTo(TableBatch batch) {
+    public Boolean addTo(TableBatch batch) {
       Index.deleteFilled(batch);
       partitions.forEach(partition -> Index.deleteFilled(batch, partition));
       kept.forEach(partition -> Index.putFilled(batch, partition));
-      return null;
+      return true;
     }
 
     @Override
