@@ -41,10 +41,21 @@ final class TestCluster implements AutoCloseable {
     return start(directory, places, Collections.nCopies(places.size(), NodeProcess.PACKAGED), more);
   }
 
+  /**
+   * Starts that many nodes, and has so many more ready to be started, which are no members: the
+   * last ones.
+   */
+  static TestCluster startWithSpares(Path directory, int count, int spares, String... more)
+      throws IOException {
+    List<Place> places = Collections.nCopies(count + spares, Place.LOOPBACK);
+    return start(directory, places, Collections.nCopies(count, NodeProcess.PACKAGED), more);
+  }
+
   private static TestCluster start(
       Path directory, List<Place> places, List<List<String>> programs, String... more)
       throws IOException {
-    int count = programs.size();
+    int founding = programs.size();
+    int count = places.size();
     Path secret = secret(directory.resolve("secret"), "the secret of a test cluster");
     int[] offsets =
         IntStream.range(0, count)
@@ -52,7 +63,7 @@ final class TestCluster implements AutoCloseable {
             .toArray();
     int base = FreePorts.base(offsets);
     String founders =
-        IntStream.range(0, count)
+        IntStream.range(0, founding)
             .mapToObj(i -> places.get(i).host() + ":" + (base + i + 100))
             .collect(Collectors.joining(","));
     List<NodeProcess> nodes = new ArrayList<>();
@@ -63,10 +74,10 @@ final class TestCluster implements AutoCloseable {
     }
     TestCluster cluster = new TestCluster(nodes);
     try {
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < founding; i++) {
         nodes.get(i).start(programs.get(i));
       }
-      nodes.forEach(cluster::awaitReady);
+      nodes.subList(0, founding).forEach(cluster::awaitReady);
       return cluster;
     } catch (Throwable e) {
       cluster.close();

@@ -1,0 +1,150 @@
+package io.henge.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Nodes join and leave under load, and are killed on the way (rules C4 and C6): nothing that was
+ * acknowledged is lost, and nothing that is there is said to be absent.
+ */
+class RingChangeIT {
+  private static final Logger LOG = LoggerFactory.getLogger(RingChangeIT.class);
+  private static final Duration WITHIN = Duration.ofSeconds(120);
+  private static final int WRITERS = 4;
+
+  private final PlainHttp http = new PlainHttp();
+  private final List<NodeProcess> askable = new CopyOnWriteArrayList<>();
+
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void three_become_five_and_four_and_three_while_others_write(@TempDir Path directory)
+      throws Exception {
+    boolean isLong = Boolean.getBoolean("henge.ringChangesLong");
+    long seed = Numbers.seed("RingChangeIT");
+    try (TestCluster cluster = TestCluster.startWithSpares(directory, 3, 2);
+        RegisterLoad load = new RegisterLoad(WRITERS, seed, () -> askable)) {
+      askable.addAll(cluster.nodes().subList(0, 3));
+      grow(cluster, load);
+      shrinkByLeaving(cluster, load);
+      if (isLong) {
+        replaceLostDisk(cluster, load);
+        removeDeadNode(cluster, load);
+      }
+      load.finish(askable);
+      assertThat(load.violations()).isEmpty();
+      assertThat(load.requests()).isGreaterThan(100);
+      for (NodeProcess node : askable) {
+        assertThat(text(http.read(node.uri("/-/ring")))).contains("\"phase\":\"done\"");
+      }
+    }
+  }
+
+  /** Two nodes join in one change; a joiner and a donor are killed while they are being filled. */
+  private void grow(TestCluster cluster, RegisterLoad load) throws Exception {
+    NodeProcess driver = cluster.node(1);
+    for (int number : new int[] {4, 5}) {
+      cluster.node(number).start();
+      await().atMost(WITHIN).until(() -> isWaiting(cluster.node(number)));
+      post(driver, "stage?join=" + cluster.node(number).settings().peer(), 200);
+    }
+    post(driver, "apply", 200);
+    await().atMost(WITHIN).until(() -> progress(driver).contains("\"phase\":\"dual\""));
+    cluster.node(4).kill();
+    cluster.restart(4);
+    cluster.node(2).kill();
+    cluster.restart(2);
+    awaitDone(driver);
+    cluster.awaitReady(cluster.node(4));
+    cluster.awaitReady(cluster.node(5));
+    askable.add(cluster.node(4));
+    askable.add(cluster.node(5));
+    LOG.info("five: {}", load.summary());
+  }
+
+  /** A node leaves, and is killed on its way. */
+  private void shrinkByLeaving(TestCluster cluster, RegisterLoad load) throws Exception {
+    NodeProcess driver = cluster.node(3);
+    NodeProcess leaver = cluster.node(2);
+    post(driver, "leave?seat=1", 200);
+    leaver.kill();
+    leaver.start();
+    awaitDone(driver);
+    askable.remove(leaver);
+    leaver.kill();
+    LOG.info("four: {}", load.summary());
+  }
+
+  private void replaceLostDisk(TestCluster cluster, RegisterLoad load) throws Exception {
+    NodeProcess lost = cluster.node(3);
+    NodeProcess driver = cluster.node(1);
+    lost.kill();
+    DirectoryTree.delete(lost.data());
+    lost.start();
+    await().atMost(WITHIN).until(() -> isWaiting(lost));
+    post(driver, "replace?seat=2&accept-loss=true&peer=" + lost.settings().peer(), 200);
+    Upkeep upkeep = new Upkeep(http);
+    await().atMost(WITHIN).until(() -> upkeep.isFilled(lost));
+    LOG.info("replaced: {}", load.summary());
+  }
+
+  private void removeDeadNode(TestCluster cluster, RegisterLoad load) throws Exception {
+    NodeProcess dead = cluster.node(4);
+    NodeProcess driver = cluster.node(5);
+    dead.kill();
+    askable.remove(dead);
+    post(driver, "remove?seat=3&accept-loss=true", 200);
+    awaitDone(driver);
+    LOG.info("three: {}", load.summary());
+  }
+
+  private boolean isWaiting(NodeProcess node) {
+    try {
+      return text(http.get(node.uri("/-/health/ready"))).contains("/-/ring/join");
+    } catch (IOException starting) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitDone(NodeProcess at) {
+    await().atMost(WITHIN).until(() -> progress(at).contains("\"done\":true"));
+  }
+
+  private String progress(NodeProcess at) throws IOException, InterruptedException {
+    return text(http.get(admin(at, "progress")));
+  }
+
+  private void post(NodeProcess at, String what, int status) {
+    await()
+        .atMost(WITHIN)
+        .untilAsserted(
+            () -> {
+              HttpResponse<byte[]> answer = http.post(admin(at, what));
+              assertThat(answer.statusCode()).as("%s: %s", what, text(answer)).isEqualTo(status);
+            });
+  }
+
+  private static URI admin(NodeProcess node, String what) {
+    return URI.create("http://127.0.0.1:" + node.adminPort() + "/-/ring/" + what);
+  }
+
+  private static String text(HttpResponse<byte[]> answer) {
+    return new String(answer.body(), StandardCharsets.UTF_8);
+  }
+}
