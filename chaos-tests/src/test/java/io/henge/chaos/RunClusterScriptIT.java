@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script that people meet first. */
 class RunClusterScriptIT {
   private static final int NODES = 3;
+  private static final int ADDED = 1;
   private static final long SCRIPT_SECONDS_MAX = 120;
 
   @TempDir private Path directory;
@@ -28,7 +29,7 @@ class RunClusterScriptIT {
   private final int port =
       FreePorts.base(
           IntStream.of(NodeProcess.Settings.OFFSETS)
-              .flatMap(offset -> IntStream.rangeClosed(offset + 1, offset + NODES))
+              .flatMap(offset -> IntStream.rangeClosed(offset + 1, offset + NODES + ADDED))
               .toArray());
 
   /** What a run of the script printed, on both streams, and its exit code. */
@@ -80,6 +81,28 @@ class RunClusterScriptIT {
     assertThat(http.read(uri(2, "/docs/hello")).body()).isEqualTo(body);
     Run clean = script("clean");
     assertThat(clean.exitCode()).as(clean.text()).isZero();
+    assertThat(data()).doesNotExist();
+  }
+
+  @Test
+  void a_node_is_added_and_another_leaves() throws Exception {
+    assertThat(script("start", "--port", Integer.toString(port)).exitCode()).isZero();
+    byte[] body = "hello".getBytes(StandardCharsets.UTF_8);
+    assertThat(http.write(uri(1, "/docs/hello"), body).statusCode()).isEqualTo(201);
+
+    Run added = script("add");
+    assertThat(added.exitCode()).as(added.text()).isZero();
+    assertThat(added.text()).contains("phase dual", "Node 4 is a member");
+    assertThat(http.read(uri(4, "/docs/hello")).body()).isEqualTo(body);
+
+    Run left = script("leave", "1");
+    assertThat(left.exitCode()).as(left.text()).isZero();
+    assertThat(left.text()).contains("Node 1 has left, and is stopped");
+    assertThat(script("status").text()).containsPattern("1 +- +left").contains("3 of 3 nodes run");
+    assertThat(http.read(uri(4, "/docs/hello")).body()).isEqualTo(body);
+    assertThat(script("start", "1").text()).contains("has left the cluster for good");
+    assertThat(script("start").text()).doesNotContain("Node 1", "Starting");
+    assertThat(script("clean").exitCode()).isZero();
     assertThat(data()).doesNotExist();
   }
 

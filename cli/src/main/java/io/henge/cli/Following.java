@@ -94,10 +94,13 @@ final class Following {
     for (JsonFields member : progress.objects("members")) {
       lines.add("  " + bar(member));
     }
+    List<?> givenUp = progress.array("givenUp");
     for (JsonFields member : progress.objects("leaving")) {
+      long seat = member.integer("seat", 0, Integer.MAX_VALUE);
       lines.add(
-          "  seat %d leaves (%s)"
-              .formatted(member.integer("seat", 0, Integer.MAX_VALUE), member.string("peer")));
+          "  seat %d %s (%s)"
+              .formatted(
+                  seat, givenUp.contains(seat) ? "is given up" : "leaves", member.string("peer")));
     }
     if (!progress.string("phase").equals(FILLING)) {
       progress.array("missing").forEach(missing -> lines.add("  waiting: " + missing));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class FollowingTest {
   private static final String DONE =
       "{\"chain\":5,\"phase\":\"done\",\"done\":true,\"members\":[],\"leaving\":[],"
-          + "\"missing\":[]}";
+          + "\"givenUp\":[],\"missing\":[]}";
 
   private final FakeAdmin node = new FakeAdmin();
   private final StringWriter out = new StringWriter();
@@ -30,7 +30,7 @@ class FollowingTest {
     return "{\"chain\":3,\"phase\":\"dual\",\"done\":false,\"members\":[{\"seat\":3,"
         + "\"peer\":\"x:1\",\"partitions\":60,\"filled\":"
         + filled
-        + "}],\"leaving\":[{\"seat\":1,\"peer\":\"y:1\"}],\"missing\":[\"seat 3 is filled for\"]}";
+        + "}],\"givenUp\":[2],\"leaving\":[{\"seat\":1,\"peer\":\"y:1\"},{\"seat\":2,\"peer\":\"z:1\"}],\"missing\":[\"seat 3 is filled for\"]}";
   }
 
   @Test
@@ -42,13 +42,13 @@ class FollowingTest {
             "/-/ring/progress",
             200,
             "{\"chain\":4,\"phase\":\"moved\",\"done\":false,\"members\":[],\"leaving\":[],"
-                + "\"missing\":[\"seat 1 has not handed over\"]}")
+                + "\"givenUp\":[],\"missing\":[\"seat 1 has not handed over\"]}")
         .answers("/-/ring/progress", 200, DONE);
     follow();
     assertThat(out.toString())
         .contains("seat 3 [" + ".".repeat(30) + "] 0%  0 of 60")
         .contains("seat 3 [" + "#".repeat(15) + ".".repeat(15) + "] 50%  30 of 60")
-        .contains("seat 1 leaves (y:1)")
+        .contains("seat 1 leaves (y:1)", "seat 2 is given up (z:1)")
         .contains("waiting: seat 1 has not handed over")
         .contains("No change of the ring is under way: chain entry 5.");
     assertThat(out.toString().split("50%", -1)).as("what is the same is said once").hasSize(2);
