@@ -164,11 +164,14 @@ public final class ChainEntry {
 
   /**
    * The next entry, in which all is as before the change; IllegalArgumentException when there is
-   * none, or its rows are read already (rule C6).
+   * none, or its rows are read already (rule C6). Those that were about to join are retired: from
+   * here on things are deleted without them, and their directories do not hear of that.
    */
   public ChainEntry withAbort() {
     requirePhase(Phase.DUAL);
-    return successor(Layouts.done(layout()), quorums, buckets, retired);
+    List<Member> dropped =
+        layouts.members().stream().filter(member -> !layout().has(member.seat())).toList();
+    return successor(Layouts.done(layout()), quorums, buckets, retiredWith(dropped));
   }
 
   /**

@@ -87,7 +87,12 @@ class LayoutChangeTest {
   void while_nothing_new_is_read_all_can_be_as_before() {
     ChainEntry aborted = DUAL.withAbort();
     assertThat(aborted.layouts()).isEqualTo(BEFORE.layouts());
-    assertThat(aborted.retired()).isEmpty();
+    Member dropped = seated(DUAL);
+    assertThat(aborted.retired())
+        .containsExactly(new RetiredMember(dropped.seat(), dropped.node(), dropped.incarnation()));
+    assertThatThrownBy(() -> aborted.withChange(List.of(new Join(NEWCOMER))))
+        .as("its directory does not hear of what is deleted from now on")
+        .hasMessageContaining("retired");
     ChainEntry moved = DUAL.withMoved();
     assertThatThrownBy(moved::withAbort).hasMessageContaining("moved");
     assertThatThrownBy(BEFORE::withAbort).hasMessageContaining("done");
@@ -96,8 +101,9 @@ class LayoutChangeTest {
 
   @Test
   void two_changes_to_the_same_members_are_told_apart() {
-    ChainEntry again = DUAL.withAbort().withChange(DUAL.layouts().changes());
-    Layout first = DUAL.layouts().next().orElseThrow();
+    ChainEntry dual = BEFORE.withChange(List.of(new Leave(new Seat(1))));
+    ChainEntry again = dual.withAbort().withChange(dual.layouts().changes());
+    Layout first = dual.layouts().next().orElseThrow();
     Layout second = again.layouts().next().orElseThrow();
     assertThat(second.table()).isEqualTo(first.table());
     assertThat(second).isNotEqualTo(first);

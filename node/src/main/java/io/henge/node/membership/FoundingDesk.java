@@ -105,13 +105,8 @@ public final class FoundingDesk {
 
   private Future<Void> resume(ChainEntry entry) {
     Optional<String> stranger = whyNotNamed(entry);
-    if (stranger.isPresent() && entry.isRetired(self.node(), self.incarnation())) {
-      return Future.failedFuture(new IllegalStateException(stranger.get()));
-    }
     if (stranger.isPresent()) {
-      // It was on its way into the ring when the change was taken back.
-      newcomer.followAgain(entry);
-      return Future.succeededFuture();
+      return Future.failedFuture(new IllegalStateException(stranger.get()));
     }
     chain.advance(entry);
     founded.tryComplete(entry);
@@ -201,11 +196,8 @@ public final class FoundingDesk {
   }
 
   private Future<PeerReply> follow(ChainEntry entry) {
-    if (chain.entry().filter(known -> !isTakenBack(known, entry)).isPresent()) {
-      return refused("it belongs to the cluster " + chain.entry().get().foundingDigest());
-    }
     if (chain.entry().isPresent()) {
-      return Future.succeededFuture(introduction());
+      return refused("it belongs to the cluster " + chain.entry().get().foundingDigest());
     }
     if (promised.isPresent()) {
       return refused("it is promised to a founding, " + promised.get().digest());
@@ -214,15 +206,6 @@ public final class FoundingDesk {
     return objection.isPresent()
         ? refused(objection.get())
         : newcomer.follow(entry).map(durable -> introduction());
-  }
-
-  /** Whether this directory was on its way into that chain's ring, and is no member now. */
-  private boolean isTakenBack(ChainEntry known, ChainEntry entry) {
-    return known.foundingDigest().equals(entry.foundingDigest())
-        && known.generation() == entry.generation()
-        && !known.names(self.node(), self.incarnation())
-        && !known.isRetired(self.node(), self.incarnation())
-        && !entry.isRetired(self.node(), self.incarnation());
   }
 
   private Future<PeerReply> enter(ChainEntry entry) {

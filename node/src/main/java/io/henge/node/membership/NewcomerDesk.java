@@ -4,9 +4,6 @@ import io.henge.node.storage.BlobStore;
 import io.henge.ring.ChainEntry;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What a directory keeps that never belonged to a cluster and is to take a member's seat (rules C2,
@@ -69,20 +66,12 @@ final class NewcomerDesk {
         : Optional.of("the entry does not name it");
   }
 
-  /** From now on this directory follows the chain of an entry that is durable here already. */
-  void followAgain(ChainEntry entry) {
-    followed = Optional.of(entry);
-  }
-
   /**
-   * Completes when it is durable that this directory is a member. It is unfilled: what its rows
-   * hold is with the others, whatever it had been filled with when it was about to enter once
-   * before (rule W5).
+   * Completes when it is durable that this directory is a member. It stays unfilled: what its rows
+   * hold is with the others (rule W5).
    */
   Future<Void> enter(ChainEntry entry) {
-    int count = entry.layouts().partitions().count();
-    Set<Integer> all = IntStream.range(0, count).boxed().collect(Collectors.toSet());
-    return store.unfill(all, count).compose(unfilled -> files.writeChain(entry));
+    return files.writeChain(entry);
   }
 
   /** Generations are raised when a majority is given up; who follows goes along. */

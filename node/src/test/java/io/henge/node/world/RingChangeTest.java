@@ -285,7 +285,13 @@ class RingChangeTest {
     assertThat(at.row().read(at.c())).isEqualTo("during");
     at.row().put(at.c(), "meanwhile");
     world.network().rule(passage -> Fate.DELIVER);
-    world.await(applying(world.node(2), new RingWish.Join(newcomer.address())));
+    assertThat(newcomer.isMember()).isFalse();
+    RingWish again = new RingWish.Join(newcomer.address());
+    assertThat(world.failureOf(applying(world.node(2), again))).hasMessageContaining("retired");
+    newcomer.wipe();
+    newcomer.start();
+    world.run(1_000);
+    world.await(applying(world.node(2), again));
     await(Phase.DONE);
     assertThat(at.row().read(at.a())).isEqualTo("meanwhile");
     assertThat(newcomer.isFilled()).isTrue();

@@ -7,7 +7,9 @@ import io.henge.node.world.WorldNode;
 import io.henge.ring.Address;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.Member;
+import io.henge.ring.NodeId;
 import io.henge.ring.Phase;
+import io.henge.ring.RetiredMember;
 import io.henge.ring.Seat;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,6 +29,7 @@ final class RingSteps {
   private final Judge judge;
   private final WorldNode unlucky;
   private final Set<Address> leaving = new LinkedHashSet<>();
+  private final Set<NodeId> retired = new LinkedHashSet<>();
 
   /**
    * @param unlucky the only node that may lose what it holds
@@ -114,7 +117,12 @@ final class RingSteps {
     if (at.isReady()) {
       at.ringChanges()
           .abort(VOTE_MILLIS)
-          .onSuccess(entry -> saw(Sighting.RING_CHANGE_TAKEN_BACK))
+          .onSuccess(
+              entry -> {
+                saw(Sighting.RING_CHANGE_TAKEN_BACK);
+                // Whoever was about to join has to begin anew.
+                entry.retired().stream().map(RetiredMember::node).forEach(retired::add);
+              })
           .onFailure(refused -> {});
     }
   }
@@ -122,7 +130,8 @@ final class RingSteps {
   /** Who has left is put to use again, empty. */
   void recycle() {
     world.nodes().stream()
-        .filter(node -> leaving.contains(node.address()) && !isNamed(node))
+        .filter(node -> leaving.contains(node.address()) || isRetired(node))
+        .filter(node -> !isNamed(node))
         .findFirst()
         .ifPresent(
             left -> {
@@ -130,6 +139,10 @@ final class RingSteps {
               left.wipe();
               left.start();
             });
+  }
+
+  private boolean isRetired(WorldNode node) {
+    return node.isReady() && retired.contains(node.identity().node());
   }
 
   private boolean isNamed(WorldNode node) {
