@@ -477,13 +477,13 @@ other_ready_node() {
   return 1
 }
 
-# Starts one more node, or goes on with the last one that is no member.
+# Starts one more node, or goes on with the last one that was never let in.
 add_one() {
   local member answer
   index=$((nodes + 1))
   member=$(other_ready_node) || fail "no node is ready: who joins is decided by a vote"
-  # The last one may not have been let in, or its change was taken back.
-  if ((nodes > founders)) && ! has_left "$nodes" && ! seat_of "$member" "$nodes" >/dev/null; then
+  # A directory without a chain was never let in.
+  if ((nodes > founders)) && [[ ! -e $(node_dir "$nodes")/data/chain.json ]]; then
     index=$nodes
   fi
   ((index <= nodes_max)) || fail "there are $nodes nodes already"
@@ -493,14 +493,17 @@ add_one() {
     remember
     launch "$index"
   fi
-  printf 'Node %s starts; node %s lets it join ...\n' "$index" "$member"
+  printf 'Node %s starts on an empty directory; node %s lets it join ...\n' "$index" "$member"
   if ! ask "$member" "/-/ring/join?$(peer_parameter)" &&
     ! seat_of "$member" "$index" >/dev/null; then
     fail "node $member did not let it join: ${answer:-it did not answer}"
   fi
   await_change "$member"
-  seat_of "$member" "$index" >/dev/null ||
-    fail "the change was taken back: node $index is no member, and waits to be let in"
+  if ! seat_of "$member" "$index" >/dev/null; then
+    # Its directory belongs to the cluster, and is no member's.
+    part
+    fail "the change was taken back: node $index is no member, and is stopped"
+  fi
   await_ready "$index" || fail "node $index is not ready; its log is $(node_dir "$index")/log"
   printf 'Node %s is a member (pid %s): clients at %s.\n' "$index" "$(pid_of "$index")" \
     "$host:$((port + index))"
@@ -519,9 +522,14 @@ leave_one() {
   if seat_of "$member" "$index" >/dev/null; then
     fail "the change was taken back: node $index is still a member"
   fi
+  part
+  printf 'Node %s has left, and is stopped.\n' "$index"
+}
+
+# Stops node $index for good.
+part() {
   : >"$(node_dir "$index")/left"
   stop_nodes "$index" || fail "node $index does not stop; end it with: run-cluster.sh kill $index"
-  printf 'Node %s has left, and is stopped.\n' "$index"
 }
 
 # Waits until node $1 says that no change of the ring is under way, and shows how far it is.

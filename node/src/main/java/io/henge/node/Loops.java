@@ -237,11 +237,9 @@ final class Loops {
     Optional<ChainEntry> newest = parts.membership().chain().entry();
     if (newest.isEmpty()) {
       reasons.add("waiting for " + founding.waitingFor());
-    } else if (isRetiredBy(newest.get()) || parts.peers().refusals().isRetired()) {
+    } else if (!isNamedBy(newest.get()) || parts.peers().refusals().isRetired()) {
       reasons.add(
           "this data directory is no member's any more: it left, or its seat was given to another");
-    } else if (!isNamedBy(newest.get())) {
-      reasons.add("waiting to be let in again: the change by which it was to join was taken back");
     }
     parts.store().refusal().map(StorageFailure::getMessage).ifPresent(reasons::add);
     boolean ready = reasons.isEmpty();
@@ -260,11 +258,6 @@ final class Loops {
       reasons.add(unfilled(owners.report()));
     }
     return new Health(ready, reasons);
-  }
-
-  private boolean isRetiredBy(ChainEntry entry) {
-    Identity self = parts.membership().identity();
-    return entry.isRetired(self.node(), self.incarnation());
   }
 
   private boolean isNamedBy(ChainEntry entry) {
