@@ -46,7 +46,7 @@ final class NodeProcess implements AutoCloseable {
    *
    * @param place where it runs
    * @param base the node's client port; the other ports are 100, 200, 300 and 400 above
-   * @param founders the list for {@code --found}
+   * @param founders the list for {@code --found}; empty for a node that waits to be let in
    * @param secretFile the cluster's secret
    * @param more further arguments
    */
@@ -136,7 +136,9 @@ final class NodeProcess implements AutoCloseable {
     command.addAll(program);
     command.addAll(List.of("--data", data().toString()));
     command.addAll(List.of("--secret-file", settings.secretFile().toString()));
-    command.addAll(List.of("--found", settings.founders()));
+    if (!settings.founders().isEmpty()) {
+      command.addAll(List.of("--found", settings.founders()));
+    }
     command.addAll(List.of("--host", settings.place().host()));
     List<String> ports =
         List.of("client-port", "peer-port", "admin-port", "hazelcast-port", "event-bus-port");

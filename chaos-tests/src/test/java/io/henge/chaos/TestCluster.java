@@ -69,7 +69,8 @@ final class TestCluster implements AutoCloseable {
     List<NodeProcess> nodes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       NodeProcess.Settings settings =
-          new NodeProcess.Settings(places.get(i), base + i, founders, secret, List.of(more));
+          new NodeProcess.Settings(
+              places.get(i), base + i, i < founding ? founders : "", secret, List.of(more));
       nodes.add(new NodeProcess(directory.resolve("node-" + (i + 1)), settings));
     }
     TestCluster cluster = new TestCluster(nodes);

@@ -11,8 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.IntConsumer;
-import java.util.function.Predicate;
 
 /**
  * Owners that were detached from a write, or did not confirm it, are offered the key again until
@@ -30,23 +30,23 @@ final class CatchUp {
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
   private final BiFunction<Member, PartitionedKey, Future<Void>> offers;
-  private final Predicate<Member> isMember;
+  private final BiPredicate<Member, PartitionedKey> isOwed;
   private final Clock clock;
   private final IntConsumer owedChange;
   private final Map<NodeId, Debt> debts = new HashMap<>();
 
   /**
    * @param offers offers an owner what is stored here of a key
-   * @param isMember whether an owner is still a member as it was
+   * @param isOwed whether a member is an owner of a key still, on the same directory
    * @param owedChange is told by how much the number of owed keys has changed
    */
   CatchUp(
       BiFunction<Member, PartitionedKey, Future<Void>> offers,
-      Predicate<Member> isMember,
+      BiPredicate<Member, PartitionedKey> isOwed,
       Clock clock,
       IntConsumer owedChange) {
     this.offers = offers;
-    this.isMember = isMember;
+    this.isOwed = isOwed;
     this.clock = clock;
     this.owedChange = owedChange;
   }
@@ -87,20 +87,21 @@ final class CatchUp {
 
   private void work(Member owner, Debt debt) {
     Iterator<PartitionedKey> keys = debt.keys.iterator();
-    if (!keys.hasNext()) {
-      debts.remove(owner.node());
-      return;
+    while (keys.hasNext()) {
+      PartitionedKey key = keys.next();
+      // The key comes off the list before the offer: a write missed meanwhile puts it back on.
+      keys.remove();
+      owedChange.accept(-1);
+      // Where another node has come in its place, that one is filled from the owners.
+      if (isOwed.test(owner, key)) {
+        offer(owner, debt, key);
+        return;
+      }
     }
-    if (!isMember.test(owner)) {
-      // Another node has taken its seat, and is filled from all owners.
-      owedChange.accept(-debt.keys.size());
-      debts.remove(owner.node());
-      return;
-    }
-    PartitionedKey key = keys.next();
-    // The key comes off the list before the offer: a write missed meanwhile puts it back on.
-    keys.remove();
-    owedChange.accept(-1);
+    debts.remove(owner.node());
+  }
+
+  private void offer(Member owner, Debt debt, PartitionedKey key) {
     offers
         .apply(owner, key)
         .onComplete(

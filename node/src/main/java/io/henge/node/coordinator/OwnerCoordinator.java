@@ -56,7 +56,7 @@ public final class OwnerCoordinator implements Coordinator {
             tokens,
             world.clock());
     catchUp =
-        new CatchUp(replicas::offerIfHeld, planner::isMember, world.clock(), world.events()::owed);
+        new CatchUp(replicas::offerIfHeld, planner::isOwner, world.clock(), world.events()::owed);
     WriteBack writeBack = new WriteBack(replicas, planner, world.clock());
     small = new SmallRequests(world.clock(), world.events());
     Commits commits = new Commits(replicas, planner, world.clock(), catchUp);

@@ -36,9 +36,13 @@ public final class Planner {
     return chain;
   }
 
-  /** Whether the newest chain entry names the member as it is. */
-  boolean isMember(Member member) {
-    return chain.entry().map(entry -> entry.layouts().members().contains(member)).orElse(false);
+  /** Whether a member holds a key still, on the directory that it had. */
+  boolean isOwner(Member member, PartitionedKey key) {
+    return chain
+        .entry()
+        .filter(entry -> entry.names(member.node(), member.incarnation()))
+        .filter(entry -> entry.layouts().isOwner(member.node(), key.partition()))
+        .isPresent();
   }
 
   /** What the newest chain entry says of a key's bucket. */

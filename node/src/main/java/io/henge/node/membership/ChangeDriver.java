@@ -26,6 +26,9 @@ public final class ChangeDriver implements Worker {
   /** So much longer than the one before it each waits for something to happen. */
   private static final long PATIENCE_MILLIS = 5_000;
 
+  /** After so long a vote may have been left unfinished by one that died. */
+  private static final long CONFIRM_MILLIS = 10_000;
+
   private final Identity self;
   private final CurrentChain chain;
   private final ChainVote vote;
@@ -33,6 +36,7 @@ public final class ChangeDriver implements Worker {
   private final Liveness liveness;
   private Optional<ChainPosition> position = Optional.empty();
   private long sinceMillis;
+  private long confirmAtMillis;
 
   ChangeDriver(
       Identity self, CurrentChain chain, ChainVote vote, ChangeWatch watch, Liveness liveness) {
@@ -55,6 +59,7 @@ public final class ChangeDriver implements Worker {
     if (!entry.map(ChainEntry::position).equals(position)) {
       position = entry.map(ChainEntry::position);
       sinceMillis = now;
+      confirmAtMillis = now + CONFIRM_MILLIS;
     }
     return entry
         .filter(newest -> isDriver(newest, now - sinceMillis))
@@ -84,10 +89,26 @@ public final class ChangeDriver implements Worker {
         .progress(entry)
         .compose(
             progress ->
-                progress
-                    .next()
-                    .map(next -> propose(entry, next))
-                    .orElseGet(Future::succeededFuture));
+                progress.next().map(next -> propose(entry, next)).orElseGet(() -> confirm(entry)));
+  }
+
+  /**
+   * The next entry may have been accepted by a majority and be known to nobody who is alive; then a
+   * vote on nothing brings it to light (rule C1), however long this one would wait for it.
+   */
+  private Future<Void> confirm(ChainEntry entry) {
+    long now = vote.clock().monotonicMillis();
+    if (now < confirmAtMillis) {
+      return Future.succeededFuture();
+    }
+    confirmAtMillis = now + CONFIRM_MILLIS;
+    return vote.decide(newest -> Optional.empty(), VOTE_MILLIS)
+        .<Void>mapEmpty()
+        .recover(
+            cause -> {
+              LOG.debug("entry {} was not confirmed: {}", entry.number(), cause.getMessage());
+              return Future.succeededFuture();
+            });
   }
 
   /** What has been said was said of this entry; of another one it says nothing. */

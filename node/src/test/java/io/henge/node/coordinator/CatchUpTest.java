@@ -22,7 +22,7 @@ class CatchUpTest {
   private boolean isMember = true;
   private int owedTold;
   private final CatchUp catchUp =
-      new CatchUp(this::offer, member -> isMember, clock, change -> owedTold += change);
+      new CatchUp(this::offer, (member, key) -> isMember, clock, change -> owedTold += change);
 
   private Future<Void> offer(Member to, PartitionedKey key) {
     offered.add(key);
@@ -129,7 +129,7 @@ class CatchUpTest {
               taken.add(key);
               return Future.succeededFuture();
             },
-            member -> true,
+            (member, key) -> true,
             clock,
             change -> {});
     for (int i = 0; i < CatchUp.KEYS_PER_OWNER_MAX; i++) {

@@ -234,8 +234,11 @@ final class ClientSteps {
   /** Such a context is known for what it is before anybody else is asked. */
   private void requireBadRequest(Throwable cause) {
     boolean isKnown = cause instanceof BlobFailure f && f.code() == ErrorCode.BAD_REQUEST;
+    // The ring may have changed since the node was chosen that was asked.
     boolean isElsewhere =
-        script.isChanging() && cause instanceof BlobFailure f && f.replicas().isEmpty();
+        cause instanceof BlobFailure f
+            && f.code() == ErrorCode.UNAVAILABLE
+            && f.replicas().isEmpty();
     if (!isKnown && !isElsewhere) {
       judge.violated("H: a context of another key was looked into: " + cause);
     }
