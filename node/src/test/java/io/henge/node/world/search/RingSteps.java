@@ -22,6 +22,7 @@ import java.util.Set;
 final class RingSteps {
   private static final long VOTE_MILLIS = 5_000;
   private static final long DONE_WITHIN_MILLIS = 600_000;
+  private static final long LAST_WORD_MILLIS = 3 * VOTE_MILLIS;
   private static final long LOOK_MILLIS = 500;
   private static final int MEMBERS_MIN = 3;
 
@@ -151,6 +152,8 @@ final class RingSteps {
 
   /** The change that is under way comes to its end by itself. */
   void awaitDone() {
+    // What an operator has asked for last may yet begin.
+    world.clock().run(LAST_WORD_MILLIS);
     long end = world.clock().nowMillis() + DONE_WITHIN_MILLIS;
     boolean wasUnderWay = isUnderWay();
     while (isUnderWay() && world.clock().nowMillis() < end) {
