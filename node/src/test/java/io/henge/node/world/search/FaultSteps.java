@@ -249,6 +249,8 @@ final class FaultSteps {
     for (int tries = 0; tries < REPLACEMENTS_MAX && isWaitingForItsSeat(); tries++) {
       world.nodes().forEach(this::replaceUnlucky);
       world.clock().run(VOTE_MILLIS);
+      // A vote may bring to light what was accepted before, by some that have died since.
+      ring.awaitDone();
     }
     world.members().forEach(node -> world.await(node.joined()));
   }
