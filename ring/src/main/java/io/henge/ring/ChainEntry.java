@@ -165,13 +165,15 @@ public final class ChainEntry {
   /**
    * The next entry, in which all is as before the change; IllegalArgumentException when there is
    * none, or its rows are read already (rule C6). Those that were about to join are retired: from
-   * here on things are deleted without them, and their directories do not hear of that.
+   * here on things are deleted without them, and their directories do not hear of that. The rows
+   * count as new ones all the same, since others may keep what they got meanwhile (rule T1).
    */
   public ChainEntry withAbort() {
     requirePhase(Phase.DUAL);
     List<Member> dropped =
         layouts.members().stream().filter(member -> !layout().has(member.seat())).toList();
-    return successor(Layouts.done(layout()), quorums, buckets, retiredWith(dropped));
+    Layout same = layout().asOf(number + 1);
+    return successor(Layouts.done(same), quorums, buckets, retiredWith(dropped));
   }
 
   /**

@@ -93,6 +93,11 @@ public final class Layout {
     return new Layout(next, partitions, replicas, moved, age.next(number));
   }
 
+  /** The same members and rows, as another layout, which began with an entry of that number. */
+  Layout asOf(long number) {
+    return new Layout(members, partitions, replicas, table, age.next(number));
+  }
+
   private static List<WeightedSeat> weightedSeats(List<Member> members) {
     return members.stream().map(Member::weightedSeat).toList();
   }
