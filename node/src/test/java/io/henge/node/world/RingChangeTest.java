@@ -34,6 +34,11 @@ class RingChangeTest {
     return at.ringChanges().apply(List.of(wishes), Optional.empty(), true, TIMEOUT_MILLIS);
   }
 
+  /** Some running node that is read for the key by what it knows. */
+  static WorldNode owner(World world, Row row) {
+    return world.owners(row.key()).stream().filter(WorldNode::isMember).findFirst().orElseThrow();
+  }
+
   /** The newcomer joins a ring of three, by which most rows get it in the place of another. */
   private ChainEntry join() {
     newcomer.start();

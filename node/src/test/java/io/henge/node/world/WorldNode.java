@@ -163,19 +163,7 @@ public final class WorldNode {
     WorldCopies copies =
         new WorldCopies(
             new WorldCopies.Home(self, chain, store, clock), () -> hintBytesMax, events);
-    LocalReplica local =
-        new LocalReplica(
-            identity,
-            new LocalReplica.Keeping(
-                store,
-                new MissingBytes(
-                    self, store, bodies, surroundings::nextLong, WorldBodies.SMALL_BYTES_MAX),
-                durable.removals(),
-                copies.changes(),
-                copies.backlog()),
-            durable.epochs(),
-            new HybridClock(clock::wallMillis),
-            chain);
+    LocalReplica local = local(starting, durable, bodies, copies, clock);
     FoundingDesk desk = new FoundingDesk(identity, plan, chainFiles, chain, store);
     WorldChain chaining =
         new WorldChain(
@@ -221,6 +209,21 @@ public final class WorldNode {
               network.listen(plan.peer(), life, service);
               return founding.join();
             });
+  }
+
+  private LocalReplica local(
+      RunState starting, Durable durable, WorldBodies bodies, WorldCopies copies, Clock clock) {
+    NodeId self = durable.identity().node();
+    MissingBytes missing =
+        new MissingBytes(
+            self, starting.store, bodies, surroundings::nextLong, WorldBodies.SMALL_BYTES_MAX);
+    return new LocalReplica(
+        durable.identity(),
+        new LocalReplica.Keeping(
+            starting.store, missing, durable.removals(), copies.changes(), copies.backlog()),
+        durable.epochs(),
+        new HybridClock(clock::wallMillis),
+        starting.chain);
   }
 
   private void startWork(Running running) {
