@@ -10,7 +10,8 @@ public final class Main {
   private static final String USAGE =
       """
       usage: java -jar henge-bench.jar load OPTIONS    (load --help lists them)
-             java -jar henge-bench.jar jmh [ARGUMENTS] (jmh -h lists them)""";
+             java -jar henge-bench.jar jmh [ARGUMENTS] (jmh -h lists them)
+             java -jar henge-bench.jar movement        (what changes of a ring move)""";
 
   private Main() {}
 
@@ -20,6 +21,7 @@ public final class Main {
     String[] rest = Arrays.stream(arguments).skip(1).toArray(String[]::new);
     switch (command) {
       case "load" -> System.exit(load().execute(rest));
+      case "movement" -> new MovementTable(System.out).print();
       case "jmh" -> org.openjdk.jmh.Main.main(rest);
       default -> {
         System.err.println(USAGE);
