@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class RingChangeTest {
   private static final long TIMEOUT_MILLIS = 5_000;
   private static final long DONE_WITHIN_MILLIS = 60_000;
+
+  /** Among so many keys is one of each partition. */
+  private static final int KEYS_MAX = 1_000;
 
   private final World world = World.founded(31, 3, WorldUpkeep.every(2_000));
   private final WorldNode newcomer = world.add(3, World.addresses(3));
@@ -81,10 +85,11 @@ class RingChangeTest {
   }
 
   private Changing changing(ChainEntry entry) {
-    int number = 0;
-    while (!entry.layouts().rows(World.key("stones/" + number).partition()).areTwo()) {
-      number++;
-    }
+    int number =
+        IntStream.range(0, KEYS_MAX)
+            .filter(i -> entry.layouts().rows(World.key("stones/" + i).partition()).areTwo())
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no row changes"));
     Rows rows = entry.layouts().rows(World.key("stones/" + number).partition());
     List<Member> former = entry.phase() == Phase.MOVED ? rows.other() : rows.read();
     List<Member> next = entry.phase() == Phase.MOVED ? rows.read() : rows.other();
