@@ -67,7 +67,7 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
             membership.identity(),
             membership.chain(),
             node.store()::isFilled,
-            node.backlog()::isEmpty);
+            layouts -> node.backlog().isEmpty(membership.identity().node(), layouts));
     ChainDesk desk =
         new ChainDesk(
             membership.chain(),

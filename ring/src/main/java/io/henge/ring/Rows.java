@@ -45,6 +45,20 @@ public record Rows(List<Member> read, List<Member> other) {
     return owners().stream().filter(owner -> owner.node().equals(node)).findFirst();
   }
 
+  /**
+   * Whether the same nodes, on the same seats and directories, stand in the same rows (rule C2).
+   */
+  public boolean haveSameOwners(Rows others) {
+    return identities(read).equals(identities(others.read))
+        && identities(other).equals(identities(others.other));
+  }
+
+  private static List<RetiredMember> identities(List<Member> row) {
+    return row.stream()
+        .map(member -> new RetiredMember(member.seat(), member.node(), member.incarnation()))
+        .toList();
+  }
+
   /** Whether a node is in the row that is read. */
   public boolean isRead(NodeId node) {
     return read.stream().anyMatch(member -> member.node().equals(node));

@@ -107,7 +107,7 @@ public final class Planner {
    * made, also a node that has left the rows since brings it to its end.
    */
   <T> Future<T> steadily(Plan plan, Function<Plan, Future<T>> work) {
-    Plan now = isInForce(plan) ? plan : plan(plan.key(), newest(), plan.self());
+    Plan now = isInForce(plan) ? plan : again(plan);
     return work.apply(now)
         .transform(
             (result, cause) -> {
@@ -116,6 +116,11 @@ public final class Planner {
               }
               return cause == null ? Future.succeededFuture(result) : Future.failedFuture(cause);
             });
+  }
+
+  private Plan again(Plan plan) {
+    ChainEntry entry = newest();
+    return plan(plan.key(), entry, entry.layouts().memberOf(self).orElse(plan.self()));
   }
 
   /**
@@ -137,7 +142,7 @@ public final class Planner {
     int partition = plan.key().partition();
     String bucket = plan.key().key().bucket();
     return entry.position().equals(plan.chain().position())
-        || (entry.layouts().rows(partition).equals(plan.chain().layouts().rows(partition))
+        || (entry.layouts().rows(partition).haveSameOwners(plan.chain().layouts().rows(partition))
             && entry.quorums().equals(plan.chain().quorums())
             && entry.policyOf(bucket).equals(plan.chain().policyOf(bucket)));
   }

@@ -63,7 +63,7 @@ final class StandInHeads {
               .onSuccess(
                   head -> {
                     if (!done.future().isComplete()) {
-                      Heads.count(tally, member, head);
+                      Heads.count(tally, member, head.withoutVote());
                     }
                   })
               .<Void>mapEmpty()

@@ -11,11 +11,13 @@ import io.henge.node.port.Liveness;
 import io.henge.node.replica.Replica;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Layout;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
+import io.henge.ring.Rows;
 import io.henge.ring.version.Version;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -45,15 +47,18 @@ final class Survey {
       return Future.failedFuture(
           BlobFailure.of(ErrorCode.UNAVAILABLE, "the cluster is not founded yet"));
     }
-    Layout layout = newest.get().layout();
-    Future<List<Voice>> owners = ask(key, layout.owners(key.partition()));
-    Future<List<Voice>> others = ask(key, layout.standIns(key.partition()));
+    Layouts layouts = newest.get().layouts();
+    Rows rows = layouts.rows(key.partition());
+    List<Member> beside = new ArrayList<>(rows.onlyWritten());
+    beside.addAll(layouts.standIns(key.partition()));
+    Future<List<Voice>> owners = ask(key, rows.read());
+    Future<List<Voice>> others = ask(key, beside);
     return owners.compose(
         row ->
             others.map(
-                beside ->
+                further ->
                     new SurveyAnswer(
-                        key, newest.get(), row, beside, verdict(newest.get(), key, row))));
+                        key, newest.get(), row, further, verdict(newest.get(), key, row))));
   }
 
   private Future<List<Voice>> ask(PartitionedKey key, List<Member> members) {

@@ -4,6 +4,7 @@ import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.replica.HintRoom;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.Layouts;
+import io.henge.ring.NodeId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,9 @@ public final class Backlog implements HintRoom {
 
   /** For which layouts the hints of each event loop are counted. */
   private final Map<Hints, Layouts> counted = new ConcurrentHashMap<>();
+
+  /** How many keys of a partition are being changed, where any are. */
+  private final Map<Integer, Integer> changing = new ConcurrentHashMap<>();
 
   private final AtomicInteger loops = new AtomicInteger();
   private final Events events;
@@ -81,9 +85,25 @@ public final class Backlog implements HintRoom {
     counted.put(hints, layouts);
   }
 
-  /** Whether it is sure that nothing is kept for any owner that these layouts name. */
-  public boolean isEmpty(Layouts layouts) {
+  /** A key of a partition is about to change. */
+  void began(int partition) {
+    changing.merge(partition, 1, Integer::sum);
+  }
+
+  /** It has. */
+  void ended(int partition) {
+    changing.computeIfPresent(partition, (at, count) -> count == 1 ? null : count - 1);
+  }
+
+  /**
+   * Whether it is sure that nothing is kept here, nor about to be, for any owner that these layouts
+   * name.
+   *
+   * @param self this node
+   */
+  public boolean isEmpty(NodeId self, Layouts layouts) {
     return keys.get() == 0
+        && changing.keySet().stream().allMatch(partition -> layouts.isOwner(self, partition))
         && counted.size() == loops.get()
         && counted.values().stream().allMatch(layouts::equals);
   }

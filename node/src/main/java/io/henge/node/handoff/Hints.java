@@ -162,6 +162,7 @@ public final class Hints implements CopyChanges {
 
   @Override
   public void begun(PartitionedKey key) {
+    backlog.began(key.partition());
     changing.add(key);
   }
 
@@ -169,6 +170,12 @@ public final class Hints implements CopyChanges {
   public void ended(PartitionedKey key, BlobObject before, BlobObject after) {
     changing.remove(key);
     int partition = key.partition();
+    count(key, partition, before, after);
+    // Not before: whoever looks in between must not find nothing.
+    backlog.ended(partition);
+  }
+
+  private void count(PartitionedKey key, int partition, BlobObject before, BlobObject after) {
     boolean isHint =
         mine.test(partition)
             && layouts.filter(known -> !known.isOwner(self, partition)).isPresent();

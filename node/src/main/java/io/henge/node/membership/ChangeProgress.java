@@ -7,6 +7,7 @@ import io.henge.ring.Member;
 import io.henge.ring.Phase;
 import io.henge.ring.Rows;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public record ChangeProgress(ChainEntry entry, Map<Member, Unfilled> heard) {
 
   /** What the members that enter rows have to be filled with; nothing when no change is on. */
   public Map<Member, Share> shares() {
-    Map<Member, Share> shares = new TreeMap<>(java.util.Comparator.comparing(Member::seat));
+    Map<Member, Share> shares = new TreeMap<>(Comparator.comparing(Member::seat));
     for (int partition : entry.layouts().changing()) {
       for (Member newcomer : entering(partition)) {
         int filled = isFilled(newcomer, partition) ? 1 : 0;
@@ -63,6 +64,11 @@ public record ChangeProgress(ChainEntry entry, Map<Member, Unfilled> heard) {
       return Optional.empty();
     }
     return Optional.of(entry.phase() == Phase.DUAL ? entry.withMoved() : entry.withDone());
+  }
+
+  /** Whether a member answers nobody that plans by an earlier entry. */
+  private boolean isOutOfReach(Member member) {
+    return heard.containsKey(member) || entry.layouts().givenUp().contains(member.seat());
   }
 
   private List<String> unfilledShares() {
@@ -94,17 +100,17 @@ public record ChangeProgress(ChainEntry entry, Map<Member, Unfilled> heard) {
   }
 
   /**
-   * So many of each old row must refuse what was planned under it that no reader gets R of them any
-   * more; and who leaves takes nothing along.
+   * So many of each old row must refuse what was planned under it that nobody gets R of them any
+   * more to read from, nor n-W+1 to learn what a write replaces (rule V8). Who is gone for good
+   * answers nobody. And who leaves takes nothing along.
    */
   private List<String> missingAfterMove() {
     Layouts layouts = entry.layouts();
     List<String> missing = new ArrayList<>();
-    int r = entry.quorums().read();
     for (int partition : layouts.changing()) {
       List<Member> former = layouts.rows(partition).other();
-      long told = former.stream().filter(heard::containsKey).count();
-      int needed = former.size() - r + 1;
+      long told = former.stream().filter(this::isOutOfReach).count();
+      int needed = Math.max(former.size() - entry.quorums().read() + 1, entry.quorums().write());
       if (told < needed) {
         missing.add(
             "of the former owners of partition %d only %d of %d answer, %d are needed"

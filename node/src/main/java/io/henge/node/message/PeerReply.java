@@ -55,6 +55,13 @@ public sealed interface PeerReply {
       return new Head(filled, removalNumber, object, smallBody, more);
     }
 
+    /**
+     * The same of one that is not in the row that is read: what it says of absence counts nothing.
+     */
+    public Head withoutVote() {
+      return new Head(false, removalNumber, object, smallBody, damaged);
+    }
+
     /** The object as it was read. */
     public Snapshot snapshot() {
       return new Snapshot(object, removalNumber);

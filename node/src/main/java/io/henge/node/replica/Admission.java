@@ -56,6 +56,10 @@ final class Admission {
       return Optional.of(
           new ReplicaRefusal(Reason.REFUSED, "this node is no owner of the key and no stand-in"));
     }
+    if (layouts().filter(layouts -> layouts.isParting(self)).isPresent()) {
+      return Optional.of(
+          new ReplicaRefusal(Reason.REFUSED, "this node is leaving, and stands in for nobody"));
+    }
     return hintRoom.refusal(contents.mapToLong(Content::sizeBytes).sum());
   }
 

@@ -184,7 +184,19 @@ public final class PeerService implements PeerHandler {
           new ReplicaRefusal(
               Reason.REFUSED, "there is no such key in partition " + request.partition()));
     }
-    return copies.on(request.partition(), here -> execute(sender.get(), received, here));
+    return copies
+        .on(request.partition(), here -> execute(sender.get(), received, here))
+        .map(reply -> stillFenced(layouts, request, reply));
+  }
+
+  /**
+   * What was let in before the rows changed may have been done after somebody has compared what is
+   * here under the new ones; so it is no ack under the old ones any more (rule C4).
+   */
+  private PeerReply stillFenced(Layouts then, PeerRequest.Fenced request, PeerReply reply) {
+    boolean isWrite = request instanceof PeerRequest.Commit || request instanceof PeerRequest.Offer;
+    ChainEntry now = chain.entry().orElseThrow();
+    return isWrite && !now.layouts().equals(then) ? new PeerReply.Stale(now.toJson()) : reply;
   }
 
   private static boolean isElsewhere(PeerRequest.Fenced request, Partitions partitions) {

@@ -76,18 +76,22 @@ final class FilledMarks {
    * @param count how many partitions there are
    */
   Future<Void> takeAway(Set<Integer> partitions, int count) {
-    Set<Integer> kept = unmark(partitions, count);
-    marked.addAll(kept);
-    return committer.submit(new Withdrawal(partitions, kept)).mapEmpty();
+    unmark(partitions, count);
+    return committer.submit(new Withdrawal(partitions)).mapEmpty();
   }
 
-  private synchronized Set<Integer> unmark(Set<Integer> partitions, int count) {
+  private synchronized void unmark(Set<Integer> partitions, int count) {
     if (isWhole) {
       IntStream.range(0, count).forEach(filled::add);
     }
     losses++;
     isWhole = false;
     filled.removeAll(partitions);
+  }
+
+  /** All that are filled at this moment, and will have marks of their own. */
+  private synchronized Set<Integer> markedNow() {
+    marked.addAll(filled);
     return Set.copyOf(filled);
   }
 
@@ -104,21 +108,20 @@ final class FilledMarks {
     marked.forEach(partition -> Index.deleteFilled(batch, partition));
   }
 
-  /** Puts the marks of some partitions in the place of all others. */
-  private static final class Withdrawal implements IndexWrite<Boolean> {
+  /** Puts the marks of what is filled still in the place of all others. */
+  private final class Withdrawal implements IndexWrite<Boolean> {
     private final Set<Integer> partitions;
-    private final Set<Integer> kept;
 
-    Withdrawal(Set<Integer> partitions, Set<Integer> kept) {
+    Withdrawal(Set<Integer> partitions) {
       this.partitions = partitions;
-      this.kept = kept;
     }
 
+    /** What was lost since the call is no more among those that are filled. */
     @Override
     public Boolean addTo(TableBatch batch) {
       Index.deleteFilled(batch);
       partitions.forEach(partition -> Index.deleteFilled(batch, partition));
-      kept.forEach(partition -> Index.putFilled(batch, partition));
+      markedNow().forEach(partition -> Index.putFilled(batch, partition));
       return true;
     }
 

@@ -16,6 +16,7 @@ final class Donors {
   private final int others;
   private final int wanted;
   private final List<Member> ready = new ArrayList<>();
+  private final List<Member> parting = new ArrayList<>();
   private final List<String> reasons = new ArrayList<>();
 
   /**
@@ -30,9 +31,17 @@ final class Donors {
     this.wanted = Math.min(others, row - writeQuorum + 1);
   }
 
-  /** An owner that is filled. */
-  void add(Member owner) {
+  /**
+   * An owner that is filled.
+   *
+   * @param isParting whether it is about to leave the ring: what was written with a small w, it may
+   *     be the only one to hold
+   */
+  void add(Member owner, boolean isParting) {
     ready.add(owner);
+    if (isParting) {
+      parting.add(owner);
+    }
   }
 
   /** An owner that cannot help now. */
@@ -50,9 +59,11 @@ final class Donors {
     return lossAccepted || (others > 0 && ready.size() >= wanted);
   }
 
-  /** Those to merge from. */
+  /** Those to merge from: as many as are wanted, and whoever is about to leave. */
   List<Member> chosen() {
-    return ready.subList(0, Math.min(wanted, ready.size()));
+    List<Member> chosen = new ArrayList<>(ready.subList(0, Math.min(wanted, ready.size())));
+    parting.stream().filter(owner -> !chosen.contains(owner)).forEach(chosen::add);
+    return chosen;
   }
 
   /** Why they are too few. */

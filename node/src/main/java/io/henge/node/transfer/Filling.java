@@ -129,6 +129,8 @@ public final class Filling implements Worker {
 
   private void look(Layouts now) {
     if (layouts.filter(now::equals).isPresent()) {
+      // The same object is compared faster the next time.
+      layouts = Optional.of(now);
       return;
     }
     layouts = Optional.of(now);
@@ -141,6 +143,7 @@ public final class Filling implements Worker {
             .boxed()
             .toList();
     current = Optional.empty();
+    cleared = Optional.empty();
     begun.clear();
     notBefore.clear();
   }

@@ -15,7 +15,6 @@ import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -112,12 +111,18 @@ final class PartitionFilling {
     Donors found = new Donors(row, entry.writeQuorum(), others.size());
     List<Future<PeerReply.Hashes>> asked = new ArrayList<>();
     for (Member other : others) {
-      asked.add(
-          ask(other)
-              .onSuccess(answer -> found.add(other))
-              .onFailure(cause -> found.cannot(other, cause)));
+      asked.add(ask(other).onFailure(cause -> found.cannot(other, cause)));
     }
-    return Future.join(asked).transform(ended -> choose(found, asked));
+    return Future.join(asked)
+        .transform(
+            ended -> {
+              for (int i = 0; i < others.size(); i++) {
+                if (asked.get(i).succeeded()) {
+                  found.add(others.get(i), entry.layouts().isParting(others.get(i).node()));
+                }
+              }
+              return choose(found, asked);
+            });
   }
 
   private Future<PeerReply.Hashes> ask(Member other) {
@@ -151,11 +156,9 @@ final class PartitionFilling {
     return node.removals().raise(partition, number, removed);
   }
 
-  /** Who is about to leave may be the only one to hold what was written with a small w. */
   private List<Member> others() {
     return entry.layouts().rows(partition).read().stream()
         .filter(owner -> !owner.node().equals(node.self()))
-        .sorted(Comparator.comparing(owner -> !entry.layouts().isParting(owner.node())))
         .toList();
   }
 

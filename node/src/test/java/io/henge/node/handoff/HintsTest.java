@@ -71,7 +71,9 @@ class HintsTest {
               throw new AssertionError("nothing is refused here");
             }
           });
-  private final Hints hints = new Hints(backlog, new NodeId(2), partition -> true);
+  private static final NodeId SELF = new NodeId(2);
+
+  private final Hints hints = new Hints(backlog, SELF, partition -> true);
 
   private final Map<PartitionedKey, BlobObject> stored = new TreeMap<>();
   private final Map<PartitionedKey, BlobObject> changing = new TreeMap<>();
@@ -161,10 +163,10 @@ class HintsTest {
     assertThat(backlog.keys()).as("seed %s", seed).isEqualTo(stored.size());
     assertThat(backlog.bytes()).as("seed %s", seed).isEqualTo(bytes());
     assertThat(hints.owed()).hasSize(PARTITIONS);
-    assertThat(backlog.isEmpty(Layouts.done(layout))).isFalse();
+    assertThat(backlog.isEmpty(SELF, Layouts.done(layout))).isFalse();
     hints.begin(Layouts.done(layout));
     assertThat(backlog.keys()).isZero();
-    assertThat(backlog.isEmpty(Layouts.done(layout))).as("none are counted yet").isFalse();
+    assertThat(backlog.isEmpty(SELF, Layouts.done(layout))).as("none are counted yet").isFalse();
   }
 
   private long bytes() {

@@ -123,4 +123,37 @@ class ChangeProgressTest {
     assertThat(new ChangeProgress(BEFORE, heard).next()).isEmpty();
     assertThat(new ChangeProgress(BEFORE, heard).shares()).isEmpty();
   }
+
+  @Test
+  void in_rows_of_two_both_former_owners_must_know_that_it_has_moved() {
+    ChainEntry two =
+        ChainEntry.founding(
+            List.of(Members.member(0), Members.member(1), Members.member(2)), 16, 2);
+    ChainEntry moved =
+        two.withChange(List.of(new MemberChange.Join(Members.member(3)))).withMoved();
+    moved.layouts().members().forEach(member -> heard.put(member, WHOLE));
+    assertThat(new ChangeProgress(moved, heard).next()).contains(moved.withDone());
+    int partition = moved.layouts().changing().get(0);
+    heard.remove(moved.layouts().rows(partition).other().get(0));
+    assertThat(new ChangeProgress(moved, heard).next())
+        .as("it would read alone what a write replaces")
+        .isEmpty();
+  }
+
+  @Test
+  void who_is_gone_for_good_answers_nobody() {
+    ChainEntry removal =
+        BEFORE
+            .withChange(
+                List.of(
+                    new MemberChange.Remove(new Seat(3)),
+                    new MemberChange.Remove(new Seat(2)),
+                    new MemberChange.Join(Members.member(4)),
+                    new MemberChange.Join(Members.member(5))))
+            .withMoved();
+    removal.layouts().members().stream()
+        .filter(member -> member.seat().number() != 2 && member.seat().number() != 3)
+        .forEach(member -> heard.put(member, WHOLE));
+    assertThat(new ChangeProgress(removal, heard).next()).contains(removal.withDone());
+  }
 }

@@ -6,6 +6,7 @@ import io.henge.node.membership.RingWish;
 import io.henge.node.message.PeerCodec.Envelope;
 import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
+import io.henge.node.message.PeerRequest.NewBytes;
 import io.henge.node.world.SimulatedNetwork.Fate;
 import io.henge.node.world.SimulatedNetwork.Passage;
 import io.henge.ring.ChainEntry;
@@ -372,5 +373,87 @@ class RingChangeTest {
     world.await(applying(world.node(0), join, new RingWish.Remove(new Seat(2))));
     await(Phase.DONE);
     assertThat(world.members()).hasSize(3).contains(newcomer);
+  }
+
+  @Test
+  void an_owner_that_is_only_written_does_not_vote_for_absence() {
+    holdAt(Phase.DUAL);
+    join();
+    Changing at = changing();
+    for (long waited = 0; !newcomer.disk().isFilled(at.row().key().partition()); waited += 100) {
+      assertThat(waited).isLessThan(DONE_WITHIN_MILLIS);
+      world.run(100);
+    }
+    cutFromEachOther(List.of(at.a(), at.b()), List.of(at.c(), newcomer));
+    at.row().put(at.a(), "at a and b", Requests.strict(Requests.PLAIN));
+    assertThat(at.row().failedGet(at.c(), Requests.SLOPPY).code())
+        .as("c and the newcomer are no two of either row")
+        .isEqualTo(ErrorCode.QUORUM_NOT_REACHED);
+  }
+
+  private void cutFromEachOther(List<WorldNode> one, List<WorldNode> two) {
+    for (WorldNode left : one) {
+      for (WorldNode right : two) {
+        world.network().cut(left.address(), right.address());
+        world.network().cut(right.address(), left.address());
+      }
+    }
+  }
+
+  @Test
+  void a_write_that_is_slow_here_is_no_ack_once_the_rows_have_changed() {
+    int overtaken = 0;
+    for (long seed = 100; seed < 120; seed++) {
+      World slow = World.founded(seed, 3);
+      Row row = Row.of(slow, "stones/1");
+      WorldNode fourth = slow.add(3, World.addresses(3));
+      fourth.start();
+      row.put(row.b(), "known");
+      slow.run(1_000);
+      row.fate(Fate.LOSE, writesTo(row.a()));
+      row.delete(row.b());
+      row.allArrive();
+      Envelope then = new Envelope(Optional.of(row.a().chainEntry().position()), 0);
+      PeerRequest.Commit delete =
+          new PeerRequest.Commit(row.key(), row.stored(row.b()), new NewBytes.None());
+      Future<ChainEntry> joining = applying(row.b(), new RingWish.Join(fourth.address()));
+      for (int millis = 0; !joining.isComplete() && millis < 3_000; millis++) {
+        slow.run(1);
+        if (slow.ledger().newest().phase() == Phase.DUAL) {
+          break;
+        }
+      }
+      row.a().disk().speed(300);
+      Future<PeerReply> told = slow.telling(row.a(), row.b(), then, delete);
+      while (row.a().chainEntry().phase() != Phase.DUAL && !told.isComplete()) {
+        slow.run(1);
+      }
+      boolean isOvertaken = !told.isComplete() && !row.stored(row.a()).isDeleted();
+      PeerReply reply = slow.await(told);
+      if (isOvertaken) {
+        assertThat(reply).as("%d", seed).isInstanceOf(PeerReply.Stale.class);
+        overtaken += row.stored(row.a()).isDeleted() ? 1 : 0;
+      }
+    }
+    assertThat(overtaken).as("how often it was written after the rows had changed").isPositive();
+  }
+
+  @Test
+  void who_is_about_to_leave_takes_nothing_new() {
+    World five = World.founded(43, 5);
+    Row row = Row.of(five, "stones/1");
+    WorldNode leaver = row.standIns().get(0);
+    row.put(row.a(), "known");
+    row.delete(row.a());
+    ChainEntry dual =
+        five.await(applying(row.a(), new RingWish.Leave(row.memberOf(leaver).seat())));
+    Envelope now = new Envelope(Optional.of(dual.position()), 0);
+    PeerReply reply =
+        five.tell(
+            leaver,
+            row.a(),
+            now,
+            new PeerRequest.Commit(row.key(), row.stored(row.a()), new NewBytes.None()));
+    assertThat(reply).isInstanceOf(PeerReply.Refused.class);
   }
 }

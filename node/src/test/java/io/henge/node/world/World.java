@@ -170,13 +170,17 @@ public final class World {
 
   /** The answer of a node to a message as another node could send it. */
   PeerReply tell(WorldNode to, WorldNode from, Envelope envelope, PeerRequest request) {
+    return await(telling(to, from, envelope, request));
+  }
+
+  /** The same, on its way. */
+  Future<PeerReply> telling(WorldNode to, WorldNode from, Envelope envelope, PeerRequest request) {
     SimulatedNetwork.Sender sender =
         new SimulatedNetwork.Sender(from.address(), from.identity().node(), new Life());
-    return PeerCodec.decodeReply(
-        await(
-            network
-                .introductionsFrom(sender)
-                .call(to.address(), PeerCodec.encode(envelope, request), TELL_MILLIS)));
+    return network
+        .introductionsFrom(sender)
+        .call(to.address(), PeerCodec.encode(envelope, request), TELL_MILLIS)
+        .map(PeerCodec::decodeReply);
   }
 
   /** Lets something happen first whenever a body is about to be opened at another node. */

@@ -173,7 +173,10 @@ public final class WorldNode {
             desk,
             new ChainVote.World(clock, surroundings::nextLong, network.from(sender)),
             new WorldChain.Outward(
-                store, copies.backlog()::isEmpty, network.introductionsFrom(sender), liveness));
+                store,
+                layouts -> copies.backlog().isEmpty(self, layouts),
+                network.introductionsFrom(sender),
+                liveness));
     Replicas replicas =
         new Replicas(
             self,
