@@ -86,7 +86,9 @@ final class RingSteps {
     switch (step.draw(52 + salt, 6)) {
       case 0, 1, 2 -> spare(step.draw(53 + salt, world.nodes().size())).ifPresent(wishes::add);
       case 3, 4 -> {
-        if (members.size() > MEMBERS_MIN) {
+        // Of two members none may lose its disk: the other is no majority.
+        long going = wishes.stream().filter(RingSteps::takesAway).count();
+        if (members.size() - going > MEMBERS_MIN) {
           wishes.add(isLost(seat) ? new RingWish.Remove(seat) : new RingWish.Leave(seat));
         }
       }
@@ -95,6 +97,10 @@ final class RingSteps {
               new RingWish.Reweigh(
                   seat, OptionalInt.empty(), OptionalInt.of(1 + step.draw(54 + salt, 4))));
     }
+  }
+
+  private static boolean takesAway(RingWish wish) {
+    return wish instanceof RingWish.Leave || wish instanceof RingWish.Remove;
   }
 
   /** Whether what the member held is gone anyway. */
