@@ -1,7 +1,6 @@
 package io.henge.ring;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -113,7 +112,7 @@ public final class ChainEntry {
     } else {
       next.put(bucket, policy);
     }
-    return successor(layouts, quorums, next, retired);
+    return new Successor(this).withBuckets(next);
   }
 
   /**
@@ -127,10 +126,10 @@ public final class ChainEntry {
    */
   public ChainEntry withReplacement(Seat seat, Member newcomer) {
     Member former = layout().member(seat);
-    requirePhase(Phase.DONE);
-    requireNew(Optional.of(seat), newcomer);
+    Successor.requirePhase(this, Phase.DONE);
+    Successor.requireNew(this, Optional.of(seat), newcomer);
     Layout next = layout().withMember(newcomer.onSeat(seat));
-    return successor(Layouts.done(next), quorums, buckets, retiredWith(List.of(former)));
+    return new Successor(this).with(Layouts.done(next), quorums, List.of(former));
   }
 
   /**
@@ -141,25 +140,25 @@ public final class ChainEntry {
    *     cannot be, and why
    */
   public ChainEntry withChange(List<MemberChange> changes) {
-    requirePhase(Phase.DONE);
-    return successor(MemberChanges.begun(this, changes), quorums, buckets, retired);
+    Successor.requirePhase(this, Phase.DONE);
+    return new Successor(this).with(MemberChanges.begun(this, changes));
   }
 
   /** The next entry, by which the new rows are read; IllegalArgumentException when none are. */
   public ChainEntry withMoved() {
-    requirePhase(Phase.DUAL);
+    Successor.requirePhase(this, Phase.DUAL);
     Layouts moved =
         Layouts.changing(Phase.MOVED, layout(), layouts.next().orElseThrow(), layouts.givenUp());
-    return successor(moved, quorums, buckets, retired);
+    return new Successor(this).with(moved);
   }
 
   /** The next entry, in which the change is done; IllegalArgumentException unless it has moved. */
   public ChainEntry withDone() {
-    requirePhase(Phase.MOVED);
+    Successor.requirePhase(this, Phase.MOVED);
     Layout next = layouts.next().orElseThrow();
     List<Member> parted =
         layout().members().stream().filter(member -> !next.has(member.seat())).toList();
-    return successor(Layouts.done(next), quorumsOf(next), buckets, retiredWith(parted));
+    return new Successor(this).with(Layouts.done(next), quorumsOf(next), parted);
   }
 
   /**
@@ -169,11 +168,11 @@ public final class ChainEntry {
    * count as new ones all the same, since others may keep what they got meanwhile (rule T1).
    */
   public ChainEntry withAbort() {
-    requirePhase(Phase.DUAL);
+    Successor.requirePhase(this, Phase.DUAL);
     List<Member> dropped =
         layouts.members().stream().filter(member -> !layout().has(member.seat())).toList();
     Layout same = layout().asOf(number + 1);
-    return successor(Layouts.done(same), quorums, buckets, retiredWith(dropped));
+    return new Successor(this).with(Layouts.done(same), quorums, dropped);
   }
 
   /**
@@ -189,64 +188,7 @@ public final class ChainEntry {
     if (!givenUp.add(seat)) {
       throw new IllegalArgumentException("seat " + seat.number() + " is given up already");
     }
-    return successor(Layouts.changing(phase(), layout(), next, givenUp), quorums, buckets, retired);
-  }
-
-  private ChainEntry successor(
-      Layouts nextLayouts,
-      Quorums nextQuorums,
-      Map<String, BucketPolicy> nextBuckets,
-      List<RetiredMember> nextRetired) {
-    return new ChainEntry(
-        generation,
-        number + 1,
-        new Lineage(foundingDigest(), digest()),
-        nextLayouts,
-        nextQuorums,
-        nextBuckets,
-        nextRetired);
-  }
-
-  private List<RetiredMember> retiredWith(List<Member> parted) {
-    List<RetiredMember> all = new ArrayList<>(retired);
-    parted.forEach(
-        member -> all.add(new RetiredMember(member.seat(), member.node(), member.incarnation())));
-    return all;
-  }
-
-  private void requirePhase(Phase due) {
-    if (phase() != due) {
-      throw new IllegalArgumentException(
-          due == Phase.DONE
-              ? "the layout is about to change: phase " + phase().word()
-              : "no change is in the phase " + due.word() + ", but " + phase().word());
-    }
-  }
-
-  /** Complains about a newcomer that cannot get a seat of its own. */
-  void requireNew(Member newcomer) {
-    requireNew(Optional.empty(), newcomer);
-  }
-
-  private void requireNew(Optional<Seat> seat, Member newcomer) {
-    if (isRetired(newcomer.node(), newcomer.incarnation())) {
-      throw new IllegalArgumentException(
-          "node " + newcomer.node() + " was a member on that data directory, and is retired");
-    }
-    for (Member member : layout().members()) {
-      boolean isOnTheSeat = seat.filter(member.seat()::equals).isPresent();
-      boolean isTheSame =
-          member.node().equals(newcomer.node())
-              && (!isOnTheSeat || member.incarnation().equals(newcomer.incarnation()));
-      if (isTheSame) {
-        throw new IllegalArgumentException(
-            "node " + newcomer.node() + " is a member already, on seat " + member.seat().number());
-      }
-      if (!isOnTheSeat && member.sharesAddressWith(newcomer)) {
-        throw new IllegalArgumentException(
-            "the member on seat " + member.seat().number() + " has one of its addresses");
-      }
-    }
+    return new Successor(this).with(Layouts.changing(phase(), layout(), next, givenUp));
   }
 
   /** Whether a data directory was a member's once and is none's any more. */

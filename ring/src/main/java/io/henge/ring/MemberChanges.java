@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -59,7 +60,7 @@ final class MemberChanges {
   }
 
   private void join(Member newcomer) {
-    head.requireNew(newcomer);
+    Successor.requireNew(head, Optional.empty(), newcomer);
     for (Member member : next.values()) {
       if (member.node().equals(newcomer.node()) || member.sharesAddressWith(newcomer)) {
         throw new IllegalArgumentException(
