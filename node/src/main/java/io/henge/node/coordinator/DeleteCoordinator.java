@@ -28,8 +28,7 @@ final class DeleteCoordinator {
 
   Future<WriteReceipt> delete(DeleteRequest request) {
     planner.plan(request.key()).acksFor(request.options());
-    return planner
-        .ask(request.key(), plan -> past.ofDelete(plan, request.options()))
+    return past.ofDelete(request.key(), request.options())
         // The owners may have told of a newer entry, with another row or W.
         .compose(found -> write(planner.plan(request.key()), request, found));
   }

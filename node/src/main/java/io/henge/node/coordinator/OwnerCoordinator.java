@@ -47,14 +47,7 @@ public final class OwnerCoordinator implements Coordinator {
     BodyOpening opening = new BodyOpening(world.bodies(), world.clock(), hedging(world, budget));
     ReadRepair repair = new ReadRepair(replicas, world.clock(), world.events());
     StandInHeads standIns = new StandInHeads(replicas::at, world.clock());
-    Past past =
-        new Past(
-            heads,
-            standIns,
-            planner::conflictPolicy,
-            replicas.local()::object,
-            tokens,
-            world.clock());
+    Past past = new Past(heads, standIns, planner, replicas.local()::object, tokens, world.clock());
     catchUp =
         new CatchUp(replicas::offerIfHeld, planner::isOwner, world.clock(), world.events()::owed);
     WriteBack writeBack = new WriteBack(replicas, planner, world.clock());

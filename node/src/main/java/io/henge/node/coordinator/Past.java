@@ -46,25 +46,24 @@ final class Past {
 
   private final Heads heads;
   private final StandInHeads standIns;
-  private final Function<PartitionedKey, ConflictPolicy> policies;
+  private final Planner planner;
   private final Function<PartitionedKey, Future<Snapshot>> here;
   private final ContextTokens tokens;
   private final Clock clock;
 
   /**
-   * @param policies says what the newest chain entry says of a key's bucket
    * @param here finds what this node stores of a key
    */
   Past(
       Heads heads,
       StandInHeads standIns,
-      Function<PartitionedKey, ConflictPolicy> policies,
+      Planner planner,
       Function<PartitionedKey, Future<Snapshot>> here,
       ContextTokens tokens,
       Clock clock) {
     this.heads = heads;
     this.standIns = standIns;
-    this.policies = policies;
+    this.planner = planner;
     this.here = here;
     this.tokens = tokens;
     this.clock = clock;
@@ -106,13 +105,16 @@ final class Past {
     DELETE
   }
 
-  /** A write that asks what it replaces, and when it arrived by the wall clock. */
+  /**
+   * A write that asks what it replaces, when it arrived by the wall clock, and when its time is up.
+   */
   private record Asking(
       PartitionedKey key,
       Kind kind,
       WriteOptions options,
       Optional<Seen> token,
-      long arrivedMillis) {
+      long arrivedMillis,
+      long deadline) {
     /** What it says that it replaces. */
     Optional<Context> given() {
       return token.map(Seen::context);
@@ -142,32 +144,35 @@ final class Past {
    * Completes with the past of a PUT, or fails with the 4xx that the preconditions or the bucket's
    * policy ask for.
    */
-  Future<Found> ofPut(Plan plan, WriteOptions options) {
-    return of(plan, options, Kind.PUT);
+  Future<Found> ofPut(PartitionedKey key, WriteOptions options) {
+    return of(key, options, Kind.PUT);
   }
 
   /**
    * The same of a DELETE, which passes however many siblings there are (rule V7), and in a bucket
    * of any policy.
    */
-  Future<Found> ofDelete(Plan plan, WriteOptions options) {
-    return of(plan, options, Kind.DELETE);
+  Future<Found> ofDelete(PartitionedKey key, WriteOptions options) {
+    return of(key, options, Kind.DELETE);
   }
 
-  private Future<Found> of(Plan plan, WriteOptions options, Kind kind) {
+  private Future<Found> of(PartitionedKey key, WriteOptions options, Kind kind) {
     Optional<Seen> given;
     try {
-      given = options.contextToken().map(token -> tokens.decode(plan.key().key(), token));
+      given = options.contextToken().map(token -> tokens.decode(key.key(), token));
     } catch (BlobFailure invalid) {
       return Future.failedFuture(invalid);
     }
-    Asking asking = new Asking(plan.key(), kind, options, given, clock.wallMillis());
+    long deadline = clock.monotonicMillis() + options.timeoutMillis();
+    Asking asking = new Asking(key, kind, options, given, clock.wallMillis(), deadline);
     boolean mustAsk =
         given.isEmpty()
             || !options.preconditions().isEmpty()
             || options.requestId().isPresent()
             || isWrittenOnce(asking);
-    return mustAsk ? ask(plan, asking) : take(plan, asking, given.get().context());
+    return planner.ask(
+        key,
+        plan -> mustAsk ? ask(plan, asking) : take(plan, asking, asking.given().orElseThrow()));
   }
 
   /** Of somebody who says what to replace and wants to know nothing else. */
@@ -202,7 +207,7 @@ final class Past {
         asking.token().map(Seen::removalNumber).orElse(0L),
         asking.arrivedMillis(),
         true,
-        asking.options().timeoutMillis());
+        left(asking.deadline()));
   }
 
   private static Future<Void> room(Asking asking, BlobObject seen, Context past) {
@@ -210,9 +215,8 @@ final class Past {
   }
 
   private Future<Found> ask(Plan plan, Asking asking) {
-    long timeoutMillis = asking.options().timeoutMillis();
-    long deadline = clock.monotonicMillis() + timeoutMillis;
-    return (mayGuess(asking) ? gather(plan, deadline) : read(plan, timeoutMillis))
+    long deadline = asking.deadline();
+    return (mayGuess(asking) ? gather(plan, deadline) : read(plan, left(deadline)))
         .compose(tally -> judge(plan, tally, asking, left(deadline)));
   }
 
@@ -250,11 +254,12 @@ final class Past {
 
   /** Whether the write may only be the first one. */
   private boolean isWrittenOnce(Asking asking) {
-    return asking.kind() == Kind.PUT && policies.apply(asking.key()) == ConflictPolicy.IMMUTABLE;
+    return asking.kind() == Kind.PUT
+        && planner.conflictPolicy(asking.key()) == ConflictPolicy.IMMUTABLE;
   }
 
   private Policy stamp(PartitionedKey key) {
-    return switch (policies.apply(key)) {
+    return switch (planner.conflictPolicy(key)) {
       case SIBLINGS -> Policy.SIBLINGS;
       case LAST_WRITE_WINS -> Policy.LAST_WRITE_WINS;
       case IMMUTABLE -> Policy.IMMUTABLE;

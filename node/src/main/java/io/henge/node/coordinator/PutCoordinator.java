@@ -44,8 +44,7 @@ final class PutCoordinator {
 
   Future<WriteReceipt> put(PutRequest request) {
     planner.plan(request.key()).acksFor(request.options());
-    return planner
-        .ask(request.key(), plan -> past.ofPut(plan, request.options()))
+    return past.ofPut(request.key(), request.options())
         // The owners may have told of a newer entry, with another row or W.
         .compose(found -> write(planner.plan(request.key()), request, found));
   }
