@@ -94,20 +94,20 @@ class FillingTest {
   @Test
   void one_donor_is_not_enough_and_the_node_says_what_it_waits_for() {
     fillWithKeys(20);
-    row.fate(Fate.LOSE, Row.to(row.c()).and(Row.commits().or(Row.offers())));
-    row.put(row.a(), "at a and b");
-    row.b().crash();
+    row.fate(Fate.LOSE, Row.to(row.b()).and(Row.commits().or(Row.offers())));
+    row.put(row.a(), "at a and c");
+    row.c().crash();
     loseIndex(row.a());
-    // What was acknowledged at a and b is known to b alone: c must not be enough.
+    // What was acknowledged at a and c is known to c alone: b must not be enough.
     world.run(20_000);
     assertThat(report(row.a()).filled()).isZero();
     assertThat(report(row.a()).waiting().get(0)).contains("1 of 2 filled owners");
     assertThat(row.failedGet(row.a()).code()).isEqualTo(ErrorCode.QUORUM_NOT_REACHED);
     row.allArrive();
-    row.restart(row.b());
+    row.restart(row.c());
     awaitFilled(row.a());
-    row.b().crash();
-    assertThat(row.read(row.a())).isEqualTo("at a and b");
+    row.c().crash();
+    assertThat(row.read(row.a())).isEqualTo("at a and c");
   }
 
   @Test

@@ -448,7 +448,7 @@ class ReplaceTest {
     Envelope then = new Envelope(Optional.of(ChainVoteTest.onDisk(old).position()), 0);
     PeerReply ask = world.tell(world.node(0), old, then, new PeerRequest.AskChain());
     assertRefused(ask);
-    assertThat(row.failedGet(old).code()).isEqualTo(ErrorCode.QUORUM_NOT_REACHED);
+    assertThat(row.failedGet(old).code()).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(row.failedPut(old, "late", Requests.PLAIN).maySurface()).isFalse();
     world.node(1).crash();
     assertThat(failure(world, setting(old, "films")).code())
