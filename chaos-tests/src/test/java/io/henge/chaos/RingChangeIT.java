@@ -36,9 +36,8 @@ class RingChangeIT {
       throws Exception {
     boolean isLong = Boolean.getBoolean("henge.ringChangesLong");
     long seed = Numbers.seed("RingChangeIT");
-    try (TestCluster cluster = TestCluster.startWithSpares(directory, 3, 2);
+    try (TestCluster cluster = started(directory);
         RegisterLoad load = new RegisterLoad(WRITERS, seed, () -> askable)) {
-      askable.addAll(cluster.nodes().subList(0, 3));
       grow(cluster, load);
       shrinkByLeaving(cluster, load);
       if (isLong) {
@@ -55,6 +54,12 @@ class RingChangeIT {
       }
       assertThat(load.violations()).isEmpty();
     }
+  }
+
+  private TestCluster started(Path directory) throws IOException {
+    TestCluster cluster = TestCluster.startWithSpares(directory, 3, 2);
+    askable.addAll(cluster.nodes().subList(0, 3));
+    return cluster;
   }
 
   /** Two nodes join in one change; a joiner and a donor are killed while they are being filled. */
