@@ -267,8 +267,13 @@ require_free_ports() {
 }
 
 require_free_ports_of() {
-  local offset
+  local offset tries
   for offset in 0 100 200 300 400; do
+    # A process that was killed a moment ago may not have given back all of them yet.
+    for ((tries = 0; tries < 50; tries++)); do
+      listens $((port + offset + $1)) || break
+      sleep 0.1
+    done
     if listens $((port + offset + $1)); then
       fail "node $1 cannot start: port $((port + offset + $1)) of $host is in use"
     fi
