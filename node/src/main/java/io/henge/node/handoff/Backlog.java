@@ -102,8 +102,9 @@ public final class Backlog implements HintRoom {
    * @param self this node
    */
   public boolean isEmpty(NodeId self, Layouts layouts) {
-    return keys.get() == 0
-        && changing.keySet().stream().allMatch(partition -> layouts.isOwner(self, partition))
+    // In this order: a key is counted before it is no longer changing.
+    return changing.keySet().stream().allMatch(partition -> layouts.isOwner(self, partition))
+        && keys.get() == 0
         && counted.size() == loops.get()
         && counted.values().stream().allMatch(layouts::equals);
   }
