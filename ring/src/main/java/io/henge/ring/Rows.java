@@ -2,7 +2,6 @@ package io.henge.ring;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Who holds a partition while the ring may be changing (rule C4): the row that is read, and, when
@@ -38,11 +37,6 @@ public record Rows(List<Member> read, List<Member> other) {
     List<Member> owners = new ArrayList<>(read);
     owners.addAll(onlyWritten());
     return List.copyOf(owners);
-  }
-
-  /** The owner that a node is; empty when it is none. */
-  public Optional<Member> ownerOf(NodeId node) {
-    return owners().stream().filter(owner -> owner.node().equals(node)).findFirst();
   }
 
   /**

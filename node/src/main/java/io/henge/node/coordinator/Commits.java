@@ -90,7 +90,12 @@ final class Commits {
       return detached.containsKey(owner)
           ? Future.failedFuture(
               new ReplicaRefusal(detached.get(owner).reason(), detached.get(owner).text()))
-          : standIn(owner);
+          : bring(owner);
+    }
+
+    @Override
+    public Future<Void> standIn(Member standIn) {
+      return bring(standIn);
     }
 
     /**
@@ -98,13 +103,12 @@ final class Commits {
      * does whoever has come into the rows since: it must not get what was removed meanwhile, and
      * cannot know of that (rule T2).
      */
-    @Override
-    public Future<Void> standIn(Member standIn) {
-      NewBytes bytes = placed.at().get(standIn);
+    private Future<Void> bring(Member member) {
+      NewBytes bytes = placed.at().get(member);
       if (bytes == null && (hasChanged || placed.here() instanceof NewBytes.Staged)) {
-        return minted.committed().compose(here -> replicas.offer(standIn, plan.key()));
+        return minted.committed().compose(here -> replicas.offer(member, plan.key()));
       }
-      return commit(standIn, bytes == null ? placed.here() : bytes);
+      return commit(member, bytes == null ? placed.here() : bytes);
     }
 
     private Future<Void> commit(Member member, NewBytes bytes) {

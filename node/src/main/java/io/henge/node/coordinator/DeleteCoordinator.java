@@ -44,15 +44,7 @@ final class DeleteCoordinator {
     if (found.context().isEmpty()) {
       return Future.succeededFuture(nothing(plan));
     }
-    Draft tombstone =
-        new Draft(
-            found.context(),
-            found.policy(),
-            options.requestId(),
-            found.requests(),
-            found.removalNumber(),
-            OptionalLong.empty(),
-            Optional.empty());
+    Draft tombstone = found.draft(options, OptionalLong.empty(), Optional.empty());
     return steps.write(plan, tombstone, everywhere(plan), quorum, found.isSure());
   }
 

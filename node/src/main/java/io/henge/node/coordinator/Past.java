@@ -6,8 +6,10 @@ import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.message.Snapshot;
 import io.henge.node.port.Clock;
+import io.henge.node.replica.Draft;
 import io.henge.ring.ConflictPolicy;
 import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Content;
 import io.henge.ring.version.Context;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.Policy;
@@ -16,6 +18,7 @@ import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -93,6 +96,12 @@ final class Past {
       long leftMillis) {
     Found {
       requests = List.copyOf(requests);
+    }
+
+    /** A version in the making that replaces it. */
+    Draft draft(WriteOptions options, OptionalLong expiresAtMillis, Optional<Content> content) {
+      return new Draft(
+          context, policy, options.requestId(), requests, removalNumber, expiresAtMillis, content);
     }
   }
 

@@ -107,8 +107,9 @@ record Plan(
   }
 
   /**
-   * How many filled owners must have what was read before no later read misses it (rule W7): of
-   * each row R, and so many that R of them always include one of these.
+   * How many owners must have what was read before no later read misses it (rule W7): of each row
+   * R, and so many that R of them always include one of these. Those of a row that is only written
+   * may still be filled; they have it then, and will when they are read.
    */
   List<Share> spreadShares() {
     List<Share> shares = new ArrayList<>();

@@ -73,15 +73,7 @@ final class PutCoordinator {
             received -> {
               Content content = content(received, request.attributes());
               WriteOptions options = request.options();
-              Draft draft =
-                  new Draft(
-                      found.context(),
-                      found.policy(),
-                      options.requestId(),
-                      found.requests(),
-                      found.removalNumber(),
-                      expiresAtMillis,
-                      Optional.of(content));
+              Draft draft = found.draft(options, expiresAtMillis, Optional.of(content));
               return steps
                   .write(
                       plan,

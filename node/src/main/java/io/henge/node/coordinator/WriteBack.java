@@ -124,7 +124,7 @@ final class WriteBack {
     return round.start(timeoutMillis, here, head -> round.offer(head.filled(), behind)).mapEmpty();
   }
 
-  /** Without those that are still being filled: nobody counts on them. */
+  /** Without those that said that they are still being filled: nobody counts on them yet. */
   private static List<Share> counting(List<Share> shares, ReadTally read) {
     return shares.stream()
         .map(

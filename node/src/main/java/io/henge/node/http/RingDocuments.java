@@ -58,7 +58,7 @@ final class RingDocuments {
     return new JsonObject()
         .put("chain", plan.planned().number() - 1)
         .put("base", plan.planned().parentDigest())
-        .put("members", array(plan.shares(), share -> share(plan, share)))
+        .put("members", array(plan.holdings(), holding -> holding(plan, holding)))
         .put(
             "replicas",
             new JsonObject().put("moved", plan.moved()).put("leastMoved", plan.leastMoved()))
@@ -76,29 +76,30 @@ final class RingDocuments {
         .put("zones", zones(plan));
   }
 
-  private static JsonObject share(RingPlan plan, RingPlan.Share share) {
-    return member(share.member())
-        .put("before", share.before())
-        .put("after", share.after())
-        .put("entering", share.entering())
-        .put("leaving", share.leaving())
-        .put("bytesIn", plan.bytes(share.entering()))
-        .put("bytes", plan.bytes(share.after()));
+  private static JsonObject holding(RingPlan plan, RingPlan.Holding holding) {
+    return member(holding.member())
+        .put("before", holding.before())
+        .put("after", holding.after())
+        .put("entering", holding.entering())
+        .put("leaving", holding.leaving())
+        .put("bytesIn", plan.bytes(holding.entering()))
+        .put("bytes", plan.bytes(holding.after()));
   }
 
   private static JsonArray zones(RingPlan plan) {
     SortedMap<Integer, ZoneCount> zones = new TreeMap<>();
     Layouts layouts = plan.planned().layouts();
     layouts.done().members().forEach(member -> zones.put(member.zone(), ZoneCount.NONE));
-    for (RingPlan.Share share : plan.shares()) {
-      Member member = share.member();
-      zones.merge(member.zone(), new ZoneCount(0, 0, share.after()), ZoneCount::plus);
+    for (RingPlan.Holding holding : plan.holdings()) {
+      Member member = holding.member();
+      zones.merge(member.zone(), new ZoneCount(0, 0, holding.after()), ZoneCount::plus);
       layouts
           .done()
           .memberOf(member.node())
           .ifPresent(
               former ->
-                  zones.merge(former.zone(), new ZoneCount(0, share.before(), 0), ZoneCount::plus));
+                  zones.merge(
+                      former.zone(), new ZoneCount(0, holding.before(), 0), ZoneCount::plus));
       if (layouts.newest().memberOf(member.node()).isPresent()) {
         zones.merge(member.zone(), new ZoneCount(1, 0, 0), ZoneCount::plus);
       }
@@ -129,13 +130,13 @@ final class RingDocuments {
     Layouts layouts = progress.entry().layouts();
     JsonArray members = new JsonArray();
     progress
-        .shares()
+        .intakes()
         .forEach(
-            (member, share) ->
+            (member, intake) ->
                 members.add(
                     member(member)
-                        .put("partitions", share.partitions())
-                        .put("filled", share.filled())));
+                        .put("partitions", intake.partitions())
+                        .put("filled", intake.filled())));
     return entry(progress.entry())
         .put("done", progress.entry().phase() == Phase.DONE)
         .put("members", members)

@@ -32,28 +32,28 @@ public record ChangeProgress(ChainEntry entry, Map<Member, Unfilled> heard) {
    * @param partitions how many rows it enters
    * @param filled of how many of them it is known to be filled
    */
-  public record Share(int partitions, int filled) {}
+  public record Intake(int partitions, int filled) {}
 
   /** What the members that enter rows have to be filled with; nothing when no change is on. */
-  public Map<Member, Share> shares() {
-    Map<Member, Share> shares = new TreeMap<>(Comparator.comparing(Member::seat));
+  public Map<Member, Intake> intakes() {
+    Map<Member, Intake> intakes = new TreeMap<>(Comparator.comparing(Member::seat));
     for (int partition : entry.layouts().changing()) {
       for (Member newcomer : entering(partition)) {
         int filled = isFilled(newcomer, partition) ? 1 : 0;
-        shares.merge(
+        intakes.merge(
             newcomer,
-            new Share(1, filled),
-            (a, b) -> new Share(a.partitions() + b.partitions(), a.filled() + b.filled()));
+            new Intake(1, filled),
+            (a, b) -> new Intake(a.partitions() + b.partitions(), a.filled() + b.filled()));
       }
     }
-    return shares;
+    return intakes;
   }
 
   /** What the next phase waits for, in words; nothing when it can begin, or there is none. */
   public List<String> missing() {
     return switch (entry.phase()) {
       case DONE -> List.of();
-      case DUAL -> unfilledShares();
+      case DUAL -> unfilledIntakes();
       case MOVED -> missingAfterMove();
     };
   }
@@ -71,15 +71,15 @@ public record ChangeProgress(ChainEntry entry, Map<Member, Unfilled> heard) {
     return heard.containsKey(member) || entry.layouts().givenUp().contains(member.seat());
   }
 
-  private List<String> unfilledShares() {
+  private List<String> unfilledIntakes() {
     List<String> missing = new ArrayList<>();
-    shares()
+    intakes()
         .forEach(
-            (member, share) -> {
-              if (share.filled() < share.partitions()) {
+            (member, intake) -> {
+              if (intake.filled() < intake.partitions()) {
                 missing.add(
                     "seat %d is filled for %d of the %d partitions that it gets"
-                        .formatted(member.seat().number(), share.filled(), share.partitions()));
+                        .formatted(member.seat().number(), intake.filled(), intake.partitions()));
               }
             });
     return missing;

@@ -178,15 +178,7 @@ public final class Founding {
                   () ->
                       new IllegalStateException(
                           "the node at " + founder + " says that its peer address is another one"));
-      members.add(
-          new Member(
-              new Seat(members.size()),
-              who.node(),
-              who.incarnation(),
-              who.peer(),
-              who.client(),
-              who.zone(),
-              who.weight()));
+      members.add(who.onSeat(new Seat(members.size())));
     }
     return ChainEntry.founding(members, plan.partitions(), plan.replicas());
   }

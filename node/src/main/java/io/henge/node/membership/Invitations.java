@@ -49,15 +49,7 @@ final class Invitations {
           ErrorCode.CONFLICT,
           "the node at " + address + " says that its peer address is " + who.peer());
     }
-    return Future.succeededFuture(
-        new Member(
-            new Seat(0),
-            who.node(),
-            who.incarnation(),
-            who.peer(),
-            who.client(),
-            who.zone(),
-            who.weight()));
+    return Future.succeededFuture(who.onSeat(new Seat(0)));
   }
 
   /** It must have persisted the chain before an entry names it, on the directory that is meant. */

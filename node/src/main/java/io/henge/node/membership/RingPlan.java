@@ -15,7 +15,7 @@ import java.util.TreeMap;
 public final class RingPlan {
   private final ChainEntry planned;
   private final Pace pace;
-  private final List<Share> shares;
+  private final List<Holding> holdings;
   private final SortedMap<Integer, Integer> rowsByChanges = new TreeMap<>();
   private int leastCopies;
   private int heldTwice;
@@ -37,7 +37,7 @@ public final class RingPlan {
    * @param entering how many it gets
    * @param leaving how many it gives away
    */
-  public record Share(Member member, int before, int after, int entering, int leaving) {}
+  public record Holding(Member member, int before, int after, int entering, int leaving) {}
 
   /** Counts the partitions of one member. */
   private static final class Count {
@@ -45,8 +45,8 @@ public final class RingPlan {
     private int after;
     private int staying;
 
-    Share of(Member member) {
-      return new Share(member, before, after, after - staying, before - staying);
+    Holding of(Member member) {
+      return new Holding(member, before, after, after - staying, before - staying);
     }
   }
 
@@ -65,7 +65,7 @@ public final class RingPlan {
     for (int partition = 0; partition < layouts.partitions().count(); partition++) {
       count(layouts.done().rowOf(partition), layouts.newest().rowOf(partition), counts);
     }
-    shares =
+    holdings =
         layouts.members().stream().map(member -> counts.get(member.seat()).of(member)).toList();
   }
 
@@ -101,8 +101,8 @@ public final class RingPlan {
   }
 
   /** Of all members, as they are and as they are to be, by ascending seat. */
-  public List<Share> shares() {
-    return shares;
+  public List<Holding> holdings() {
+    return holdings;
   }
 
   /** How many rows get so many new members, by that number. */
@@ -117,12 +117,14 @@ public final class RingPlan {
 
   /** How many replicas are copied. */
   public int moved() {
-    return shares.stream().mapToInt(Share::entering).sum();
+    return holdings.stream().mapToInt(Holding::entering).sum();
   }
 
   /** How many would have to be copied by any table that gives all members as much. */
   public int leastMoved() {
-    return shares.stream().mapToInt(share -> Math.max(0, share.after() - share.before())).sum();
+    return holdings.stream()
+        .mapToInt(holding -> Math.max(0, holding.after() - holding.before()))
+        .sum();
   }
 
   /** About how many bytes so many replicas have. */
@@ -137,7 +139,7 @@ public final class RingPlan {
 
   /** About how long the one that gets most will copy; all copy at the same time. */
   public long seconds() {
-    int most = shares.stream().mapToInt(Share::entering).max().orElse(0);
+    int most = holdings.stream().mapToInt(Holding::entering).max().orElse(0);
     return (bytes(most) + pace.bytesPerSecond() - 1) / pace.bytesPerSecond();
   }
 }

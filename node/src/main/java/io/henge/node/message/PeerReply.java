@@ -4,8 +4,10 @@ import io.henge.node.failure.ReplicaFailure;
 import io.henge.ring.Address;
 import io.henge.ring.BlobKey;
 import io.henge.ring.Incarnation;
+import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.henge.ring.Partitions;
+import io.henge.ring.Seat;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.Timestamp;
@@ -164,7 +166,12 @@ public sealed interface PeerReply {
       int weight,
       Optional<String> promised,
       Optional<String> chain)
-      implements PeerReply {}
+      implements PeerReply {
+    /** The member that the node would be on a seat. */
+    public Member onSeat(Seat seat) {
+      return new Member(seat, node, incarnation, peer, client, zone, weight);
+    }
+  }
 
   /**
    * It is not done: the sender's chain ends before the receiver's (rule C5), or the vote that the

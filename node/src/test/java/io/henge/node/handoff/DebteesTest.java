@@ -2,9 +2,8 @@ package io.henge.node.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.henge.ring.Address;
+import io.henge.node.membership.Members;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Incarnation;
 import io.henge.ring.Member;
 import io.henge.ring.MemberChange;
 import io.henge.ring.NodeId;
@@ -18,18 +17,12 @@ import org.junit.jupiter.api.Test;
 /** Rules H1 and H3: who has to confirm a hint before it is dropped. */
 class DebteesTest {
   private static final ChainEntry BEFORE =
-      ChainEntry.founding(IntStream.range(0, 6).mapToObj(DebteesTest::member).toList(), 64, 3);
+      ChainEntry.founding(IntStream.range(0, 6).mapToObj(Members::member).toList(), 64, 3);
 
   private static final ChainEntry DUAL =
       BEFORE.withChange(List.of(new MemberChange.Leave(new Seat(5))));
 
-  private static final NodeId LEAVER = member(5).node();
-
-  private static Member member(int seat) {
-    Address address = new Address("10.0.0." + seat, 7500);
-    return new Member(
-        new Seat(seat), new NodeId(10 + seat), new Incarnation(20 + seat), address, address, 0, 1);
-  }
+  private static final NodeId LEAVER = Members.member(5).node();
 
   @Test
   void whoever_stays_waits_for_all_owners() {
@@ -51,9 +44,11 @@ class DebteesTest {
     assertThat(debtees.areEnough(Set.of(staying.get(0), newcomer)))
         .as("one of the old row")
         .isFalse();
-    assertThat(debtees.areEnough(Set.of(staying.get(0), member(5)))).as("one of the new").isFalse();
+    assertThat(debtees.areEnough(Set.of(staying.get(0), Members.member(5))))
+        .as("one of the new")
+        .isFalse();
     assertThat(debtees.areEnough(Set.copyOf(staying))).isTrue();
-    assertThat(Debtees.of(DUAL, partition, member(0).node()).areEnough(Set.copyOf(staying)))
+    assertThat(Debtees.of(DUAL, partition, Members.member(0).node()).areEnough(Set.copyOf(staying)))
         .as("who stays waits for all four")
         .isFalse();
   }

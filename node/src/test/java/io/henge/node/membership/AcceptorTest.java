@@ -9,7 +9,7 @@ import io.henge.node.message.PeerReply.Accepted;
 import io.henge.node.message.PeerRequest.Accept;
 import io.henge.node.message.PeerRequest.Prepare;
 import io.henge.node.peer.FakeStore;
-import io.henge.node.port.SmallFiles;
+import io.henge.node.port.GatedFiles;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.ConflictPolicy;
@@ -24,10 +24,7 @@ import io.henge.ring.Phase;
 import io.henge.ring.Quorums;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -44,25 +41,9 @@ class AcceptorTest {
   private static final Ballot LOW = new Ballot(1, new NodeId(11));
   private static final Ballot HIGH = new Ballot(1, new NodeId(12));
 
-  private final Files disk = new Files();
+  private final GatedFiles disk = new GatedFiles();
   private CurrentChain chain = new CurrentChain();
   private Acceptor acceptor = start(new Identity(new NodeId(10), new Incarnation(20)));
-
-  /** Small files in memory, of which a write can be left hanging or fail. */
-  private static final class Files implements SmallFiles {
-    private final Map<String, Buffer> contents = new HashMap<>();
-    private Future<Void> gate = Future.succeededFuture();
-
-    @Override
-    public Future<Optional<Buffer>> read(String name) {
-      return Future.succeededFuture(Optional.ofNullable(contents.get(name)));
-    }
-
-    @Override
-    public Future<Void> write(String name, Buffer content) {
-      return gate.onSuccess(open -> contents.put(name, content));
-    }
-  }
 
   private Acceptor start(Identity self) {
     chain = new CurrentChain();

@@ -66,8 +66,8 @@ class ChangeProgressTest {
     assertThat(progress.missing()).singleElement().asString().contains("seat 4 is filled for");
     heard.remove(newcomer);
     assertThat(new ChangeProgress(DUAL, heard).next()).as("who is silent is not filled").isEmpty();
-    assertThat(progress.shares().get(newcomer).filled())
-        .isEqualTo(progress.shares().get(newcomer).partitions() - 1);
+    assertThat(progress.intakes().get(newcomer).filled())
+        .isEqualTo(progress.intakes().get(newcomer).partitions() - 1);
   }
 
   @Test
@@ -121,7 +121,7 @@ class ChangeProgressTest {
   void without_a_change_nothing_is_missing() {
     assertThat(new ChangeProgress(BEFORE, heard).missing()).isEmpty();
     assertThat(new ChangeProgress(BEFORE, heard).next()).isEmpty();
-    assertThat(new ChangeProgress(BEFORE, heard).shares()).isEmpty();
+    assertThat(new ChangeProgress(BEFORE, heard).intakes()).isEmpty();
   }
 
   @Test

@@ -7,10 +7,11 @@ import io.henge.ring.NodeId;
 import io.henge.ring.Seat;
 
 /** Members for tests. */
-final class Members {
+public final class Members {
   private Members() {}
 
-  static Member member(int seat) {
+  /** The member on a seat, alone in its address. */
+  public static Member member(int seat) {
     Address address = new Address("10.0.0." + seat, 7500);
     return new Member(
         new Seat(seat), new NodeId(10 + seat), new Incarnation(20 + seat), address, address, 0, 1);

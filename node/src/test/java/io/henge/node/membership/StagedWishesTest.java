@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.henge.node.failure.BlobFailure;
-import io.henge.node.port.SmallFiles;
+import io.henge.node.port.GatedFiles;
 import io.henge.node.storage.StorageFailure;
 import io.henge.ring.Address;
 import io.henge.ring.ChainEntry;
-import io.henge.ring.Incarnation;
-import io.henge.ring.Member;
-import io.henge.ring.NodeId;
 import io.henge.ring.Seat;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -27,40 +23,9 @@ class StagedWishesTest {
   private static final RingWish ZONE =
       new RingWish.Reweigh(new Seat(1), OptionalInt.of(4), OptionalInt.empty());
 
-  private static final ChainEntry ENTRY =
-      ChainEntry.founding(
-          List.of(
-              new Member(
-                  new Seat(0),
-                  new NodeId(1),
-                  new Incarnation(1),
-                  new Address("10.0.0.1", 7501),
-                  new Address("10.0.0.1", 7401),
-                  0,
-                  1)),
-          8,
-          3);
+  private static final ChainEntry ENTRY = ChainEntry.founding(List.of(Members.member(0)), 8, 3);
 
-  private Optional<Buffer> stored = Optional.empty();
-  private boolean isBroken;
-
-  private final SmallFiles files =
-      new SmallFiles() {
-        @Override
-        public Future<Optional<Buffer>> read(String name) {
-          return Future.succeededFuture(stored);
-        }
-
-        @Override
-        public Future<Void> write(String name, Buffer content) {
-          if (isBroken) {
-            return Future.failedFuture(
-                new StorageFailure(StorageFailure.Kind.BROKEN, "the disk is broken"));
-          }
-          stored = Optional.of(content);
-          return Future.succeededFuture();
-        }
-      };
+  private final GatedFiles files = new GatedFiles();
 
   private StagedWishes open() {
     return StagedWishes.open(files).result();
@@ -135,19 +100,20 @@ class StagedWishesTest {
   void a_wish_that_is_not_durable_is_not_staged() {
     StagedWishes staged = open();
     staged.stage(LEAVE);
-    isBroken = true;
+    files.gate =
+        Future.failedFuture(new StorageFailure(StorageFailure.Kind.BROKEN, "the disk is broken"));
     assertThat(staged.stage(JOIN).cause())
         .isInstanceOfSatisfying(
             BlobFailure.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
     assertThat(staged.all()).containsExactly(LEAVE);
-    isBroken = false;
+    files.gate = Future.succeededFuture();
     assertThat(staged.stage(ZONE).result()).containsExactly(LEAVE, ZONE);
   }
 
   @Test
   void what_cannot_be_read_is_dropped_and_keeps_no_node_away() {
     for (byte[] bytes : List.of(new byte[] {9, 0}, new byte[] {1, 1, 7}, new byte[] {1, 0, 0})) {
-      stored = Optional.of(Buffer.buffer(bytes));
+      files.contents.put(StagedWishes.FILE, Buffer.buffer(bytes));
       assertThatThrownBy(() -> RingWishCodec.decode(Buffer.buffer(bytes)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("staged");
@@ -159,8 +125,9 @@ class StagedWishesTest {
 
   @Test
   void the_bytes_of_the_first_format_are_read() {
-    stored =
-        Optional.of(Buffer.buffer(new byte[] {1, 3, 1, 3, 'a', ':', '1', 2, 5, 4, 6, 1, 9, 0}));
+    files.contents.put(
+        StagedWishes.FILE,
+        Buffer.buffer(new byte[] {1, 3, 1, 3, 'a', ':', '1', 2, 5, 4, 6, 1, 9, 0}));
     assertThat(open().all())
         .containsExactly(
             new RingWish.Join(new Address("a", 1)),

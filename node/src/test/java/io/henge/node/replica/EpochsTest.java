@@ -2,39 +2,17 @@ package io.henge.node.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.henge.node.port.SmallFiles;
+import io.henge.node.port.GatedFiles;
 import io.henge.node.replica.Epochs.Marks;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Rule V1: epochs are reserved durably, and not gone on with where a dot may be forgotten. */
 class EpochsTest {
-  private final Map<String, Buffer> disk = new HashMap<>();
-  private Future<Void> writing = Future.succeededFuture();
-
-  private final SmallFiles files =
-      new SmallFiles() {
-        @Override
-        public Future<Optional<Buffer>> read(String name) {
-          return Future.succeededFuture(Optional.ofNullable(disk.get(name)));
-        }
-
-        @Override
-        public Future<Void> write(String name, Buffer content) {
-          return writing.map(
-              durable -> {
-                disk.put(name, content);
-                return null;
-              });
-        }
-      };
+  private final GatedFiles files = new GatedFiles();
 
   private Epochs open() {
     return Epochs.open(files, Marks.NONE).result();
@@ -58,15 +36,15 @@ class EpochsTest {
   void a_directory_that_belongs_to_a_cluster_does_not_begin_again_at_the_first_epoch() {
     open().take();
     assertThat(Epochs.open(files, Marks.WHOLE).succeeded()).isTrue();
-    disk.clear();
+    files.contents.clear();
     assertThat(Epochs.open(files, Marks.WHOLE).cause()).hasMessageContaining("'epochs' is missing");
-    assertThat(disk).isEmpty();
+    assertThat(files.contents).isEmpty();
   }
 
   @Test
   void nothing_is_given_before_the_reservation_is_durable() {
     Promise<Void> sync = Promise.promise();
-    writing = sync.future();
+    files.gate = sync.future();
     Future<Epochs> opening = Epochs.open(files, Marks.NONE);
     assertThat(opening.isComplete()).isFalse();
     sync.complete();
@@ -141,7 +119,7 @@ class EpochsTest {
   @Test
   void a_file_of_another_format_is_refused_by_its_number() {
     open();
-    disk.get(Epochs.FILE).setByte(0, (byte) 9);
+    files.contents.get(Epochs.FILE).setByte(0, (byte) 9);
     assertThat(Epochs.open(files, Marks.NONE).cause()).hasMessageContaining("format 9");
   }
 }

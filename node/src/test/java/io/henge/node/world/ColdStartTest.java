@@ -38,13 +38,13 @@ class ColdStartTest {
     World world = World.founded(71, NODES, WorldUpkeep.every(15_000));
     Row row = Row.of(world, "stones/1");
     world.await(
-        RingChangeTest.applying(
+        GrowingRing.applying(
             world.node(1),
             new RingWish.Reweigh(new Seat(0), OptionalInt.empty(), OptionalInt.of(2))));
     ChainEntry ring = settled(world);
     for (List<Integer> order : orders) {
       String text = "before " + order;
-      row.put(RingChangeTest.owner(world, row), text);
+      row.put(GrowingRing.owner(world, row), text);
       world.nodes().forEach(WorldNode::crash);
       for (int number : order) {
         world.node(number).start();
@@ -68,7 +68,7 @@ class ColdStartTest {
       world.nodes().forEach(WorldNode::crash);
       world.nodes().stream().filter(node -> !node.equals(late)).forEach(WorldNode::start);
       world.run(5_000);
-      WorldNode owner = RingChangeTest.owner(world, row);
+      WorldNode owner = GrowingRing.owner(world, row);
       assertThat(row.read(owner)).isNotEmpty();
       row.put(owner, "without " + missing);
       late.start();
