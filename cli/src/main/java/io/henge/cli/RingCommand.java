@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       ProgressCommand.class,
       AbortCommand.class,
       GiveUpCommand.class,
-      ReplaceCommand.class
+      ReplaceCommand.class,
+      ForceCommand.class
     })
 final class RingCommand {}

@@ -14,6 +14,7 @@ import io.henge.node.membership.ChainVote;
 import io.henge.node.membership.ChangeDriver;
 import io.henge.node.membership.ChangeProgress;
 import io.henge.node.membership.Filledness;
+import io.henge.node.membership.Forcing;
 import io.henge.node.membership.Replacements;
 import io.henge.node.membership.RingChanges;
 import io.henge.node.membership.RingPlan;
@@ -37,6 +38,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -56,7 +58,8 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
       ChainDesk desk,
       BucketPolicies policies,
       Replacements replacements,
-      RingChanges ringChanges) {}
+      RingChanges ringChanges,
+      Forcing forcing) {}
 
   ChainLoop(Vertx vertx, Context context, NodeParts node) {
     membership = node.membership();
@@ -73,6 +76,7 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
             membership.chain(),
             membership.adoption(),
             membership.acceptor(),
+            membership.pledges(),
             node.peers().connections(),
             filledness);
     ChainVote vote =
@@ -101,6 +105,13 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
                 node.peers().connections(),
                 node.peers().introductions(),
                 node.peers().health()));
+    Forcing forcing =
+        new Forcing(
+            membership.identity(),
+            membership.chain(),
+            desk,
+            node.peers().connections(),
+            node.peers().introductions());
     driver = ringChanges.driver();
     gossip = new ChainGossip(membership.identity(), membership.chain(), desk, node.entropy());
     loop =
@@ -109,7 +120,8 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
             List.of(
                 new Loop<>(
                     context,
-                    new Parts(desk, new BucketPolicies(vote), replacements, ringChanges))));
+                    new Parts(
+                        desk, new BucketPolicies(vote), replacements, ringChanges, forcing))));
   }
 
   /** The work in the background that keeps the chain up to date; to be run on this loop. */
@@ -221,6 +233,11 @@ final class ChainLoop implements ChainNews, PeerService.Desks, PolicyDesk, Repla
   @Override
   public Future<ChainEntry> giveUp(Seat seat, long timeoutMillis) {
     return here(parts -> parts.ringChanges().giveUp(seat, timeoutMillis));
+  }
+
+  @Override
+  public Future<ChainEntry> force(Set<Seat> lost, boolean acceptLoss) {
+    return here(parts -> parts.forcing().force(lost, acceptLoss));
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.henge.node.membership.CurrentChain;
 import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.FoundingPlan;
 import io.henge.node.membership.Identity;
+import io.henge.node.membership.Pledges;
 import io.henge.node.membership.StagedWishes;
 import io.henge.node.metrics.Meters;
 import io.henge.node.metrics.Metric;
@@ -93,6 +94,7 @@ record NodeParts(
       CurrentChain chain,
       FoundingDesk desk,
       Acceptor acceptor,
+      Pledges pledges,
       ChainAdoption adoption,
       Removals removals,
       StagedWishes staged) {}
@@ -127,9 +129,12 @@ record NodeParts(
               FoundingDesk desk =
                   new FoundingDesk(identity, foundingPlan(config), chainFiles, chain, store);
               Acceptor acceptor = new Acceptor(identity, chainFiles, chain);
-              ChainAdoption adoption = new ChainAdoption(identity.node(), chainFiles, chain, store);
+              Pledges pledges = new Pledges(identity, chainFiles, chain);
+              ChainAdoption adoption =
+                  new ChainAdoption(identity.node(), pledges, chainFiles, chain, store);
               return desk.open()
                   .compose(opened -> acceptor.open())
+                  .compose(opened -> pledges.open())
                   .compose(opened -> RemovalNumbers.open(files))
                   .compose(
                       removals ->
@@ -152,6 +157,7 @@ record NodeParts(
                               chain,
                               desk,
                               acceptor,
+                              pledges,
                               adoption,
                               durable.removals(),
                               durable.staged()));

@@ -37,7 +37,8 @@ final class ChainDocument {
           "table",
           "buckets",
           "retired");
-  private static final Set<String> LATER_FIELDS = Set.of("founding", "since", "before", "next");
+  private static final Set<String> LATER_FIELDS =
+      Set.of("founding", "begun", "begunBy", "since", "before", "next");
   private static final Set<String> NEXT_FIELDS =
       Set.of("since", "before", "members", "table", "givenUp");
   private static final Set<String> MEMBER_FIELDS =
@@ -53,11 +54,15 @@ final class ChainDocument {
     StringBuilder json = new StringBuilder(256 + 16 * layout.partitions().count());
     json.append("{\"format\":").append(FORMAT);
     json.append(",\"hash\":").append(Json.quote(HASH));
-    json.append(",\"generation\":").append(entry.generation());
+    json.append(",\"generation\":").append(entry.generation().number());
     json.append(",\"number\":").append(entry.number());
     json.append(",\"parent\":").append(Json.quote(entry.parentDigest()));
     if (entry.number() > 1) {
       json.append(",\"founding\":").append(Json.quote(entry.foundingDigest()));
+    }
+    if (entry.generation().number() > 1) {
+      json.append(",\"begun\":").append(entry.generation().since());
+      json.append(",\"begunBy\":").append(Json.quote(entry.generation().begunBy()));
     }
     json.append(",\"phase\":").append(Json.quote(entry.phase().word()));
     json.append(",\"partitions\":").append(layout.partitions().count());
@@ -177,13 +182,22 @@ final class ChainDocument {
           "keys are hashed by '" + fields.string("hash") + "'; only " + HASH + " is known");
     }
     return new ChainEntry(
-        fields.integer("generation", 1, Long.MAX_VALUE),
+        readGeneration(fields),
         number,
         new Lineage(number == 1 ? "" : fields.string("founding"), fields.string("parent")),
         readLayouts(fields),
         quorums,
         readBuckets(fields.object("buckets")),
         readEach(fields, "retired", ChainDocument::readRetired));
+  }
+
+  /** The first one begins with the founding, and says no more of itself. */
+  private static Generation readGeneration(JsonFields fields) {
+    long number = fields.integer("generation", 1, Long.MAX_VALUE);
+    return number == 1 && !fields.has("begun") && !fields.has("begunBy")
+        ? Generation.FIRST
+        : new Generation(
+            number, fields.integer("begun", 1, Long.MAX_VALUE), fields.string("begunBy"));
   }
 
   private static Layouts readLayouts(JsonFields fields) {

@@ -30,7 +30,7 @@ public final class ChainEntry {
           .thenComparing(RetiredMember::node)
           .thenComparing(RetiredMember::incarnation);
 
-  private final long generation;
+  private final Generation generation;
   private final long number;
   private final Lineage lineage;
   private final Layouts layouts;
@@ -43,7 +43,7 @@ public final class ChainEntry {
   /**
    * An entry from its parts.
    *
-   * @param generation from 1, raised only when a majority was given up for lost
+   * @param generation in which the members agree on it
    * @param number from 1
    * @param lineage none for number 1, and for no other
    * @param layouts the last one that was done and, during a change, the next
@@ -53,7 +53,7 @@ public final class ChainEntry {
    * @throws IllegalArgumentException when the parts do not fit together
    */
   public ChainEntry(
-      long generation,
+      Generation generation,
       long number,
       Lineage lineage,
       Layouts layouts,
@@ -68,6 +68,7 @@ public final class ChainEntry {
     this.buckets = Collections.unmodifiableSortedMap(new TreeMap<>(buckets));
     this.retired = retired.stream().sorted(BY_IDENTITY).toList();
     requireLineage();
+    requireGeneration();
     quorums.requireWithin(layout().width());
     requireBuckets(layout().width());
     layouts.next().ifPresent(next -> requireBuckets(next.width()));
@@ -78,7 +79,7 @@ public final class ChainEntry {
           "the entry would be a document of " + json.length() + " characters, which none can read");
     }
     String digest = Hex.of(Sha256.of(json.getBytes(StandardCharsets.UTF_8)));
-    position = new ChainPosition(generation, number, digest);
+    position = new ChainPosition(generation.number(), number, digest);
   }
 
   /**
@@ -89,7 +90,7 @@ public final class ChainEntry {
   public static ChainEntry founding(List<Member> founders, int partitions, int replicas) {
     Layout layout = Layout.founding(founders, new Partitions(partitions), replicas);
     return new ChainEntry(
-        1,
+        Generation.FIRST,
         1,
         Lineage.NONE,
         Layouts.done(layout),
@@ -191,6 +192,53 @@ public final class ChainEntry {
     return new Successor(this).with(Layouts.changing(phase(), layout(), next, givenUp));
   }
 
+  /**
+   * The next entry, by which those that remain go on without a majority that is gone for good, in a
+   * generation of their own (rule C6). A change that was under way goes on from the rows that were
+   * read: whoever was to come by unread ones is dropped, whoever was to leave by read ones has
+   * left.
+   *
+   * @param lost the seats of members that are gone, with what they alone held
+   * @throws IllegalArgumentException when one of them is no member's, nobody remains, or those that
+   *     remain are a majority, which can remove members by votes
+   */
+  public ChainEntry withoutMajority(Set<Seat> lost) {
+    return Bereaved.next(this, lost);
+  }
+
+  /** Whether an entry is what this one becomes without some majority. */
+  public boolean isContinuedBy(ChainEntry entry) {
+    try {
+      return withoutMajority(Bereaved.lost(this, entry)).equals(entry);
+    } catch (IllegalArgumentException impossible) {
+      return false;
+    }
+  }
+
+  /** Whether both are of one generation, which began with one entry. */
+  public boolean isOfGeneration(ChainEntry other) {
+    return generation.number() == other.generation.number()
+        && generationDigest().equals(other.generationDigest());
+  }
+
+  /** The digest of the entry by which the generation began. */
+  public String generationDigest() {
+    if (generation.number() == 1) {
+      return foundingDigest();
+    }
+    return generation.since() == number ? digest() : generation.begunBy();
+  }
+
+  /**
+   * Whether the rows are those with which the cluster went on without a majority: what only the
+   * lost ones held is given up, so nobody waits for more than what those that remain can give.
+   */
+  public boolean isBereaved() {
+    return generation.number() > 1
+        && phase() == Phase.DONE
+        && layout().age().since() == generation.since();
+  }
+
   /** Whether a data directory was a member's once and is none's any more. */
   public boolean isRetired(NodeId node, Incarnation incarnation) {
     return retired.stream()
@@ -218,6 +266,14 @@ public final class ChainEntry {
     if ((number == 1) != lineage.equals(Lineage.NONE)) {
       throw new IllegalArgumentException(
           "entry " + number + " cannot have the parent '" + lineage.parent() + "'");
+    }
+  }
+
+  private void requireGeneration() {
+    boolean isBegunHere = generation.since() == number || generation.number() == 1;
+    if (generation.since() > number || isBegunHere != generation.begunBy().isEmpty()) {
+      throw new IllegalArgumentException(
+          "entry " + number + " cannot belong to the generation " + generation);
     }
   }
 
@@ -253,7 +309,8 @@ public final class ChainEntry {
     }
   }
 
-  public long generation() {
+  /** The generation in which the members agreed on it. */
+  public Generation generation() {
     return generation;
   }
 
@@ -364,6 +421,14 @@ public final class ChainEntry {
 
   @Override
   public String toString() {
-    return "ChainEntry[" + generation + "." + number + " " + phase() + ", " + digest() + "]";
+    return "ChainEntry["
+        + generation.number()
+        + "."
+        + number
+        + " "
+        + phase()
+        + ", "
+        + digest()
+        + "]";
   }
 }

@@ -190,7 +190,7 @@ public final class Layout {
   }
 
   /** Whether a seat is a member's. */
-  boolean has(Seat seat) {
+  public boolean has(Seat seat) {
     return bySeat.containsKey(seat);
   }
 

@@ -38,7 +38,7 @@ final class Successor {
       Map<String, BucketPolicy> buckets,
       List<RetiredMember> retired) {
     return new ChainEntry(
-        head.generation(),
+        head.generation().after(head),
         head.number() + 1,
         new Lineage(head.foundingDigest(), head.digest()),
         layouts,

@@ -15,7 +15,7 @@ class ChainEntryTest {
 
   private static final ChainEntry SECOND =
       new ChainEntry(
-          2,
+          new Generation(2, 5, "cd".repeat(32)),
           7,
           new Lineage(FIRST.digest(), "ab".repeat(32)),
           Layouts.done(FIRST.layout()),
@@ -133,6 +133,8 @@ class ChainEntryTest {
         "sha256/64 | sha512/64 | sha512/64",
         "\"generation\":1 | \"generation\":0 | entry.generation",
         "\"generation\":1 | \"generation\":1.0 | integer",
+        "\"generation\":1 | \"generation\":2 | entry.begun",
+        "\"generation\":1 | \"generation\":1,\"begun\":1 | entry: unknown field 'begun'",
         "\"generation\":1 | \"generation\":9223372036854775808 | entry.generation",
         "\"number\":1 | \"number\":2 | entry.founding",
         "\"parent\":\"\" | \"parent\":\"\",\"founding\":\"\" | unknown field 'founding'",
@@ -183,7 +185,7 @@ class ChainEntryTest {
     assertThatThrownBy(
             () ->
                 new ChainEntry(
-                    1,
+                    Generation.FIRST,
                     1,
                     Lineage.NONE,
                     FIRST.layouts(),
@@ -200,7 +202,13 @@ class ChainEntryTest {
     RetiredMember former = new RetiredMember(member.seat(), member.node(), new Incarnation(0xdead));
     ChainEntry entry =
         new ChainEntry(
-            1, 1, Lineage.NONE, FIRST.layouts(), FIRST.quorums(), Map.of(), List.of(former));
+            Generation.FIRST,
+            1,
+            Lineage.NONE,
+            FIRST.layouts(),
+            FIRST.quorums(),
+            Map.of(),
+            List.of(former));
     assertThat(ChainEntry.parse(entry.toJson()).retired()).containsExactly(former);
   }
 

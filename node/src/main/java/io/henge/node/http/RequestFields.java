@@ -9,10 +9,13 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What an operator wants: it stands in the query or, when there is none, in a JSON object as the
@@ -92,9 +95,31 @@ final class RequestFields {
   /** The number of a seat. */
   Seat seat(String name) {
     return new Seat(
-        number(name)
+        number(document.getValue(name))
             .orElseThrow(
                 () -> bad(name + " is the number of a member's seat, as GET /-/ring shows them")));
+  }
+
+  /** The numbers of seats, one at least: in a query with commas between them, else as a list. */
+  Set<Seat> seats(String name) {
+    Object value = document.getValue(name);
+    List<?> given = List.of();
+    if (isQuery && value instanceof String text) {
+      given = List.of(text.split(",", -1));
+    } else if (value instanceof JsonArray list) {
+      given = list.getList();
+    }
+    Set<Seat> seats = new TreeSet<>();
+    for (Object one : given) {
+      OptionalInt number = number(one);
+      if (number.isPresent()) {
+        seats.add(new Seat(number.getAsInt()));
+      }
+    }
+    if (seats.isEmpty() || seats.size() < given.size()) {
+      throw bad(name + " are the numbers of members' seats, each once, as GET /-/ring shows them");
+    }
+    return seats;
   }
 
   /** A number within bounds; empty when the field is missing. */
@@ -102,15 +127,14 @@ final class RequestFields {
     if (!has(name)) {
       return OptionalInt.empty();
     }
-    OptionalInt number = number(name);
+    OptionalInt number = number(document.getValue(name));
     if (number.isEmpty() || number.getAsInt() < min || number.getAsInt() > max) {
       throw bad("%s is a number, %d to %d".formatted(name, min, max));
     }
     return number;
   }
 
-  private OptionalInt number(String name) {
-    Object value = document.getValue(name);
+  private OptionalInt number(Object value) {
     if (isQuery && value instanceof String text) {
       return text.matches("[0-9]{1," + NUMBER_DIGITS_MAX + "}")
           ? OptionalInt.of(Integer.parseInt(text))

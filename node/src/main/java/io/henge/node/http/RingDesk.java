@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Where the ring is changed: wishes are staged at this node, planned, and applied together. May be
@@ -44,6 +45,14 @@ public interface RingDesk {
 
   /** Waits no more for a member that leaves. */
   Future<ChainEntry> giveUp(Seat seat, long timeoutMillis);
+
+  /**
+   * Goes on without a majority that is gone for good.
+   *
+   * @param lost the seats of those that are gone
+   * @param acceptLoss whether what they alone held may be given up
+   */
+  Future<ChainEntry> force(Set<Seat> lost, boolean acceptLoss);
 
   /** How far the present change has come. */
   Future<ChangeProgress> progress();

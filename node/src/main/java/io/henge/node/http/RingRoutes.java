@@ -32,6 +32,7 @@ final class RingRoutes {
   private static final String PEER = "peer";
   private static final String INDEX = "index";
   private static final String BASE = "base";
+  private static final String LOST = "lost";
   private static final String ACCEPT_LOSS = "accept-loss";
   private static final int ZONE_MAX = 65_535;
 
@@ -87,6 +88,10 @@ final class RingRoutes {
                 SystemPaths.RING_GIVE_UP,
                 Set.of(SEAT),
                 fields -> desk.giveUp(fields.seat(SEAT), timeoutMillis)),
+            change(
+                SystemPaths.RING_FORCE,
+                Set.of(LOST, ACCEPT_LOSS),
+                fields -> desk.force(fields.seats(LOST), fields.isTrue(ACCEPT_LOSS))),
             change(
                 SystemPaths.RING_JOIN,
                 Set.of(PEER),

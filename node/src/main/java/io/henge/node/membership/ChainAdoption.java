@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves this node on to entries that have been chosen: first on disk, then in memory, and only
- * forward. An entry of another founding or generation, or one that contradicts the present one, is
- * refused and logged as an error: two entries of one number mean that a disk was lost and went on
- * voting, or that a copy of one did.
+ * forward. An entry of another founding, of a generation that this node is not pledged to, or one
+ * that contradicts the present one, is refused and logged as an error: two entries of one number
+ * mean that a disk was lost and went on voting, or that a copy of one did.
  *
  * <p>Belongs to one event loop.
  */
@@ -20,13 +20,16 @@ public final class ChainAdoption {
   private static final Logger LOG = LoggerFactory.getLogger(ChainAdoption.class);
 
   private final NodeId self;
+  private final Pledges pledges;
   private final ChainFiles files;
   private final CurrentChain chain;
   private final BlobStore store;
   private Future<?> writing = Future.succeededFuture();
 
-  public ChainAdoption(NodeId self, ChainFiles files, CurrentChain chain, BlobStore store) {
+  public ChainAdoption(
+      NodeId self, Pledges pledges, ChainFiles files, CurrentChain chain, BlobStore store) {
     this.self = self;
+    this.pledges = pledges;
     this.files = files;
     this.chain = chain;
     this.store = store;
@@ -47,6 +50,9 @@ public final class ChainAdoption {
     if (head == null) {
       return Future.failedFuture(new ChainContradiction("this node belongs to no cluster yet"));
     }
+    if (beginsAnew(head, entry)) {
+      return enter(head, entry);
+    }
     if (isContradiction(head, entry)) {
       String message = "chain entries contradict each other: here " + head + ", there " + entry;
       LOG.error("{}", message);
@@ -55,6 +61,17 @@ public final class ChainAdoption {
     if (entry.number() <= head.number()) {
       return Future.succeededFuture();
     }
+    return enter(head, entry);
+  }
+
+  /** Whether those that remain, of whom this node is one, go on without a majority by it. */
+  private boolean beginsAnew(ChainEntry head, ChainEntry entry) {
+    return entry.foundingDigest().equals(head.foundingDigest())
+        && entry.generation().number() > head.generation().number()
+        && pledges.admit(entry);
+  }
+
+  private Future<Void> enter(ChainEntry head, ChainEntry entry) {
     return enterRows(head, entry)
         .compose(entered -> files.writeChain(entry))
         .onSuccess(
@@ -74,8 +91,7 @@ public final class ChainAdoption {
 
   private static boolean isContradiction(ChainEntry head, ChainEntry entry) {
     boolean isAnotherChain =
-        !entry.foundingDigest().equals(head.foundingDigest())
-            || entry.generation() != head.generation();
+        !entry.foundingDigest().equals(head.foundingDigest()) || !entry.isOfGeneration(head);
     boolean isAnotherEntry =
         entry.number() == head.number() && !entry.digest().equals(head.digest());
     boolean isAnothersChild =

@@ -28,6 +28,7 @@ public final class ChainDesk implements ChainNews {
   private final CurrentChain chain;
   private final ChainAdoption adoption;
   private final Acceptor acceptor;
+  private final Pledges pledges;
   private final Network network;
   private final Filledness filledness;
 
@@ -38,11 +39,13 @@ public final class ChainDesk implements ChainNews {
       CurrentChain chain,
       ChainAdoption adoption,
       Acceptor acceptor,
+      Pledges pledges,
       Network network,
       Filledness filledness) {
     this.chain = chain;
     this.adoption = adoption;
     this.acceptor = acceptor;
+    this.pledges = pledges;
     this.network = network;
     this.filledness = filledness;
   }
@@ -61,15 +64,18 @@ public final class ChainDesk implements ChainNews {
     }
     Optional<ChainPosition> mine = chain.entry().map(ChainEntry::position);
     ChainStanding standing = ChainStanding.of(mine, theirs);
+    if (mine.isPresent() && isOfEarlierGeneration(theirs, mine.get())) {
+      return Future.succeededFuture(stale());
+    }
+    if (request instanceof PeerRequest.Chosen chosen) {
+      return adopt(chosen.entryJson()).map(adopted -> new PeerReply.Done());
+    }
     if (standing == ChainStanding.APART || standing == ChainStanding.CONTRADICTION) {
       return refused("chain entries contradict each other: here " + mine + ", there " + theirs);
     }
     if (request instanceof PeerRequest.AskChain) {
       return Future.succeededFuture(
           standing == ChainStanding.AHEAD ? stale() : new PeerReply.Done());
-    }
-    if (request instanceof PeerRequest.Chosen chosen) {
-      return adopt(chosen.entryJson()).map(adopted -> new PeerReply.Done());
     }
     // Who votes on the entry after the sender's, or speaks of the rows in it, must have it first.
     Future<Void> level =
@@ -79,10 +85,23 @@ public final class ChainDesk implements ChainNews {
     return level.compose(fetched -> answerLevelled(theirs, request));
   }
 
+  /** Who is pledged to the present generation goes on with it by the answer. */
+  private static boolean isOfEarlierGeneration(Optional<ChainPosition> theirs, ChainPosition mine) {
+    return theirs.filter(there -> there.generation() < mine.generation()).isPresent();
+  }
+
+  /** This node's own pledge. */
+  Future<PeerReply> pledge(PeerRequest.Pledge request) {
+    return pledges.answer(request);
+  }
+
   private Future<PeerReply> answerLevelled(
       Optional<ChainPosition> theirs, PeerRequest.OfChain request) {
     if (request instanceof PeerRequest.Fullness) {
       return Future.succeededFuture(fullness(theirs));
+    }
+    if (request instanceof PeerRequest.Pledge pledge) {
+      return pledges.answer(pledge);
     }
     return request instanceof PeerRequest.Prepare prepare
         ? acceptor.answer(prepare)

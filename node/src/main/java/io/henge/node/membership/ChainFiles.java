@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The identity, the promise, the chain, the followed chain and the vote on disk, each in a small
- * synced file of its own, so that losing the index loses none of them (rule C1).
+ * The identity, the promise, the pledge, the chain, the followed chain and the vote on disk, each
+ * in a small synced file of its own, so that losing the index loses none of them (rule C1).
  */
 public final class ChainFiles {
   /** The name of the file that says who the directory is. */
@@ -27,6 +27,9 @@ public final class ChainFiles {
 
   /** The name of the file of the entry that a newcomer follows until one names it. */
   public static final String FOLLOWED = "followed.json";
+
+  /** The name of the file of the entry by which a new generation is to begin. */
+  public static final String PLEDGE = "pledge.json";
 
   /** The name of the file of the vote on the entry after it. */
   public static final String VOTE = "vote";
@@ -98,6 +101,16 @@ public final class ChainFiles {
   /** Completes when it is durable which chain is followed. */
   Future<Void> writeFollowed(ChainEntry entry) {
     return files.write(FOLLOWED, bytes(entry));
+  }
+
+  /** The entry that this node has pledged itself to go on with, without a majority. */
+  Future<Optional<ChainEntry>> pledge() {
+    return files.read(PLEDGE).map(stored -> stored.map(ChainFiles::parse));
+  }
+
+  /** Completes when the pledge is durable. */
+  Future<Void> writePledge(ChainEntry entry) {
+    return files.write(PLEDGE, bytes(entry));
   }
 
   /** What this node must not forget of the last vote it took part in. */

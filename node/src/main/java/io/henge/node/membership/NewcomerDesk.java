@@ -78,7 +78,7 @@ final class NewcomerDesk {
   private boolean isFollowed(ChainEntry entry) {
     return followed
         .filter(known -> known.foundingDigest().equals(entry.foundingDigest()))
-        .filter(known -> known.generation() <= entry.generation())
+        .filter(known -> known.generation().number() <= entry.generation().number())
         .isPresent();
   }
 }

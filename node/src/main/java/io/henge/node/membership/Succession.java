@@ -33,8 +33,7 @@ final class Succession {
     if (next.number() != head.number() + 1 || !next.parentDigest().equals(head.digest())) {
       return Optional.of("its parent is not entry " + head.number() + " " + head.digest());
     }
-    if (!next.foundingDigest().equals(head.foundingDigest())
-        || next.generation() != head.generation()) {
+    if (!next.foundingDigest().equals(head.foundingDigest()) || !next.isOfGeneration(head)) {
       return Optional.of("it belongs to another chain");
     }
     if (!changesOnlyPolicies(head, next) && !isReplacement(head, next) && !isStep(head, next)) {

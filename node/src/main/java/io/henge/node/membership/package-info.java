@@ -26,6 +26,8 @@
  *       RingWishCodec} has their bytes.
  *   <li>{@link io.henge.node.membership.ChangeDriver}: brings a change to its end; {@link
  *       io.henge.node.membership.ChangeProgress} is how far it has come.
+ *   <li>{@link io.henge.node.membership.Forcing}: goes on without a majority that is gone for good;
+ *       {@link io.henge.node.membership.Pledges} are what that takes of each that remains.
  *   <li>{@link io.henge.node.membership.ChainGossip}: learns of newer entries now and then.
  *   <li>{@link io.henge.node.membership.HazelcastDiscovery}: hears from Hazelcast who seems to be
  *       up.

@@ -270,6 +270,8 @@ public final class PeerCodec {
       out.utf8(accept.entryJson());
     } else if (request instanceof PeerRequest.Chosen chosen) {
       out.u8(11).utf8(chosen.entryJson());
+    } else if (request instanceof PeerRequest.Pledge pledge) {
+      out.u8(62).utf8(pledge.entryJson());
     } else if (request instanceof PeerRequest.Fullness) {
       out.u8(61);
     }
@@ -291,6 +293,7 @@ public final class PeerCodec {
       case 11 -> new PeerRequest.Chosen(in.utf8(Network.MESSAGE_BYTES_MAX));
       case 60 -> new PeerRequest.Follow(in.utf8(Network.MESSAGE_BYTES_MAX));
       case 61 -> new PeerRequest.Fullness();
+      case 62 -> new PeerRequest.Pledge(in.utf8(Network.MESSAGE_BYTES_MAX));
       case RemovalCodec.ASK, RemovalCodec.CONFIRM, RemovalCodec.REMOVE ->
           RemovalCodec.read(kind, in);
       case 30 -> TreeCodec.readAskHashes(in);

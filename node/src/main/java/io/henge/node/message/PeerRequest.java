@@ -191,6 +191,12 @@ public sealed interface PeerRequest {
    */
   record Chosen(String entryJson) implements OfChain {}
 
+  /**
+   * Asks the receiver to pledge itself to an entry by which those that remain go on without a
+   * majority (rule C6).
+   */
+  record Pledge(String entryJson) implements OfChain {}
+
   /** Asks for which of its partitions the receiver is not filled (rule W5). */
   record Fullness() implements OfChain {}
 

@@ -2,7 +2,9 @@ package io.henge.node.tool;
 
 import io.henge.node.membership.ChainFiles;
 import io.henge.node.membership.Identity;
+import io.henge.node.membership.StagedWishes;
 import io.henge.node.replica.Epochs;
+import io.henge.node.replica.RemovalNumbers;
 import io.henge.node.storage.DataDirectory;
 import io.henge.node.storage.Finding;
 import io.henge.node.storage.Finding.Kind;
@@ -28,7 +30,15 @@ public final class DirectoryCheck {
       Set.of(DataDirectory.LOCK, "index", "lib", "blobs", "stage", "quarantine");
   private static final Set<String> SMALL_FILES =
       Set.of(
-          ChainFiles.IDENTITY, ChainFiles.PROMISE, ChainFiles.CHAIN, ChainFiles.VOTE, Epochs.FILE);
+          ChainFiles.IDENTITY,
+          ChainFiles.PROMISE,
+          ChainFiles.CHAIN,
+          ChainFiles.FOLLOWED,
+          ChainFiles.PLEDGE,
+          ChainFiles.VOTE,
+          Epochs.FILE,
+          RemovalNumbers.FILE,
+          StagedWishes.FILE);
 
   private final StoppedDirectory directory;
   private final Fsck.Listener listener;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Remembers what it is asked, and answers of a ring of four which a fifth joins. */
@@ -89,6 +90,13 @@ final class FakeRing implements RingDesk {
   @Override
   public Future<ChainEntry> giveUp(Seat seat, long millis) {
     return answer("give up " + seat.number(), JOINING.withGivenUp(seat(1)));
+  }
+
+  @Override
+  public Future<ChainEntry> force(Set<Seat> lost, boolean acceptLoss) {
+    List<Integer> seats = lost.stream().map(Seat::number).sorted().toList();
+    return answer(
+        "force " + seats + " " + acceptLoss, FOUR.withoutMajority(Set.of(seat(1), seat(2))));
   }
 
   @Override

@@ -139,6 +139,16 @@ class RingRoutesTest {
   }
 
   @Test
+  void the_seats_that_are_gone_for_good_are_named_each_once() throws IOException {
+    json(post("/-/ring/force?lost=3,1&accept-loss=true"));
+    assertThat(json(post("/-/ring/force?lost=2")).getString("phase")).isEqualTo("done");
+    assertThat(node.ring.asked).containsExactly("force [1, 3] true", "force [2] false");
+    for (String bad : List.of("", "?lost=", "?lost=1,", "?lost=1,1", "?lost=a", "?lost=-1")) {
+      assertThat(post("/-/ring/force" + bad).status()).as(bad).isEqualTo(400);
+    }
+  }
+
+  @Test
   void one_change_is_applied_at_once() throws IOException {
     json(post("/-/ring/join?peer=10.0.0.9:7501"));
     json(post("/-/ring/leave?seat=1"));

@@ -13,6 +13,7 @@ import io.henge.node.port.GatedFiles;
 import io.henge.ring.BucketPolicy;
 import io.henge.ring.ChainEntry;
 import io.henge.ring.ConflictPolicy;
+import io.henge.ring.Generation;
 import io.henge.ring.Incarnation;
 import io.henge.ring.Layout;
 import io.henge.ring.Layouts;
@@ -127,7 +128,7 @@ class AcceptorTest {
     assertThat(reason(accept(LOW, orphan))).isEqualTo(Reason.REFUSED);
     ChainEntry otherQuorum =
         new ChainEntry(
-            1,
+            Generation.FIRST,
             3,
             new Lineage(FIRST.digest(), TWO.digest()),
             TWO.layouts(),
@@ -153,7 +154,7 @@ class AcceptorTest {
     assertThat(another).isNotEqualTo(next);
     ChainEntry forged =
         new ChainEntry(
-            1,
+            Generation.FIRST,
             3,
             new Lineage(FIRST.digest(), TWO.digest()),
             Layouts.changing(Phase.DUAL, TWO.layout(), another, Set.of()),
@@ -181,8 +182,7 @@ class AcceptorTest {
 
   @Test
   void a_chosen_entry_is_adopted_forward_only_and_a_contradiction_is_refused() {
-    ChainAdoption adoption =
-        new ChainAdoption(new NodeId(10), new ChainFiles(disk), chain, new FakeStore());
+    ChainAdoption adoption = adoption();
     ChainEntry third = ONE.withPolicy("three", ONCE);
     assertThat(adoption.adopt(third).succeeded()).isTrue();
     assertThat(chain.entry()).contains(third);
@@ -198,10 +198,16 @@ class AcceptorTest {
     assertThat(new ChainFiles(disk).chain().result()).contains(third);
   }
 
+  private ChainAdoption adoption() {
+    Identity self = new Identity(new NodeId(10), new Incarnation(20));
+    ChainFiles files = new ChainFiles(disk);
+    return new ChainAdoption(
+        self.node(), new Pledges(self, files, chain), files, chain, new FakeStore());
+  }
+
   @Test
   void an_entry_that_the_disk_did_not_take_is_not_adopted() {
-    ChainAdoption adoption =
-        new ChainAdoption(new NodeId(10), new ChainFiles(disk), chain, new FakeStore());
+    ChainAdoption adoption = adoption();
     disk.gate = Future.failedFuture(new IllegalStateException("broken"));
     assertThat(adoption.adopt(ONE).failed()).isTrue();
     assertThat(chain.entry()).contains(FIRST);

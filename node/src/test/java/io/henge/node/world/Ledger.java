@@ -23,10 +23,10 @@ public final class Ledger {
   private Optional<ChainEntry> newest = Optional.empty();
   private final Map<NodeId, Long> lastEpochs = new HashMap<>();
 
-  /** The place of an entry in the chain of one cluster; a world may have several. */
-  private record Numbered(String founding, long number) {
+  /** The place of an entry in one generation of a cluster's chain; a world may have several. */
+  private record Numbered(String generation, long number) {
     static Numbered of(ChainEntry entry) {
-      return new Numbered(entry.foundingDigest(), entry.number());
+      return new Numbered(entry.generationDigest(), entry.number());
     }
   }
 

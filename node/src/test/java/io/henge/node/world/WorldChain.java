@@ -9,8 +9,10 @@ import io.henge.node.membership.ChainGossip;
 import io.henge.node.membership.ChainVote;
 import io.henge.node.membership.CurrentChain;
 import io.henge.node.membership.Filledness;
+import io.henge.node.membership.Forcing;
 import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.Identity;
+import io.henge.node.membership.Pledges;
 import io.henge.node.membership.Replacements;
 import io.henge.node.membership.RingChanges;
 import io.henge.node.message.PeerReply;
@@ -34,6 +36,8 @@ final class WorldChain implements PeerService.Desks {
   private final ChainVote vote;
   private final Replacements replacements;
   private final RingChanges ringChanges;
+  private final Forcing forcing;
+  private final Pledges pledges;
   private final BackgroundWork gossip;
   private final BackgroundWork driving;
 
@@ -53,13 +57,15 @@ final class WorldChain implements PeerService.Desks {
       Outward outward) {
     this.founding = founding;
     acceptor = new Acceptor(identity, files, chain);
+    pledges = new Pledges(identity, files, chain);
     Filledness filledness =
         new Filledness(identity, chain, outward.store()::isFilled, outward.owesNothing());
     desk =
         new ChainDesk(
             chain,
-            new ChainAdoption(identity.node(), files, chain, outward.store()),
+            new ChainAdoption(identity.node(), pledges, files, chain, outward.store()),
             acceptor,
+            pledges,
             world.network(),
             filledness);
     vote = new ChainVote(identity, chain, acceptor, desk, world);
@@ -78,6 +84,7 @@ final class WorldChain implements PeerService.Desks {
             filledness,
             new RingChanges.World(
                 world.clock(), world.network(), outward.introductions(), outward.liveness()));
+    forcing = new Forcing(identity, chain, desk, world.network(), outward.introductions());
     driving = new BackgroundWork(ringChanges.driver(), world.clock());
     gossip =
         new BackgroundWork(new ChainGossip(identity, chain, desk, world.entropy()), world.clock());
@@ -87,6 +94,7 @@ final class WorldChain implements PeerService.Desks {
   Future<Void> open() {
     return acceptor
         .open()
+        .compose(opened -> pledges.open())
         .onSuccess(
             opened -> {
               gossip.start(1);
@@ -108,6 +116,10 @@ final class WorldChain implements PeerService.Desks {
 
   RingChanges ringChanges() {
     return ringChanges;
+  }
+
+  Forcing forcing() {
+    return forcing;
   }
 
   @Override

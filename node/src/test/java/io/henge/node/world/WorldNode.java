@@ -8,6 +8,7 @@ import io.henge.node.handoff.Backlog;
 import io.henge.node.membership.ChainFiles;
 import io.henge.node.membership.ChainVote;
 import io.henge.node.membership.CurrentChain;
+import io.henge.node.membership.Forcing;
 import io.henge.node.membership.Founding;
 import io.henge.node.membership.FoundingDesk;
 import io.henge.node.membership.FoundingPlan;
@@ -146,6 +147,11 @@ public final class WorldNode {
   /** Its way to change the ring. */
   public RingChanges ringChanges() {
     return running().chain().ringChanges();
+  }
+
+  /** Goes on without a majority. */
+  Forcing forcing() {
+    return running().chain().forcing();
   }
 
   /** What of a node never goes back. */

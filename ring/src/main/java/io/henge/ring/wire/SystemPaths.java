@@ -56,6 +56,9 @@ public final class SystemPaths {
   /** Waits no more for a member that leaves, on POST, on the admin listener. */
   public static final String RING_GIVE_UP = "/-/ring/give-up";
 
+  /** Goes on without a majority that is gone for good, on POST, on the admin listener. */
+  public static final String RING_FORCE = "/-/ring/force";
+
   /** Lets a node join on POST, on the admin listener. */
   public static final String RING_JOIN = "/-/ring/join";
 
