@@ -26,7 +26,7 @@ import java.util.UUID;
  * a list of members is off or as small as it goes: the detector is quick (a silent node is noticed
  * after five seconds, not sixty), the thread pools are tiny because nothing but the cluster
  * manager's bookkeeping runs on them, and of Java's serialization only what Hazelcast's own
- * failures need is let in.
+ * failures and the end of a split need is let in.
  */
 final class HazelcastSettings {
   /** The member attribute that holds the node id. */
@@ -57,7 +57,7 @@ final class HazelcastSettings {
     setTimes(config);
     setThreads(config);
     switchOff(config);
-    letInOnlyOwnFailures(config);
+    letInOnlyItsOwn(config);
     addBookkeeping(config);
     return config;
   }
@@ -137,12 +137,28 @@ final class HazelcastSettings {
     config.getIntegrityCheckerConfig().setEnabled(false);
   }
 
-  private static void letInOnlyOwnFailures(Config config) {
+  /**
+   * A failure that is not let in is no answer: who asked waits until its time is over instead of
+   * asking again at once.
+   */
+  private static void letInOnlyItsOwn(Config config) {
     ClassFilter allowed =
         new ClassFilter()
             .addPackages("com.hazelcast.core", "com.hazelcast.spi.exception")
             .addClasses(
+                "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
+                "com.hazelcast.internal.cluster.impl.ConfigMismatchException",
+                "com.hazelcast.internal.cluster.impl.MasterNodeChangedException",
+                "com.hazelcast.internal.cluster.impl.VersionMismatchException",
+                "com.hazelcast.internal.partition.PartitionStateVersionMismatchException",
+                "com.hazelcast.nio.serialization.HazelcastSerializationException",
+                "com.hazelcast.partition.NoDataMemberInClusterException",
+                "com.hazelcast.transaction.TransactionException",
+                // A side of several members tells its own to stand still before it merges.
+                "com.hazelcast.cluster.ClusterState",
                 "[Ljava.lang.StackTraceElement;",
+                "java.io.IOException",
+                "java.lang.Enum",
                 "java.lang.StackTraceElement",
                 "java.lang.Throwable",
                 "java.lang.Exception",

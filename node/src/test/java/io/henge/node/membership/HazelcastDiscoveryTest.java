@@ -3,10 +3,25 @@ package io.henge.node.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.cluster.ClusterState;
+import com.hazelcast.cluster.MembershipAdapter;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException;
+import com.hazelcast.internal.cluster.impl.ConfigMismatchException;
+import com.hazelcast.internal.cluster.impl.MasterNodeChangedException;
+import com.hazelcast.internal.cluster.impl.VersionMismatchException;
+import com.hazelcast.internal.partition.PartitionStateVersionMismatchException;
+import com.hazelcast.internal.serialization.InternalSerializationService;
+import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.partition.NoDataMemberInClusterException;
+import com.hazelcast.spi.exception.RetryableIOException;
+import com.hazelcast.transaction.TransactionException;
 import io.henge.node.config.NodeConfig.Discovery;
 import io.henge.ring.Address;
 import io.henge.ring.NodeId;
@@ -71,6 +86,30 @@ class HazelcastDiscoveryTest {
     assertThat(filter.getWhitelist().isListed("com.hazelcast.core.MemberLeftException")).isTrue();
   }
 
+  /** One that joins while others do is told to ask again, and has to understand it. */
+  @Test
+  void what_members_refuse_each_other_with_is_understood() throws UnknownHostException {
+    InternalSerializationService service =
+        new DefaultSerializationServiceBuilder()
+            .setConfig(config().getSerializationConfig())
+            .build();
+    List<Throwable> refusals =
+        List.of(
+            new ClusterTopologyChangedException("another member list"),
+            new ConfigMismatchException("another configuration"),
+            new MasterNodeChangedException("another master"),
+            new VersionMismatchException("another version"),
+            new PartitionStateVersionMismatchException(1, 2),
+            new HazelcastSerializationException("unreadable"),
+            new NoDataMemberInClusterException("no data"),
+            new TransactionException("locked"),
+            new RetryableIOException("not now"));
+    for (Throwable refusal : refusals) {
+      Throwable heard = service.toObject(service.toData(refusal));
+      assertThat(heard).hasSameClassAs(refusal).hasMessage(refusal.getMessage());
+    }
+  }
+
   @Test
   void a_silent_member_is_noticed_within_seconds() throws UnknownHostException {
     Config config = config();
@@ -109,6 +148,31 @@ class HazelcastDiscoveryTest {
     } finally {
       stop(a);
       stop(again);
+    }
+  }
+
+  /**
+   * After a split the smaller side freezes itself before it merges with the other one. Its members
+   * tell each other so, and with one that does not understand it the split would never end.
+   */
+  @Test
+  void members_freeze_together_as_they_must_before_they_merge() throws Exception {
+    List<Integer> ports = freePorts(2);
+    List<Address> members = ports.stream().map(port -> new Address("127.0.0.1", port)).toList();
+    List<HazelcastInstance> instances = new ArrayList<>();
+    try {
+      for (int port : ports) {
+        Config config =
+            HazelcastSettings.of(at(port, 1, members), A, DIGEST, new MembershipAdapter());
+        instances.add(Hazelcast.newHazelcastInstance(config));
+      }
+      await().until(() -> instances.get(1).getCluster().getMembers().size() == 2);
+      instances.get(0).getCluster().changeClusterState(ClusterState.FROZEN);
+      for (HazelcastInstance instance : instances) {
+        assertThat(instance.getCluster().getClusterState()).isEqualTo(ClusterState.FROZEN);
+      }
+    } finally {
+      instances.forEach(instance -> instance.getLifecycleService().terminate());
     }
   }
 
