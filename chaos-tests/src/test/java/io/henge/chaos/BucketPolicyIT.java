@@ -23,12 +23,8 @@ class BucketPolicyIT {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static URI admin(NodeProcess node, String path) {
-    return URI.create("http://127.0.0.1:" + node.adminPort() + path);
-  }
-
   private void set(NodeProcess at, String bucket, String policy) throws Exception {
-    HttpResponse<byte[]> answer = http.put(admin(at, "/-/buckets/" + bucket), bytes(policy));
+    HttpResponse<byte[]> answer = http.put(at.admin("/-/buckets/" + bucket), bytes(policy));
     assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
   }
 
@@ -37,7 +33,7 @@ class BucketPolicyIT {
   }
 
   private String policy(NodeProcess at, String bucket) throws Exception {
-    return text(http.get(admin(at, "/-/buckets/" + bucket)));
+    return text(http.get(at.admin("/-/buckets/" + bucket)));
   }
 
   @Test
@@ -106,7 +102,7 @@ class BucketPolicyIT {
       cluster.node(1).kill();
       away.kill();
       HttpResponse<byte[]> alone =
-          http.put(admin(cluster.node(2), "/-/buckets/once"), bytes("{\"conflict\":\"siblings\"}"));
+          http.put(cluster.node(2).admin("/-/buckets/once"), bytes("{\"conflict\":\"siblings\"}"));
       assertThat(alone.statusCode()).as(text(alone)).isEqualTo(503);
       assertThat(policy(cluster.node(2), "once")).contains("\"immutable\"");
     }

@@ -1,15 +1,15 @@
 package io.henge.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Three of five nodes and the two others cannot reach each other, and both sides are written to.
  */
 class CutOffIT {
-  private static final Duration EQUAL_WITHIN = Duration.ofMinutes(2);
   private static final int REPLICAS = 3;
   private static final int KEYS = Numbers.of("henge.cutOffKeys", 30);
 
@@ -26,7 +25,7 @@ class CutOffIT {
   @Test
   void when_the_cut_is_healed_all_owners_are_equal_and_both_sides_writes_are_there(
       @TempDir Path directory) throws Exception {
-    if (TwoNetworks.refusal("CutOffIT").isPresent()) {
+    if (TwoNetworks.refusal("CutOffIT", TwoNetworks::cut).isPresent()) {
       return;
     }
     try (TwoNetworks networks = TwoNetworks.make()) {
@@ -78,22 +77,11 @@ class CutOffIT {
   }
 
   private void awaitEqual(TestCluster cluster) {
-    for (String prefix : List.of("many/", "few/", "both/", "deleted/")) {
-      for (int i = 0; i < KEYS; i++) {
-        String key = prefix + i;
-        NodeProcess any = cluster.node(1 + i % 5);
-        await()
-            .alias(key)
-            .atMost(EQUAL_WITHIN)
-            .pollDelay(Duration.ZERO)
-            .untilAsserted(
-                () -> {
-                  Explained explained = Explained.of(http, any, key);
-                  assertThat(explained.isEqualAt(REPLICAS)).as("%s", explained).isTrue();
-                  assertThat(explained.hasNoHint()).as("%s", explained).isTrue();
-                });
-      }
-    }
+    List<String> keys =
+        Stream.of("many/", "few/", "both/", "deleted/")
+            .flatMap(prefix -> IntStream.range(0, KEYS).mapToObj(i -> prefix + i))
+            .toList();
+    Explained.awaitEqual(http, cluster.node(1), keys, REPLICAS);
   }
 
   private void requireAll(NodeProcess node) {

@@ -131,7 +131,7 @@ class HandoffIT {
       throws IOException, InterruptedException {
     double sum = 0;
     for (NodeProcess node : nodes) {
-      URI metrics = URI.create("http://127.0.0.1:" + node.adminPort() + "/-/metrics");
+      URI metrics = node.admin("/-/metrics");
       String text = new String(http.get(metrics).body(), StandardCharsets.UTF_8);
       sum +=
           text.lines()

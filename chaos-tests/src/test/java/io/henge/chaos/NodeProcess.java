@@ -238,9 +238,24 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /** Where the other nodes are served. */
+  int peerPort() {
+    return settings.base() + Settings.OFFSETS[1];
+  }
+
   /** Where operators are served. */
   int adminPort() {
     return settings.base() + Settings.OFFSETS[2];
+  }
+
+  /** Where Hazelcast finds the other nodes. */
+  int hazelcastPort() {
+    return settings.base() + Settings.OFFSETS[3];
+  }
+
+  /** The address of something that operators ask for. */
+  URI admin(String rawPathAndQuery) {
+    return URI.create("http://" + settings.place().host() + ":" + adminPort() + rawPathAndQuery);
   }
 
   /** The process's number while it runs. */

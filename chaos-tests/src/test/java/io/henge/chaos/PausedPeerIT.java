@@ -115,7 +115,7 @@ class PausedPeerIT {
 
   private void report(TestCluster cluster) throws Exception {
     for (NodeProcess node : cluster.nodes()) {
-      URI uri = URI.create("http://127.0.0.1:" + node.adminPort() + "/-/metrics");
+      URI uri = node.admin("/-/metrics");
       String metrics = new String(http.get(uri).body(), StandardCharsets.UTF_8);
       for (String name :
           List.of(

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  * request id; how long that takes is what a client waits while nodes come and go.
  */
 final class RegisterLoad implements AutoCloseable {
+  /** Of all keys. */
+  static final String BUCKET = "registers";
+
   private static final int KEYS_PER_WRITER = 30;
   private static final int BYTES_MAX = 60_000;
   private static final long GIVE_UP_MILLIS = 60_000;
@@ -56,6 +59,11 @@ final class RegisterLoad implements AutoCloseable {
   /** How many requests were answered. */
   long requests() {
     return requests.get();
+  }
+
+  /** How many of them were answered, but not at the first try. */
+  long failedAtFirst() {
+    return failedAtFirst.get();
   }
 
   /** The longest time that a request took with all its tries, of those that failed at first. */
@@ -114,7 +122,7 @@ final class RegisterLoad implements AutoCloseable {
     }
 
     private String name(int key) {
-      return "registers/" + number + "/" + key;
+      return BUCKET + "/" + number + "/" + key;
     }
 
     private void write(int key, int round) throws InterruptedException {

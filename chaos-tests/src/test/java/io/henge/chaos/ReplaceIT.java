@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -87,8 +86,7 @@ class ReplaceIT {
   private HttpResponse<byte[]> replace(NodeProcess driver, NodeProcess newcomer, String more)
       throws Exception {
     String query = "?seat=2&peer=" + newcomer.settings().peer() + more;
-    return http.post(
-        URI.create("http://127.0.0.1:" + driver.adminPort() + "/-/ring/replace" + query));
+    return http.post(driver.admin("/-/ring/replace" + query));
   }
 
   private String ring(NodeProcess node) throws Exception {

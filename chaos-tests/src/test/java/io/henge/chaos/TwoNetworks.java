@@ -1,8 +1,10 @@
 package io.henge.chaos;
 
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,18 +24,32 @@ final class TwoNetworks implements AutoCloseable {
   private final String subnet = "10.77." + ProcessHandle.current().pid() % 256 + ".";
   private final Thread hook = new Thread(() -> remove(name));
 
+  /** What {@link #cut(int, int)} has set up, as arguments of {@code ip}. */
+  private final List<Rule> rules = new ArrayList<>();
+
   private TwoNetworks() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Why none can be made here, empty when they can. Prints REDUCED then. */
-  static Optional<String> refusal(String test) {
-    Optional<String> refusal = refusal();
+  /** A rule of the routing of one side. */
+  private record Rule(String side, List<String> what) {
+    void set(String addOrDelete) {
+      List<String> command = new ArrayList<>(List.of("-n", side, "rule", addOrDelete));
+      command.addAll(what);
+      ip(command.toArray(String[]::new));
+    }
+  }
+
+  /**
+   * Why none can be made here, or not be cut in this way; empty when they can. Prints REDUCED then.
+   */
+  static Optional<String> refusal(String test, Consumer<TwoNetworks> cut) {
+    Optional<String> refusal = refusal(cut);
     refusal.ifPresent(why -> Numbers.print("%s: REDUCED, it did not run: %s", test, why));
     return refusal;
   }
 
-  private static Optional<String> refusal() {
+  private static Optional<String> refusal(Consumer<TwoNetworks> cut) {
     if (!Command.run("id", "-u").output().strip().equals("0")) {
       return Optional.of("only root may make networks");
     }
@@ -42,7 +58,7 @@ final class TwoNetworks implements AutoCloseable {
     }
     sweep();
     try (TwoNetworks probe = make()) {
-      probe.cut();
+      cut.accept(probe);
       return Optional.empty();
     } catch (UncheckedIOException e) {
       return Optional.of(e.getMessage());
@@ -72,6 +88,9 @@ final class TwoNetworks implements AutoCloseable {
       ip("-n", there, "addr", "add", host(side) + "/24", "dev", "eth0");
       ip("-n", there, "link", "set", "eth0", "up");
       ip("-n", there, "link", "set", "lo", "up");
+      // What comes in is looked up here before all other rules, usually. A cut is to come first.
+      ip("-n", there, "rule", "add", "pref", "100", "lookup", "local");
+      ip("-n", there, "rule", "del", "pref", "0");
     }
   }
 
@@ -89,9 +108,39 @@ final class TwoNetworks implements AutoCloseable {
     isolate("on");
   }
 
+  /**
+   * From now on nothing of TCP connections to these ports, from the first to the last one, gets
+   * from one side to the other, whichever side began them; everything else does.
+   */
+  void cut(int firstPort, int lastPort) {
+    for (int side = 0; side < SIDES.size(); side++) {
+      for (String end : List.of("sport", "dport")) {
+        String ports = firstPort + "-" + lastPort;
+        // It is dropped where it arrives: its sender hears nothing, as if it had been lost.
+        Rule rule =
+            new Rule(
+                name + SIDES.get(side),
+                List.of(
+                    "pref",
+                    "10",
+                    "from",
+                    host(1 - side),
+                    "ipproto",
+                    "tcp",
+                    end,
+                    ports,
+                    "blackhole"));
+        rule.set("add");
+        rules.add(rule);
+      }
+    }
+  }
+
   /** All gets there again. */
   void heal() {
     isolate("off");
+    rules.forEach(rule -> rule.set("del"));
+    rules.clear();
   }
 
   /** Isolated ports of a bridge reach the bridge and not each other. */

@@ -3,7 +3,6 @@ package io.henge.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -17,12 +16,8 @@ final class Upkeep {
     this.http = http;
   }
 
-  static URI admin(NodeProcess node, String path) {
-    return URI.create("http://127.0.0.1:" + node.adminPort() + path);
-  }
-
   String text(NodeProcess node, String path) throws IOException, InterruptedException {
-    HttpResponse<byte[]> answer = http.get(admin(node, path));
+    HttpResponse<byte[]> answer = http.get(node.admin(path));
     assertThat(answer.statusCode()).as(path).isEqualTo(200);
     return new String(answer.body(), StandardCharsets.UTF_8);
   }

@@ -21,6 +21,11 @@
  *       with it.
  *   <li>{@link io.henge.chaos.Tally}: what a load did and found.
  *   <li>{@link io.henge.chaos.CrashCycles}: load, crash, restart, check, again and again.
+ *   <li>{@link io.henge.chaos.RegisterLoad}: writers that check every read, while the ring changes.
+ *   <li>{@link io.henge.chaos.TwoNetworks}: what can be cut in two, as a whole or port by port;
+ *       {@link io.henge.chaos.TornKeys}: keys that both sides use meanwhile; {@link
+ *       io.henge.chaos.Discovered}, {@link io.henge.chaos.RingSeen}: what nodes hear of each other,
+ *       and what they agree on.
  *   <li>{@link io.henge.chaos.TestMount}: a file system of its own; {@link io.henge.chaos.PowerCut}
  *       ends it.
  *   <li>{@link io.henge.chaos.Corruptor}: damage to files; {@link io.henge.chaos.Scrub}, {@link
