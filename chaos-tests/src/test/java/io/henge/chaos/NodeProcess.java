@@ -167,6 +167,12 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /** The same for several, all of them before it waits for any. */
+  static void killAll(List<NodeProcess> nodes) {
+    nodes.forEach(NodeProcess::destroy);
+    nodes.forEach(NodeProcess::kill);
+  }
+
   /** Asks the process to end, and does not wait. */
   void terminate() {
     signal("TERM");

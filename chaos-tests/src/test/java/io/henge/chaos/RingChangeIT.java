@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,13 +45,14 @@ class RingChangeIT {
       if (isLong) {
         replaceLostDisk(cluster, load);
         removeDeadNode(cluster, load);
+        growAgain(cluster, load);
+        moveToAnotherZone(cluster, load);
       }
       load.finish(askable);
       assertThat(load.requests()).isGreaterThan(100);
-      int orders = Numbers.of("henge.coldStartOrders", 1);
-      SplittableRandom dice = new SplittableRandom(seed);
-      for (int i = 0; i < orders; i++) {
-        startCold(cluster, dice);
+      for (List<NodeProcess> order :
+          orders(Numbers.of("henge.coldStartOrders", isLong ? 6 : 1), seed)) {
+        startCold(cluster, order);
         load.finish(askable);
       }
       assertThat(load.violations()).isEmpty();
@@ -65,23 +68,31 @@ class RingChangeIT {
   /** Two nodes join in one change; a joiner and a donor are killed while they are being filled. */
   private void grow(TestCluster cluster, RegisterLoad load) throws Exception {
     NodeProcess driver = cluster.node(1);
-    for (int number : new int[] {4, 5}) {
-      cluster.node(number).start();
-      await().atMost(WITHIN).until(() -> isWaiting(cluster.node(number)));
-      post(driver, "stage?join=" + cluster.node(number).settings().peer(), 200);
-    }
-    post(driver, "apply", 200);
+    beginJoin(driver, cluster.node(4), cluster.node(5));
     await().atMost(WITHIN).until(() -> progress(driver).contains("\"phase\":\"dual\""));
     cluster.node(4).kill();
     cluster.restart(4);
     cluster.node(2).kill();
     cluster.restart(2);
-    awaitDone(driver);
-    cluster.awaitReady(cluster.node(4));
-    cluster.awaitReady(cluster.node(5));
-    askable.add(cluster.node(4));
-    askable.add(cluster.node(5));
+    endJoin(cluster, driver, cluster.node(4), cluster.node(5));
     Numbers.print("RingChangeIT, five: %s", load.summary());
+  }
+
+  private void beginJoin(NodeProcess driver, NodeProcess... joiners) {
+    for (NodeProcess joiner : joiners) {
+      joiner.start();
+      await().atMost(WITHIN).until(() -> isWaiting(joiner));
+      post(driver, "stage?join=" + joiner.settings().peer(), 200);
+    }
+    post(driver, "apply", 200);
+  }
+
+  private void endJoin(TestCluster cluster, NodeProcess driver, NodeProcess... joiners) {
+    awaitDone(driver);
+    for (NodeProcess joiner : joiners) {
+      cluster.awaitReady(joiner);
+      askable.add(joiner);
+    }
   }
 
   /** A node leaves, and is killed on its way. */
@@ -120,26 +131,63 @@ class RingChangeIT {
     Numbers.print("RingChangeIT, three: %s", load.summary());
   }
 
+  /** The two machines that left come back, on empty directories. */
+  private void growAgain(TestCluster cluster, RegisterLoad load) throws Exception {
+    NodeProcess driver = cluster.node(5);
+    NodeProcess[] joiners = {cluster.node(2), cluster.node(4)};
+    for (NodeProcess joiner : joiners) {
+      DirectoryTree.delete(joiner.data());
+    }
+    beginJoin(driver, joiners);
+    endJoin(cluster, driver, joiners);
+    Numbers.print("RingChangeIT, five again: %s", load.summary());
+  }
+
+  /** With a second zone, no partition may have all three owners in one of them. */
+  private void moveToAnotherZone(TestCluster cluster, RegisterLoad load) {
+    NodeProcess driver = cluster.node(3);
+    RingSeen before = RingSeen.at(http, driver);
+    int seat = before.seatOf(cluster.node(4));
+    long moved = before.rowsWithout(seat);
+    assertThat(moved).as("rows that need an owner in the new zone").isPositive();
+    post(driver, "weight?zone=1&seat=" + seat, 200);
+    awaitDone(driver);
+    assertThat(RingSeen.at(http, driver).rowsCrowdedOver(2)).as("rows in one zone").isZero();
+    Numbers.print("RingChangeIT, %d rows got an owner in another zone: %s", moved, load.summary());
+  }
+
+  /** So many different orders of those that are there, or all that there are. */
+  private Set<List<NodeProcess>> orders(int count, long seed) {
+    SplittableRandom dice = new SplittableRandom(seed);
+    int all = IntStream.rangeClosed(1, askable.size()).reduce(1, (a, b) -> a * b);
+    Set<List<NodeProcess>> orders = new LinkedHashSet<>();
+    while (orders.size() < Math.min(count, all)) {
+      List<NodeProcess> order = new ArrayList<>(askable);
+      for (int i = order.size() - 1; i > 0; i--) {
+        Collections.swap(order, i, dice.nextInt(i + 1));
+      }
+      orders.add(order);
+    }
+    return orders;
+  }
+
   /**
-   * All are killed and start in some order, one of them when the others are ready: who joined later
-   * was never told a list of founders, and finds the others by what it keeps of the chain.
+   * All are killed at once and start in that order, the last one when the others are ready: who
+   * joined later was never told a list of founders, and finds the others by what it keeps of the
+   * chain.
    */
-  private void startCold(TestCluster cluster, SplittableRandom dice) throws Exception {
-    String ring = text(http.read(askable.get(0).uri("/-/ring")));
-    assertThat(ring).contains("\"phase\":\"done\"");
-    askable.forEach(NodeProcess::kill);
-    List<NodeProcess> order = new ArrayList<>(askable);
-    for (int i = order.size() - 1; i > 0; i--) {
-      Collections.swap(order, i, dice.nextInt(i + 1));
-    }
-    NodeProcess last = order.remove(order.size() - 1);
-    order.forEach(NodeProcess::start);
-    order.forEach(cluster::awaitReady);
-    last.start();
-    cluster.awaitReady(last);
-    for (NodeProcess node : askable) {
-      assertThat(text(http.read(node.uri("/-/ring")))).isEqualTo(ring);
-    }
+  private void startCold(TestCluster cluster, List<NodeProcess> order) {
+    RingSeen ring = RingSeen.at(http, order.get(0));
+    assertThat(ring.isDone()).isTrue();
+    NodeProcess.killAll(order);
+    NodeProcess late = order.get(order.size() - 1);
+    List<NodeProcess> others = order.subList(0, order.size() - 1);
+    others.forEach(NodeProcess::start);
+    others.forEach(cluster::awaitReady);
+    late.start();
+    cluster.awaitReady(late);
+    ring.requireAt(http, order);
+    Numbers.print("RingChangeIT, started cold: %d nodes", order.size());
   }
 
   private boolean isWaiting(NodeProcess node) {
@@ -157,7 +205,7 @@ class RingChangeIT {
   }
 
   private String progress(NodeProcess at) throws IOException, InterruptedException {
-    return text(http.get(admin(at, "progress")));
+    return text(http.get(at.admin("/-/ring/progress")));
   }
 
   private void post(NodeProcess at, String what, int status) {
@@ -165,13 +213,9 @@ class RingChangeIT {
         .atMost(WITHIN)
         .untilAsserted(
             () -> {
-              HttpResponse<byte[]> answer = http.post(admin(at, what));
+              HttpResponse<byte[]> answer = http.post(at.admin("/-/ring/" + what));
               assertThat(answer.statusCode()).as("%s: %s", what, text(answer)).isEqualTo(status);
             });
-  }
-
-  private static URI admin(NodeProcess node, String what) {
-    return URI.create("http://127.0.0.1:" + node.adminPort() + "/-/ring/" + what);
   }
 
   private static String text(HttpResponse<byte[]> answer) {
