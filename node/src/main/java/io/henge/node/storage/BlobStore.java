@@ -1,6 +1,7 @@
 package io.henge.node.storage;
 
 import io.henge.node.blob.ByteRange;
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
@@ -11,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * One node's disk: an index of records by key, and the bodies of their versions.
@@ -54,17 +56,22 @@ public interface BlobStore {
   Future<Optional<Buffer>> inline(PartitionedKey key, Version version);
 
   /**
-   * The first keys of a range over all partitions, in the order of their bytes, with their records.
-   * A page is of no one moment: a key that changes meanwhile is shown as it was before or after.
+   * The first keys of a range in certain partitions, in the order of their bytes, with their
+   * records. A page is of no one moment: a key that changes meanwhile is shown as it was before or
+   * after. It may have fewer keys than the limit, or none, and still not be the last; its end is
+   * always beyond the range's start. Of a group all keys up to the first one with a version to show
+   * are there, the rest is a gap.
+   *
+   * @param partitions asked on any thread
    */
-  Future<KeyPage> page(KeyRange range);
+  Future<NamePage> names(KeyRange range, IntPredicate partitions);
 
   /**
    * The first keys of one partition after a key, in the order of their bytes, with their records. A
    * page is of no one moment, as above.
    *
    * @param after the last key of the page before; empty for the first page
-   * @param limit how many keys at most, 1 to {@value KeyRange#LIMIT_MAX}
+   * @param limit how many keys at most, 1 to {@value io.henge.node.blob.KeyRange#LIMIT_MAX}
    */
   Future<KeyPage> page(int partition, Optional<BlobKey> after, int limit);
 

@@ -89,12 +89,16 @@ final class ChangeWrite implements IndexWrite<ChangeWrite.Replaced> {
   @Override
   public Replaced addTo(TableBatch batch) throws IOException {
     PartitionedKey key = change.key();
-    StoredRecord old = index.record(key).orElse(StoredRecord.EMPTY);
+    Optional<StoredRecord> before = index.record(key);
+    StoredRecord old = before.orElse(StoredRecord.EMPTY);
     List<Version> live = change.record().object().live();
     List<Place> places = places(live, old);
     if (change.record().object().isEmpty() && change.record().mint().isEmpty()) {
-      batch.delete(Family.RECORDS, IndexKeys.record(key));
+      Index.deleteRecord(batch, IndexKeys.record(key));
     } else {
+      if (before.isEmpty()) {
+        NameOrder.add(batch, key);
+      }
       StoredRecord stored = new StoredRecord(change.record(), places);
       batch.put(Family.RECORDS, IndexKeys.record(key), IndexRecordCodec.encode(stored));
     }

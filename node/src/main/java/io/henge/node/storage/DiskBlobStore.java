@@ -1,6 +1,7 @@
 package io.henge.node.storage;
 
 import io.henge.node.blob.ByteRange;
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -231,9 +233,8 @@ public final class DiskBlobStore implements BlobStore, Damages {
   }
 
   @Override
-  public Future<KeyPage> page(KeyRange range) {
-    return calls.read(
-        () -> new KeyScan(index, range.prefix(), range.after(), range.limit()).run().page(index));
+  public Future<NamePage> names(KeyRange range, IntPredicate partitions) {
+    return calls.read(() -> new NameScan(index, range, partitions).run());
   }
 
   @Override

@@ -32,6 +32,8 @@ public record Finding(Kind kind, String subject, String text) {
     RECORD_UNREADABLE(Severity.DAMAGE),
     /** A record stands in another partition than its key's, so nobody finds it. */
     RECORD_MISPLACED(Severity.DAMAGE),
+    /** A record's key is missing in the order of names, so no listing shows it. */
+    NAME_MISSING(Severity.DAMAGE),
     /** A dot was made in an epoch that was never reserved, so it may be made again. */
     MINT_MARK_BEYOND_EPOCHS(Severity.DAMAGE),
     /** A live version's small body is not there. */
@@ -50,6 +52,8 @@ public record Finding(Kind kind, String subject, String text) {
     ORPHAN(Severity.WARNING),
     /** Small bodies that no record names. */
     STRAY_BODIES(Severity.WARNING),
+    /** Names of keys that have no record. */
+    STRAY_NAMES(Severity.WARNING),
     /** Something that does not belong where it is. */
     STRAY_FILE(Severity.WARNING),
     /** A blob file that no record names and that the next start removes. */

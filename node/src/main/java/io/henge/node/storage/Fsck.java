@@ -132,6 +132,7 @@ public final class Fsck {
       }
       walk.run();
       checkForStrays(index);
+      checkNames(index);
     } catch (TableException e) {
       found(Kind.INDEX_UNREADABLE, "index", e.getMessage() + "; the rest of it is not checked");
       files.checkAloneFrom(walk.firstDirectoryNotChecked());
@@ -206,6 +207,24 @@ public final class Fsck {
     }
   }
 
+  /** Each record's name was looked for; whatever is there besides is nobody's. */
+  private void checkNames(Index index) throws IOException {
+    if (!index.hasNames()) {
+      return;
+    }
+    long[] names = {0};
+    index.names(
+        new byte[0],
+        (row, nothing) -> {
+          names[0]++;
+          return true;
+        });
+    long strays = names[0] - tally.namesMet();
+    if (strays != 0) {
+      found(Kind.STRAY_NAMES, "index", strays + " names of keys that have no record");
+    }
+  }
+
   private void leftovers() throws IOException {
     for (Path stage : list(paths.stage())) {
       found(Kind.STAGE, "stage/" + stage.getFileName(), "removed at the next start");
@@ -236,6 +255,7 @@ public final class Fsck {
     private long versions;
     private long smallBodies;
     private long smallBodiesMet;
+    private long namesMet;
     private long files;
     private long bytes;
 
@@ -261,6 +281,15 @@ public final class Fsck {
 
     long smallBodiesMet() {
       return smallBodiesMet;
+    }
+
+    /** The name of a record. */
+    void nameMet() {
+      namesMet++;
+    }
+
+    long namesMet() {
+      return namesMet;
     }
 
     Totals totals() {

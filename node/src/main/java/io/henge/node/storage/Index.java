@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the node knows of its keys: the records, the bodies that are small, and a few facts about
@@ -23,8 +26,12 @@ import java.util.Optional;
  */
 final class Index implements AutoCloseable {
   /** The format that is written, and the newest that can be opened. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
+  /** The last format without an order of names. */
+  private static final int WITHOUT_NAMES = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Index.class);
   private static final byte[] FORMAT_KEY = ascii("format");
   private static final byte[] FILLED_KEY = ascii("filled");
   private static final byte[] SCRUB_KEY = ascii("scrub");
@@ -33,6 +40,7 @@ final class Index implements AutoCloseable {
 
   private final Table table;
   private final DamageNotes damageNotes;
+  private boolean hasNames = true;
 
   private Index(Table table) {
     this.table = table;
@@ -81,7 +89,7 @@ final class Index implements AutoCloseable {
   static Index lookingAt(Table table, Path where) throws IOException {
     Index index = new Index(table);
     try {
-      index.requireKnownFormat(where);
+      index.hasNames = index.requireKnownFormat(where).orElse(FORMAT) != WITHOUT_NAMES;
       index.damageNotes.recount();
       return index;
     } catch (IOException e) {
@@ -90,17 +98,26 @@ final class Index implements AutoCloseable {
     }
   }
 
-  private boolean requireKnownFormat(Path where) throws IOException {
+  /** The format that is stored; empty when nothing is. */
+  private OptionalInt requireKnownFormat(Path where) throws IOException {
     Optional<byte[]> stored = table.get(Family.META, FORMAT_KEY);
-    int format = stored.map(bytes -> ByteBuffer.wrap(bytes).getInt()).orElse(FORMAT);
+    if (stored.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int format = ByteBuffer.wrap(stored.get()).getInt();
     if (format > FORMAT) {
       throw new NewerFormatException("the index in " + where, format, FORMAT);
     }
-    return stored.isPresent();
+    return OptionalInt.of(format);
   }
 
   private void checkFormat(Path where) throws IOException {
-    if (!requireKnownFormat(where)) {
+    OptionalInt stored = requireKnownFormat(where);
+    if (stored.orElse(FORMAT) == WITHOUT_NAMES) {
+      LOG.info("making the order of names of the index in {}, once", where);
+      NameOrder.make(table);
+    }
+    if (stored.orElse(0) != FORMAT) {
       writeFormat();
     }
   }
@@ -163,6 +180,21 @@ final class Index implements AutoCloseable {
    */
   void records(byte[] from, Table.Visitor visitor) throws IOException {
     table.scan(Family.RECORDS, from, visitor);
+  }
+
+  /** Whether there is an order of names: not in an index of an older format that is looked at. */
+  boolean hasNames() {
+    return hasNames;
+  }
+
+  /** Shows the names as stored from one on, for {@link IndexKeys#nameOf}; without values. */
+  void names(byte[] from, Table.Visitor visitor) throws IOException {
+    table.scan(Family.NAMES, from, visitor);
+  }
+
+  /** Whether the key of a record has its name. */
+  boolean hasName(byte[] recordRow) throws TableException {
+    return table.get(Family.NAMES, IndexKeys.name(recordRow)).isPresent();
   }
 
   /** Shows the small bodies as stored, for {@link IndexKeys#readBody}. */
@@ -238,8 +270,10 @@ final class Index implements AutoCloseable {
     return table.get(Family.RECORDS, tableKey);
   }
 
+  /** Removes a record and its name. */
   static void deleteRecord(TableBatch batch, byte[] tableKey) {
     batch.delete(Family.RECORDS, tableKey);
+    NameOrder.remove(batch, tableKey);
   }
 
   /** See {@link Table#parts()}. */
@@ -294,7 +328,7 @@ final class Index implements AutoCloseable {
         Family.META,
         prefix,
         (key, value) -> {
-          boolean isOne = KeyRange.beginsWith(key, prefix);
+          boolean isOne = KeyPrefix.beginsWith(key, prefix);
           if (isOne) {
             filled.add(ByteBuffer.wrap(key, prefix.length, Integer.BYTES).getInt());
           }

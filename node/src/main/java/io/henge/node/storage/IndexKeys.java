@@ -16,13 +16,42 @@ import java.util.HexFormat;
 /**
  * The keys of the index. A record's is the partition in four bytes and the key, so that a partition
  * is one range in order of its keys. A small body's has the key's length in two bytes before the
- * key, because a dot follows and one key may begin like another.
+ * key, because a dot follows and one key may begin like another. A name has the partition behind
+ * the key.
  */
 final class IndexKeys {
   private IndexKeys() {}
 
   static byte[] record(PartitionedKey key) {
     return new Encoder().fixed32(key.partition()).raw(key.key().bytes()).toByteArray();
+  }
+
+  /**
+   * The name of a record's key: the key, a zero byte, which no key holds, so that the order is that
+   * of the keys, and the partition in four bytes.
+   *
+   * @param recordRow the record's key in the index, whatever it holds
+   */
+  static byte[] name(byte[] recordRow) {
+    int keyFrom = Math.min(Integer.BYTES, recordRow.length);
+    return new Encoder()
+        .raw(Arrays.copyOfRange(recordRow, keyFrom, recordRow.length))
+        .u8(0)
+        .raw(Arrays.copyOf(recordRow, keyFrom))
+        .toByteArray();
+  }
+
+  /**
+   * Whose name it is.
+   *
+   * @throws StorageFailure CORRUPT if it is no name
+   */
+  static PartitionedKey nameOf(byte[] nameRow) {
+    int keyTo = Math.max(0, nameRow.length - Integer.BYTES - 1);
+    int partition =
+        partitionOf(
+            Arrays.copyOfRange(nameRow, Math.min(keyTo + 1, nameRow.length), nameRow.length));
+    return recordOf(partition, Arrays.copyOf(nameRow, keyTo));
   }
 
   /** Where the records of a partition begin. */

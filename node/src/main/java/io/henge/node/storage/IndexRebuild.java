@@ -229,6 +229,7 @@ public final class IndexRebuild {
         Family.RECORDS,
         IndexKeys.record(partitioned),
         IndexRecordCodec.encode(new StoredRecord(record, places)));
+    NameOrder.add(batch, partitioned);
     keys++;
     for (Version version : found) {
       if (object.version(version.dot()).isPresent()) {

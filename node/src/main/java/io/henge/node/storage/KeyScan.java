@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * The first so many keys of a node in the order of their bytes. Records are stored by partition and
- * then by key, and a key's partition looks random, so the first keys of all are spread over the
- * partitions: each has a run of them.
+ * The first so many keys of a node in the order of their bytes, found in the records alone, so in
+ * an index of any format and whatever has become of its {@link NameOrder}. Records are stored by
+ * partition and then by key, and a key's partition looks random, so the first keys of all are
+ * spread over the partitions: each has a run of them.
  *
  * <p>The partitions are gone through one after the other, and the smallest keys so far are kept. A
  * run ends at the first key that is larger than all that are kept; from then on the partition has
@@ -61,22 +62,15 @@ final class KeyScan {
   static final class Row implements Comparable<Row> {
     private final int partition;
     private final byte[] key;
-    private final byte[] value;
 
-    Row(int partition, byte[] key, byte[] value) {
+    Row(int partition, byte[] key) {
       this.partition = partition;
       this.key = key;
-      this.value = value;
     }
 
     /** Whose record it is. Throws StorageFailure CORRUPT if it is no record's. */
     PartitionedKey key() {
       return IndexKeys.recordOf(partition, key);
-    }
-
-    /** The record. Throws StorageFailure CORRUPT when it cannot be read as one. */
-    StoredRecord record(Index index) throws IOException {
-      return index.decode(key(), value);
     }
 
     @Override
@@ -96,16 +90,7 @@ final class KeyScan {
   }
 
   /** The rows of the first keys, ascending; whether more follow. */
-  record Rows(List<Row> rows, boolean hasMore) {
-    /** The same with the records read. Throws StorageFailure CORRUPT if one cannot be. */
-    KeyPage page(Index index) throws IOException {
-      List<KeyPage.Entry> entries = new ArrayList<>(rows.size());
-      for (Row row : rows) {
-        entries.add(new KeyPage.Entry(row.key().key(), row.record(index).record()));
-      }
-      return new KeyPage(entries, !hasMore);
-    }
-  }
+  record Rows(List<Row> rows, boolean hasMore) {}
 
   /** Looks; waits for the disk. */
   Rows run() throws IOException {
@@ -127,11 +112,11 @@ final class KeyScan {
     if (here != partition && Arrays.compareUnsigned(key, start) < 0) {
       return seekTo(here);
     }
-    if (!KeyRange.beginsWith(key, prefix)) {
+    if (!KeyPrefix.beginsWith(key, prefix)) {
       return seekTo(here + 1);
     }
     partition = here;
-    Row row = new Row(here, key, value);
+    Row row = new Row(here, key);
     if (kept.size() == limit && row.compareTo(kept.element()) > 0) {
       hasMore = true;
       return seekTo(here + 1);

@@ -28,6 +28,10 @@ final class RecordCheck {
 
   /** Checks a row of the index; adds the blob files that must be there. */
   void check(byte[] row, byte[] value, Map<String, FileCheck.Wanted> wanted) throws IOException {
+    boolean isNamed = !index.hasNames() || index.hasName(row);
+    if (isNamed) {
+      tally.nameMet();
+    }
     PartitionedKey key;
     try {
       key = IndexKeys.recordOf(row);
@@ -35,6 +39,9 @@ final class RecordCheck {
       tally.record(0);
       out.accept(new Finding(Kind.RECORD_UNREADABLE, "index", e.getMessage()));
       return;
+    }
+    if (!isNamed) {
+      found(Kind.NAME_MISSING, key, "it is not in the order of names, so no listing shows it");
     }
     StoredRecord stored;
     try {

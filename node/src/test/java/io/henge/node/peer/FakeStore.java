@@ -2,6 +2,7 @@ package io.henge.node.peer;
 
 import io.henge.node.blob.ByteRange;
 import io.henge.node.blob.InlineBody;
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
@@ -9,7 +10,7 @@ import io.henge.node.storage.BlobStore;
 import io.henge.node.storage.Change;
 import io.henge.node.storage.IndexRecord;
 import io.henge.node.storage.KeyPage;
-import io.henge.node.storage.KeyRange;
+import io.henge.node.storage.NamePage;
 import io.henge.node.storage.Stage;
 import io.henge.node.storage.StageRequest;
 import io.henge.node.storage.StorageFailure;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /** A store in memory that takes bodies and gives them out, and misbehaves when told to. */
@@ -107,7 +109,7 @@ public final class FakeStore implements BlobStore {
   }
 
   @Override
-  public Future<KeyPage> page(KeyRange range) {
+  public Future<NamePage> names(KeyRange range, IntPredicate partitions) {
     throw new UnsupportedOperationException();
   }
 

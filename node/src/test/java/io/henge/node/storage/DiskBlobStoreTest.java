@@ -199,7 +199,7 @@ class DiskBlobStoreTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasRootCauseInstanceOf(NewerFormatException.class)
         .hasMessageContaining("the index in")
-        .hasMessageContaining("was written in format 2; this program reads formats up to 1");
+        .hasMessageContaining("was written in format 3; this program reads formats up to 2");
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.henge.node.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.henge.node.blob.KeyBound;
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.membership.ChainFiles;
 import io.henge.node.replica.Epochs;
@@ -11,6 +13,8 @@ import io.henge.node.storage.disk.ReadableFile;
 import io.henge.node.storage.table.Family;
 import io.henge.node.storage.table.RocksTable;
 import io.henge.node.storage.table.Table;
+import io.henge.node.storage.table.TableBatch;
+import io.henge.ring.BlobKey;
 import io.henge.ring.version.Version;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,10 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
@@ -96,6 +102,77 @@ class FirstFormatsTest {
 
   private void assertBody(BlobStore store, PartitionedKey key, Version version, Buffer body) {
     assertThat(driver.read(store, key, version)).contains(body);
+  }
+
+  @Test
+  void an_index_without_an_order_of_names_gets_one_once() throws IOException {
+    List<BlobKey> keys =
+        FirstFormats.RECORDS.keySet().stream().map(PartitionedKey::key).sorted().toList();
+    for (int start = 0; start < 2; start++) {
+      try (OpenStore open = OpenStore.in(vertx, root())) {
+        NamePage page =
+            driver.await(
+                () ->
+                    open.store()
+                        .names(
+                            new KeyRange("", Optional.empty(), KeyBound.START, 100),
+                            partition -> true));
+        assertThat(page.entries()).extracting(KeyPage.Entry::key).containsExactlyElementsOf(keys);
+        assertThat(open.store().isUnfilled()).isFalse();
+      }
+    }
+    try (Table table = RocksTable.open(root().resolve("index"), failure -> {})) {
+      assertThat(rows(table, Family.META)).containsEntry(hex("format"), "00000002");
+    }
+  }
+
+  @Test
+  void an_order_of_names_that_was_half_made_is_made_anew() throws IOException {
+    PartitionedKey first = FirstFormats.RECORDS.keySet().iterator().next();
+    PartitionedKey stray = new PartitionedKey(3, BlobKey.of("removed by the older program since"));
+    try (Table table = RocksTable.open(root().resolve("index"), failure -> {})) {
+      TableBatch half = new TableBatch();
+      NameOrder.add(half, first);
+      NameOrder.add(half, stray);
+      table.write(half, Table.Durability.UNSYNCED);
+    }
+    try (OpenStore open = OpenStore.in(vertx, root())) {
+      assertThat(open.store().refusal()).isEmpty();
+    }
+    Map<String, String> names = new TreeMap<>();
+    FirstFormats.RECORDS
+        .keySet()
+        .forEach(key -> names.put(hex(IndexKeys.name(IndexKeys.record(key))), ""));
+    try (Table table = RocksTable.open(root().resolve("index"), failure -> {})) {
+      assertThat(rows(table, Family.NAMES)).isEqualTo(names);
+    }
+  }
+
+  @Test
+  void a_name_is_the_key_a_zero_byte_and_the_partition() {
+    PartitionedKey key = new PartitionedKey(258, BlobKey.of("a/\u00e9"));
+    byte[] name = IndexKeys.name(IndexKeys.record(key));
+    assertThat(hex(name)).isEqualTo("612fc3a9" + "00" + "00000102");
+    assertThat(IndexKeys.nameOf(name)).isEqualTo(key);
+  }
+
+  @Test
+  void an_old_index_can_be_checked_and_listed_without_being_changed() throws IOException {
+    StorePaths paths = new StorePaths(root());
+    List<Finding> found = new ArrayList<>();
+    Fsck.run(
+        Medium.readOnly(vertx, paths),
+        paths,
+        new Fsck.Expectations(Optional.empty(), OptionalLong.empty(), true),
+        found::add);
+    assertThat(found)
+        .extracting(Finding::kind)
+        .doesNotContain(Finding.Kind.NAME_MISSING, Finding.Kind.INDEX_UNREADABLE);
+    List<String> names = new ArrayList<>();
+    try (Inspection inspection = Inspection.open(Medium.readOnly(vertx, paths), paths)) {
+      inspection.keys("", key -> names.add(key.text()));
+    }
+    assertThat(names).hasSameSizeAs(FirstFormats.RECORDS.keySet());
   }
 
   @Test

@@ -174,7 +174,9 @@ class FsckTest {
 
   @Test
   void a_file_without_record_is_an_orphan_unless_its_end_is_noted() throws IOException {
-    change(new TableBatch().delete(Family.RECORDS, IndexKeys.record(LARGE_KEY)));
+    TableBatch removal = new TableBatch();
+    Index.deleteRecord(removal, IndexKeys.record(LARGE_KEY));
+    change(removal);
     assertThat(check())
         .singleElement()
         .satisfies(
@@ -210,6 +212,24 @@ class FsckTest {
   }
 
   @Test
+  void a_record_without_its_name_is_found_and_so_is_a_name_that_has_no_record() throws IOException {
+    TableBatch nameless = new TableBatch();
+    NameOrder.remove(nameless, IndexKeys.record(SMALL_KEY));
+    change(nameless);
+    assertThat(check())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.kind()).isEqualTo(Kind.NAME_MISSING);
+              assertThat(found.subject()).isEqualTo("small/1");
+            });
+    TableBatch stray = new TableBatch();
+    NameOrder.add(stray, key("nobody"));
+    change(stray);
+    assertThat(kinds()).containsExactly(Kind.NAME_MISSING, Kind.STRAY_NAMES);
+  }
+
+  @Test
   void a_small_body_that_is_not_what_was_written_is_found() throws IOException {
     byte[] value = InlineValue.encode(SMALL);
     value[100] ^= 1;
@@ -232,7 +252,9 @@ class FsckTest {
     Version gone = Samples.tombstone(2, SMALL_VERSION.context());
     StoredRecord record = new StoredRecord(Samples.record(gone), List.of(Place.NONE));
     byte[] value = IndexRecordCodec.encode(record);
-    change(new TableBatch().put(Family.RECORDS, IndexKeys.record(elsewhere), value));
+    TableBatch misplaced = new TableBatch();
+    NameOrder.add(misplaced, elsewhere);
+    change(misplaced.put(Family.RECORDS, IndexKeys.record(elsewhere), value));
     assertThat(kinds()).containsExactly(Kind.RECORD_MISPLACED);
     partitions = Optional.empty();
     assertThat(kinds()).isEmpty();

@@ -2,6 +2,7 @@ package io.henge.node.storage;
 
 import io.henge.node.blob.ByteRange;
 import io.henge.node.blob.InlineBody;
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
@@ -170,18 +172,12 @@ public final class MemoryBlobStore implements BlobStore {
   }
 
   @Override
-  public Future<KeyPage> page(KeyRange range) {
+  public Future<NamePage> names(KeyRange range, IntPredicate partitions) {
     return guarded(
         () -> {
-          List<KeyPage.Entry> all =
-              disk.entries.entrySet().stream()
-                  .filter(entry -> range.holds(entry.getKey().key()))
-                  .map(entry -> new KeyPage.Entry(entry.getKey().key(), entry.getValue().record()))
-                  .sorted(Comparator.comparing(KeyPage.Entry::key))
-                  .limit(range.limit() + 1L)
-                  .toList();
-          boolean isLast = all.size() <= range.limit();
-          return new KeyPage(isLast ? all : all.subList(0, range.limit()), isLast);
+          Map<PartitionedKey, IndexRecord> records = new HashMap<>();
+          disk.entries.forEach((key, entry) -> records.put(key, entry.record()));
+          return MemoryNamePages.of(records, range, partitions);
         });
   }
 

@@ -1,6 +1,8 @@
 package io.henge.node.storage;
 
 import io.henge.node.blob.ByteRange;
+import io.henge.node.blob.KeyBound;
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.storage.Ledger.Body;
 import io.henge.node.storage.Ledger.Expectation;
@@ -9,6 +11,7 @@ import io.henge.node.storage.simulation.Event;
 import io.henge.node.storage.simulation.Image;
 import io.henge.node.storage.simulation.SimulatedMedium;
 import io.henge.node.storage.simulation.Survivors;
+import io.henge.ring.BlobKey;
 import io.henge.ring.version.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,8 +30,8 @@ import java.util.function.Supplier;
 
 /**
  * Opens a new store on what a crash leaves, and checks it: each key has a state that it may have,
- * with exactly its bytes; no other version is found; there is no file that no record names; and all
- * of this still holds when the recovery crashes, too.
+ * with exactly its bytes; no other version is found; there is no file that no record names; each
+ * key has its name; and all of this still holds when the recovery crashes, too.
  */
 final class Recovery {
   private final Vertx vertx;
@@ -140,6 +143,7 @@ final class Recovery {
         require(medium.files(SimulatedStore.PATHS.stage()).isEmpty(), () -> "stages are left");
         Map<PartitionedKey, List<State>> found = driver.await(() -> states(store, expected));
         checkFiles(medium, found, expected.strays());
+        checkNames(store, found);
         driver.await(store::settle);
         require(store.refusal().isEmpty(), () -> "refuses: " + store.refusal());
         return new Expectation(found, Set.of(!store.isUnfilled()), expected.strays());
@@ -258,6 +262,18 @@ final class Recovery {
       DiskBlobStore store, PartitionedKey key, Version version) {
     ByteRange all = ByteRange.whole(version.content().orElseThrow().sizeBytes());
     return store.open(key, version, all).map(open -> open.map(StoreDriver::bytes));
+  }
+
+  /** Each key that has a record has its name. */
+  private void checkNames(DiskBlobStore store, Map<PartitionedKey, List<State>> found) {
+    Set<BlobKey> recorded = new TreeSet<>();
+    found.forEach(
+        (key, states) -> states.get(0).record().ifPresent(record -> recorded.add(key.key())));
+    KeyRange all = new KeyRange("", Optional.empty(), KeyBound.START, KeyRange.LIMIT_MAX);
+    NamePage page = driver.await(() -> store.names(all, partition -> true));
+    Set<BlobKey> named = new TreeSet<>();
+    page.entries().forEach(entry -> named.add(entry.key()));
+    require(named.equals(recorded), () -> "names of " + named + ", records of " + recorded);
   }
 
   private void checkFiles(

@@ -2,6 +2,7 @@ package io.henge.node.world;
 
 import io.henge.node.blob.ByteRange;
 import io.henge.node.blob.InlineBody;
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
@@ -11,7 +12,8 @@ import io.henge.node.storage.Damage;
 import io.henge.node.storage.Damages;
 import io.henge.node.storage.IndexRecord;
 import io.henge.node.storage.KeyPage;
-import io.henge.node.storage.KeyRange;
+import io.henge.node.storage.MemoryNamePages;
+import io.henge.node.storage.NamePage;
 import io.henge.node.storage.Stage;
 import io.henge.node.storage.StageRequest;
 import io.henge.node.storage.StorageFailure;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -262,20 +265,9 @@ final class MemoryBlobStore implements BlobStore, Damages {
   }
 
   @Override
-  public Future<KeyPage> page(KeyRange range) {
+  public Future<NamePage> names(KeyRange range, IntPredicate partitions) {
     return later(
-        () -> {
-          List<KeyPage.Entry> all =
-              disk.records().entrySet().stream()
-                  .filter(entry -> range.holds(entry.getKey().key()))
-                  .map(entry -> new KeyPage.Entry(entry.getKey().key(), entry.getValue()))
-                  .sorted(Comparator.comparing(KeyPage.Entry::key))
-                  .limit(range.limit() + 1L)
-                  .toList();
-          boolean isLast = all.size() <= range.limit();
-          return Future.succeededFuture(
-              new KeyPage(isLast ? all : all.subList(0, range.limit()), isLast));
-        });
+        () -> Future.succeededFuture(MemoryNamePages.of(disk.records(), range, partitions)));
   }
 
   @Override

@@ -4,6 +4,8 @@ package io.henge.node.storage.table;
 public enum Family {
   /** What is known of the keys. */
   RECORDS("records"),
+  /** The keys of the records in an order of their own. */
+  NAMES("names"),
   /** The bodies that are small. */
   BODIES("bodies"),
   /** A few facts about the table itself. */

@@ -29,6 +29,7 @@ final class RocksOptions implements AutoCloseable {
 
   private static final double SHARE_OF_FILTERS_AND_INDICES = 0.5;
   private static final long WRITE_BUFFER_BYTES = 8L << 20;
+  private static final long NAMES_WRITE_BUFFER_BYTES = 2L << 20;
   private static final long META_WRITE_BUFFER_BYTES = 256L << 10;
   private static final long ALL_WRITE_BUFFERS_BYTES = 32L << 20;
 
@@ -101,15 +102,15 @@ final class RocksOptions implements AutoCloseable {
   }
 
   ColumnFamilyOptions family(String name) {
-    boolean isRecords = name.equals(Family.RECORDS.text());
     boolean isBodies = name.equals(Family.BODIES.text());
+    // Names are walked through; nobody asks for a single one but a check.
+    boolean isNames = name.equals(Family.NAMES.text());
     Shape shape = isBodies ? Shape.BODIES : Shape.RECORDS;
     ColumnFamilyOptions options =
         new ColumnFamilyOptions()
-            .setWriteBufferSize(
-                isRecords || isBodies ? WRITE_BUFFER_BYTES : META_WRITE_BUFFER_BYTES)
+            .setWriteBufferSize(writeBufferBytes(name))
             .setMaxWriteBufferNumber(2)
-            .setMemtablePrefixBloomSizeRatio(SHARE_OF_WRITE_BUFFER_FOR_BLOOM)
+            .setMemtablePrefixBloomSizeRatio(isNames ? 0 : SHARE_OF_WRITE_BUFFER_FOR_BLOOM)
             .setMemtableWholeKeyFiltering(true)
             .setDisableAutoCompactions(true)
             .setTargetFileSizeBase(shape.fileBytes)
@@ -121,12 +122,19 @@ final class RocksOptions implements AutoCloseable {
             .setTableFormatConfig(
                 new BlockBasedTableConfig()
                     .setBlockCache(blockCache)
-                    .setFilterPolicy(bloomFilter)
+                    .setFilterPolicy(isNames ? null : bloomFilter)
                     .setCacheIndexAndFilterBlocks(true)
                     .setCacheIndexAndFilterBlocksWithHighPriority(true)
                     .setPinL0FilterAndIndexBlocksInCache(true));
     families.add(options);
     return options;
+  }
+
+  private static long writeBufferBytes(String family) {
+    if (family.equals(Family.RECORDS.text()) || family.equals(Family.BODIES.text())) {
+      return WRITE_BUFFER_BYTES;
+    }
+    return family.equals(Family.NAMES.text()) ? NAMES_WRITE_BUFFER_BYTES : META_WRITE_BUFFER_BYTES;
   }
 
   /**

@@ -1,0 +1,21 @@
+package io.henge.node.storage;
+
+import io.henge.node.blob.KeyBound;
+import io.henge.node.blob.KeyRange.Gap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keys of a node in the order of their bytes, of many partitions, with their records: all that
+ * there are, but for the gaps and what follows the end.
+ *
+ * @param entries ascending
+ * @param gaps what is left out of groups after a key that is shown here, ascending
+ * @param end where the next page begins; empty when this is the last
+ */
+public record NamePage(List<KeyPage.Entry> entries, List<Gap> gaps, Optional<KeyBound> end) {
+  public NamePage {
+    entries = List.copyOf(entries);
+    gaps = List.copyOf(gaps);
+  }
+}
