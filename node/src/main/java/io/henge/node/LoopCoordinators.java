@@ -13,4 +13,9 @@ record LoopCoordinators(EventLoops<LoopParts> loops) implements Coordinators {
   public <T> Future<T> on(PartitionedKey key, Function<Coordinator, Future<T>> step) {
     return loops.on(key, loop -> step.apply(loop.coordinator()));
   }
+
+  @Override
+  public <T> Future<T> anywhere(Function<Coordinator, Future<T>> step) {
+    return loops.anywhere(loop -> step.apply(loop.coordinator()));
+  }
 }

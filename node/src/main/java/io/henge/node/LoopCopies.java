@@ -11,4 +11,9 @@ record LoopCopies(EventLoops<LoopParts> loops) implements PeerService.Copies {
   public <T> Future<T> on(int partition, Function<PeerService.Holdings, Future<T>> step) {
     return loops.on(partition, step::apply);
   }
+
+  @Override
+  public <T> Future<T> anywhere(Function<PeerService.Holdings, Future<T>> step) {
+    return loops.anywhere(step::apply);
+  }
 }

@@ -142,7 +142,7 @@ class ArchitectureTest {
                     type.getPackageName().startsWith(ROOT + "storage")
                         && !type.getName()
                             .matches(
-                                ".*\\.(BlobStore|Change|Damages?|IndexRecord|KeyPage|MintMark|SpaceUse|Stage"
+                                ".*\\.(BlobStore|Change|Damages?|IndexRecord|KeyPage|MintMark|NamePage|SpaceUse|Stage"
                                     + "|StageRequest"
                                     + "|StorageFailure)"
                                     + "(\\$.*)?")))

@@ -17,6 +17,9 @@ public interface Coordinator {
   /** Finds all versions that a reader can choose from. */
   Future<SiblingsAnswer> siblings(SiblingsRequest request);
 
+  /** Lists keys in the order of their bytes, of the whole cluster. */
+  Future<ListAnswer> list(ListRequest request);
+
   /** Asks all owners and stand-ins what they hold of a key, for people. */
   Future<SurveyAnswer> survey(PartitionedKey key);
 

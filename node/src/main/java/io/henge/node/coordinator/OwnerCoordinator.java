@@ -21,6 +21,7 @@ public final class OwnerCoordinator implements Coordinator {
   private final DeleteCoordinator deletes;
   private final CatchUp catchUp;
   private final Survey survey;
+  private final ListCoordinator lists;
   private final SmallRequests small;
   private final Planner planner;
   private final CoordinatorEvents events;
@@ -61,6 +62,7 @@ public final class OwnerCoordinator implements Coordinator {
             new WriteSteps.Told(small, world.events()));
     puts = new PutCoordinator(planner, past, world.bodies(), world.entropy(), steps);
     deletes = new DeleteCoordinator(planner, past, steps);
+    lists = new ListCoordinator(planner.chain(), replicas::keys, world.clock());
     survey = new Survey(planner.chain(), world.liveness(), replicas::at, world.clock());
     gets =
         new GetCoordinator(
@@ -94,6 +96,15 @@ public final class OwnerCoordinator implements Coordinator {
   @Override
   public Future<WriteReceipt> delete(DeleteRequest request) {
     return guarded(request.key(), () -> deletes.delete(request));
+  }
+
+  @Override
+  public Future<ListAnswer> list(ListRequest request) {
+    try {
+      return lists.list(request);
+    } catch (BlobFailure failure) {
+      return Future.failedFuture(failure);
+    }
   }
 
   @Override

@@ -39,6 +39,7 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
   private final SiblingsHandler siblings;
   private final DeleteHandler deletes;
   private final ExplainHandler explain;
+  private final ListHandler lists;
 
   BlobRoutes(
       HttpLimits limits,
@@ -58,6 +59,7 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
     siblings = new SiblingsHandler(services.coordinators());
     deletes = new DeleteHandler(services.coordinators());
     explain = new ExplainHandler(services, around);
+    lists = new ListHandler(services.coordinators(), around, slots, limits.timeoutMillis());
   }
 
   @Override
@@ -65,6 +67,10 @@ final class BlobRoutes implements Handler<HttpServerRequest> {
     RequestTarget target = RequestTarget.parse(request.uri());
     if (ExplainHandler.isMeant(target)) {
       explain.handle(request, target);
+      return;
+    }
+    if (ListHandler.isMeant(target)) {
+      lists.handle(request, target);
       return;
     }
     if (target.isSystem()) {

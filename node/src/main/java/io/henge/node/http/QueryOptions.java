@@ -9,6 +9,8 @@ import io.henge.ring.wire.ErrorCode;
 import io.henge.ring.wire.HengeHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -103,7 +105,12 @@ record QueryOptions(
     return new ReadOptions(quorum, isSloppy(false), repairBefore, timeoutMillis);
   }
 
-  private static Map<String, String> parameters(String rawQuery, Set<String> known) {
+  /**
+   * The parameters of a query, decoded.
+   *
+   * @throws BlobFailure 400 for an unknown, repeated or badly encoded one
+   */
+  static Map<String, String> parameters(String rawQuery, Set<String> known) {
     Map<String, String> given = new HashMap<>();
     for (String part : rawQuery.split("&", -1)) {
       if (part.isEmpty()) {
@@ -121,15 +128,22 @@ record QueryOptions(
     return given;
   }
 
+  /** As in forms, where a plus sign is a space; and what is no UTF-8 is nobody's text. */
   private static String decoded(String text) {
     try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException malformed) {
+      // One byte a sign, to be read as UTF-8 afterwards: URLDecoder would guess.
+      String bytes = URLDecoder.decode(text, StandardCharsets.ISO_8859_1);
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (IllegalArgumentException | CharacterCodingException malformed) {
       throw bad("bad percent-encoding in the query");
     }
   }
 
-  private static long millis(String text) {
+  /** A timeout in milliseconds, 1 to {@value #TIMEOUT_MILLIS_MAX}. */
+  static long millis(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       throw bad("a timeout is a number of milliseconds, or like 500ms, 5s, 1m");

@@ -45,6 +45,13 @@ public final class EventLoops<S> {
     return on(loops.get(partition % loops.size()), step);
   }
 
+  /** Runs a step on the caller's loop if it is one of them, else on the first. */
+  public <T> Future<T> anywhere(Function<S, Future<T>> step) {
+    Loop<S> here =
+        loops.stream().filter(loop -> isHere(loop.context())).findFirst().orElse(loops.get(0));
+    return on(here, step);
+  }
+
   /** Runs a step on a certain loop. */
   public <T> Future<T> on(Loop<S> loop, Function<S, Future<T>> step) {
     if (isHere(loop.context())) {

@@ -116,6 +116,8 @@ public final class PeerCodec {
       RemovalCodec.write(out.u8(41), confirmed);
     } else if (reply instanceof PeerReply.Hashes hashes) {
       TreeCodec.write(out.u8(30), hashes);
+    } else if (reply instanceof PeerReply.Keys keys) {
+      ListingCodec.write(out.u8(70), keys);
     } else if (reply instanceof PeerReply.Held held) {
       HandoffCodec.write(out.u8(20), held);
     }
@@ -148,12 +150,13 @@ public final class PeerCodec {
       case 41 -> RemovalCodec.readConfirmed(in);
       case 30 -> TreeCodec.readHashes(in);
       case 20 -> HandoffCodec.readHeld(in);
+      case 70 -> ListingCodec.readKeys(in);
       default -> throw new CodecException("unknown kind of reply: " + kind);
     };
   }
 
   /** A bit for each partition, the lowest first; no zero bytes at the end. */
-  private static BitSet readPartitions(Decoder in) {
+  static BitSet readPartitions(Decoder in) {
     byte[] bits = in.bytes(Partitions.COUNT_MAX / Byte.SIZE);
     if (bits.length > 0 && bits[bits.length - 1] == 0) {
       throw new CodecException("a longer bitmap than it takes");
@@ -243,6 +246,8 @@ public final class PeerCodec {
       writeOfChain(out, ofChain);
     } else if (request instanceof PeerRequest.OfPartition ofPartition) {
       writeOfPartition(out, ofPartition);
+    } else if (request instanceof PeerRequest.AskKeys ask) {
+      ListingCodec.write(out.u8(70), ask);
     }
   }
 
@@ -300,6 +305,7 @@ public final class PeerCodec {
       case 31 -> TreeCodec.readAskLeaves(in);
       case 32 -> TreeCodec.readLevel(in);
       case 20 -> HandoffCodec.readAskHeld(in);
+      case 70 -> ListingCodec.readAskKeys(in);
       default -> throw new CodecException("unknown kind of request: " + kind);
     };
   }

@@ -1,5 +1,8 @@
 package io.henge.node.message;
 
+import io.henge.node.blob.KeyBound;
+import io.henge.node.blob.KeyRange;
+import io.henge.node.blob.KeyRange.Gap;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.ring.Address;
 import io.henge.ring.BlobKey;
@@ -145,6 +148,30 @@ public sealed interface PeerReply {
   record Hashes(long removalNumber, Timestamp removed, List<Long> hashes) implements PeerReply {
     public Hashes {
       hashes = List.copyOf(hashes);
+    }
+  }
+
+  /**
+   * Keys of a range in the order of their bytes: all that the sender holds in it, but for the gaps
+   * and what follows the end.
+   *
+   * @param unfilled those of its partitions for which the sender is not filled: of these it tells
+   *     what it has, and its silence means nothing (rule W5)
+   * @param keys ascending, at most {@value KeyRange#LIMIT_MAX}, tombstones included
+   * @param gaps what is left out of groups, ascending
+   * @param end from where on nothing is told; empty when the range was gone through
+   */
+  record Keys(BitSet unfilled, List<KeyObject> keys, List<Gap> gaps, Optional<KeyBound> end)
+      implements PeerReply {
+    public Keys {
+      unfilled = (BitSet) unfilled.clone();
+      keys = List.copyOf(keys);
+      gaps = List.copyOf(gaps);
+    }
+
+    /** Whether the sender is filled for a partition of its own. */
+    public boolean isFilled(int partition) {
+      return !unfilled.get(partition);
     }
   }
 

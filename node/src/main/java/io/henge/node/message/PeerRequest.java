@@ -1,5 +1,6 @@
 package io.henge.node.message;
 
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
 import io.henge.ring.BlobKey;
@@ -12,14 +13,23 @@ import java.util.Optional;
 
 /** What a member asks of another. */
 public sealed interface PeerRequest {
-  /** A request about the data of a partition: fenced by the chain's number (rule C5). */
-  sealed interface Fenced extends PeerRequest {
+  /** A request about data: fenced by the chain's number (rule C5). */
+  sealed interface Fenced extends PeerRequest {}
+
+  /** A request about the data of one partition. */
+  sealed interface InPartition extends Fenced {
     /** The partition it is about. */
     int partition();
   }
 
+  /**
+   * Asks which keys the receiver holds in a range, of all partitions for which it is read, with
+   * what it knows of them (rule L1).
+   */
+  record AskKeys(KeyRange range) implements Fenced {}
+
   /** A request about a key. */
-  sealed interface Keyed extends Fenced {
+  sealed interface Keyed extends InPartition {
     /** The key it is about. */
     PartitionedKey key();
 
@@ -42,7 +52,7 @@ public sealed interface PeerRequest {
   record Offer(PartitionedKey key, BlobObject object) implements Keyed {}
 
   /** A request about a whole partition. */
-  sealed interface OfPartition extends Fenced {}
+  sealed interface OfPartition extends InPartition {}
 
   /** A step of the removal of what everybody holds as deleted (rule T1). */
   sealed interface OfRemoval extends OfPartition {}

@@ -1,5 +1,6 @@
 package io.henge.node.replica;
 
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.CurrentChain;
@@ -45,6 +46,7 @@ public final class LocalReplica implements Replica {
   private final CopySteps steps;
   private final CopyWriter writer;
   private final CopyPages pages;
+  private final OrderedCopies ordered;
   private final Minting minting;
   private final CopyRemoval removal;
   private final UnbelievedCopies unbelieved;
@@ -73,6 +75,7 @@ public final class LocalReplica implements Replica {
     this.removals = keeping.removals();
     Belief belief = new Belief(store, removals);
     this.pages = new CopyPages(store, belief);
+    this.ordered = new OrderedCopies(self, store, belief, chain);
     this.steps = new CopySteps(store, removals, keeping.changes(), belief);
     this.writer = new CopyWriter(store, removals, chain);
     this.minting = new Minting(self, epochs, clock, removals, new Minting.Keeping(steps, writer));
@@ -236,6 +239,14 @@ public final class LocalReplica implements Replica {
   /** What is known of a partition's keys after one, up to a limit of 1 to 1,000 records. */
   public Future<ObjectPage> page(int partition, Optional<BlobKey> after, int limit) {
     return pages.believed(partition, after, limit);
+  }
+
+  /**
+   * The keys of a range, of all partitions for which this node is read, whichever loop they belong
+   * to.
+   */
+  public Future<PeerReply.Keys> keys(KeyRange range) {
+    return ordered.list(range);
   }
 
   /**

@@ -40,11 +40,13 @@ public final class PeerService implements PeerHandler {
     Future<PeerReply> answer(Member from, PeerRequest.OfPartition request);
   }
 
-  /** Runs a step on the event loop that a partition belongs to. */
-  @FunctionalInterface
+  /** Runs a step on one of the event loops, with what belongs to that loop. */
   public interface Copies {
-    /** The step gets what belongs to that loop. */
+    /** On the one that a partition belongs to. */
     <T> Future<T> on(int partition, Function<Holdings, Future<T>> step);
+
+    /** On any of them, for what touches no partition's state. */
+    <T> Future<T> anywhere(Function<Holdings, Future<T>> step);
   }
 
   /** Answers what concerns the founding and the chain. */
@@ -177,7 +179,10 @@ public final class PeerService implements PeerHandler {
       return Future.failedFuture(
           new ReplicaRefusal(Reason.CHAIN, "the node " + received.from() + " is not a member"));
     }
-    PeerRequest.Fenced request = received.request();
+    if (received.request() instanceof PeerRequest.AskKeys ask) {
+      return copies.anywhere(here -> here.replicas().local().keys(ask.range()).map(reply -> reply));
+    }
+    PeerRequest.InPartition request = (PeerRequest.InPartition) received.request();
     if (request.partition() >= layouts.partitions().count()
         || isElsewhere(request, layouts.partitions())) {
       return Future.failedFuture(
@@ -193,13 +198,13 @@ public final class PeerService implements PeerHandler {
    * What was let in before the rows changed may have been done after somebody has compared what is
    * here under the new ones; so it is no ack under the old ones any more (rule C4).
    */
-  private PeerReply stillFenced(Layouts then, PeerRequest.Fenced request, PeerReply reply) {
+  private PeerReply stillFenced(Layouts then, PeerRequest.InPartition request, PeerReply reply) {
     boolean isWrite = request instanceof PeerRequest.Commit || request instanceof PeerRequest.Offer;
     ChainEntry now = chain.entry().orElseThrow();
     return isWrite && !now.layouts().equals(then) ? new PeerReply.Stale(now.toJson()) : reply;
   }
 
-  private static boolean isElsewhere(PeerRequest.Fenced request, Partitions partitions) {
+  private static boolean isElsewhere(PeerRequest.InPartition request, Partitions partitions) {
     return request instanceof PeerRequest.Keyed keyed
         && keyed.partition() != partitions.partitionOf(KeyHash.of(keyed.key().key()));
   }

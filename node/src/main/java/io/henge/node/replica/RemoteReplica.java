@@ -151,7 +151,7 @@ public final class RemoteReplica implements Replica {
         .compose(
             reply ->
                 reply instanceof PeerReply.Stale stale && number < SENDINGS_MAX
-                    ? planAgain(known, sending.request().partition(), stale)
+                    ? planAgain(known, sending.request(), stale)
                         .compose(level -> send(sending, number + 1))
                     : Future.succeededFuture(reply));
   }
@@ -161,25 +161,28 @@ public final class RemoteReplica implements Replica {
    * it plans again. A plan is the key's row: where its seats are as they were, and this peer has
    * still its own, the new plan asks the same of it, under the new envelope; stages stay where they
    * are. A newcomer on another seat of the row counts for nothing yet, and catches up later. Where
-   * the row has changed, this request is of no more use.
+   * the row has changed, this request is of no more use; nor is one about all partitions, once any
+   * row has.
    */
-  private Future<Void> planAgain(Optional<ChainEntry> known, int partition, PeerReply.Stale stale) {
+  private Future<Void> planAgain(
+      Optional<ChainEntry> known, PeerRequest.Fenced request, PeerReply.Stale stale) {
     return news.adopt(stale.entryJson())
         .recover(cause -> refused(Reason.CHAIN, String.valueOf(cause.getMessage())))
         .compose(
             adopted ->
-                isPlannedAgain(known, partition)
+                isPlannedAgain(known, request)
                     ? Future.succeededFuture()
                     : refused(Reason.CHAIN, "the ring has changed since the request was planned"));
   }
 
-  private boolean isPlannedAgain(Optional<ChainEntry> known, int partition) {
+  private boolean isPlannedAgain(Optional<ChainEntry> known, PeerRequest.Fenced request) {
     Optional<Layouts> before = known.map(ChainEntry::layouts);
     Optional<Layouts> now = chain.entry().map(ChainEntry::layouts);
     return now.equals(before)
         || (before.isPresent()
             && now.isPresent()
-            && haveSameSeats(now.get().rows(partition), before.get().rows(partition))
+            && request instanceof PeerRequest.InPartition in
+            && haveSameSeats(now.get().rows(in.partition()), before.get().rows(in.partition()))
             && now.get().memberOf(member.node()).equals(Optional.of(member)));
   }
 

@@ -1,5 +1,6 @@
 package io.henge.node.replica;
 
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.ChainNews;
@@ -50,6 +51,18 @@ public final class Replicas {
   /** The copy at a member, which may be this node. */
   public Replica at(Member member) {
     return member.node().equals(self) ? local : remote(member);
+  }
+
+  /**
+   * The keys that a member, which may be this node, holds in a range. The reply was given under the
+   * layouts that are in force here when this is called.
+   *
+   * @param timeoutMillis how long to wait for another member, 1 or more
+   */
+  public Future<PeerReply.Keys> keys(Member member, KeyRange range, long timeoutMillis) {
+    return member.node().equals(self)
+        ? local.keys(range)
+        : remote(member).ask(new PeerRequest.AskKeys(range), PeerReply.Keys.class, timeoutMillis);
   }
 
   /** The copy at another member. */

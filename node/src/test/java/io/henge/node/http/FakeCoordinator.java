@@ -10,6 +10,8 @@ import io.henge.node.coordinator.Coordinators;
 import io.henge.node.coordinator.DeleteRequest;
 import io.henge.node.coordinator.GetAnswer;
 import io.henge.node.coordinator.GetRequest;
+import io.henge.node.coordinator.ListAnswer;
+import io.henge.node.coordinator.ListRequest;
 import io.henge.node.coordinator.Preconditions.Verdict;
 import io.henge.node.coordinator.PutRequest;
 import io.henge.node.coordinator.SiblingsAnswer;
@@ -60,6 +62,10 @@ final class FakeCoordinator implements Coordinators, Coordinator {
       key -> {
         throw new AssertionError("nobody asked for a survey");
       };
+  volatile Function<ListRequest, Future<ListAnswer>> pages =
+      request -> {
+        throw new AssertionError("nobody asked for a page of keys");
+      };
   volatile int siblings = 1;
   volatile List<Version> versions = List.of();
   volatile boolean degraded;
@@ -73,6 +79,16 @@ final class FakeCoordinator implements Coordinators, Coordinator {
   @Override
   public <T> Future<T> on(PartitionedKey key, Function<Coordinator, Future<T>> step) {
     return before.apply(key).compose(ready -> step.apply(this));
+  }
+
+  @Override
+  public <T> Future<T> anywhere(Function<Coordinator, Future<T>> step) {
+    return step.apply(this);
+  }
+
+  @Override
+  public Future<ListAnswer> list(ListRequest request) {
+    return pages.apply(request);
   }
 
   @Override

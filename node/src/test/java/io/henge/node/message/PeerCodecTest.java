@@ -3,6 +3,9 @@ package io.henge.node.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.henge.node.blob.KeyBound;
+import io.henge.node.blob.KeyRange;
+import io.henge.node.blob.KeyRange.Gap;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
 import io.henge.node.failure.ReplicaFailure.Reason;
@@ -91,6 +94,9 @@ class PeerCodecTest {
         new PeerRequest.AskLeaves(3, List.of(0, 255), Optional.of(BlobKey.of("b/ä"))),
         new PeerRequest.AskLeaves(3, List.of(), Optional.empty()),
         new PeerRequest.Level(3, Long.MAX_VALUE),
+        new PeerRequest.AskKeys(new KeyRange("", Optional.empty(), KeyBound.START, 1)),
+        new PeerRequest.AskKeys(
+            new KeyRange("b/ä", Optional.of("//"), KeyBound.past("b/ä/"), KeyRange.LIMIT_MAX)),
         new PeerRequest.AskHeld(65_535, List.of(new KeyDigest(BlobKey.of("b/ä"), OBJECT.digest()))),
         new PeerRequest.AskHeld(0, List.of()),
         new PeerRequest.AskRemoval(65_535, batch(1)),
@@ -113,6 +119,14 @@ class PeerCodecTest {
         new PeerReply.SmallBody(Buffer.buffer("small")),
         new PeerReply.Held(List.of(true, false)),
         new PeerReply.Held(List.of()),
+        new PeerReply.Keys(new BitSet(), List.of(), List.of(), Optional.empty()),
+        new PeerReply.Keys(
+            BitSet.valueOf(new long[] {5}),
+            List.of(
+                new KeyObject(BlobKey.of("b/ä"), OBJECT),
+                new KeyObject(BlobKey.of("c"), BlobObject.EMPTY)),
+            List.of(new Gap(KeyBound.after("b/ä/1"), "b/ä/")),
+            Optional.of(KeyBound.at("d"))),
         new PeerReply.Done(),
         introduction(Optional.of("{}"), Optional.of("{\"number\": 1}")),
         introduction(Optional.empty(), Optional.empty()),

@@ -92,6 +92,11 @@ final class WorldCopies {
       public <T> Future<T> on(int partition, Function<PeerService.Holdings, Future<T>> step) {
         return step.apply(holdings);
       }
+
+      @Override
+      public <T> Future<T> anywhere(Function<PeerService.Holdings, Future<T>> step) {
+        return step.apply(holdings);
+      }
     };
   }
 

@@ -32,6 +32,9 @@ public final class SystemPaths {
   /** The policies of all buckets, on the admin listener; one bucket's is a segment below. */
   public static final String BUCKETS = "/-/buckets";
 
+  /** Lists keys in the order of their bytes, merged over the cluster. */
+  public static final String KEYS = "/-/keys";
+
   /** Explains the key whose path follows: who holds what, and what a read would answer. */
   public static final String EXPLAIN = "/-/explain/";
 
