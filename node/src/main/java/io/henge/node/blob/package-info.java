@@ -3,6 +3,8 @@
  *
  * <ul>
  *   <li>{@link io.henge.node.blob.PartitionedKey}: a key and the partition it belongs to.
+ *   <li>{@link io.henge.node.blob.KeyRange}: which keys are to be listed; {@link
+ *       io.henge.node.blob.KeyBound}: where they begin.
  *   <li>{@link io.henge.node.blob.StageId}: names a body that is not yet visible.
  *   <li>{@link io.henge.node.blob.ByteRange}: a slice of a body.
  *   <li>{@link io.henge.node.blob.OpenBody}: a body ready to be sent, as a handle.

@@ -35,6 +35,11 @@
  *   <li>{@link io.henge.node.coordinator.Commits}: sends a new version.
  *   <li>{@link io.henge.node.coordinator.WriteBack}: what one owner has becomes durable at enough.
  *   <li>{@link io.henge.node.coordinator.CatchUp}: owners that missed a write are told later.
+ *   <li>{@link io.henge.node.coordinator.ListCoordinator}: makes a page of keys, round by {@link
+ *       io.henge.node.coordinator.ListRound round}; {@link io.henge.node.coordinator.RowCoverage}
+ *       counts who was heard, {@link io.henge.node.coordinator.KeyMerge} merges what they say,
+ *       {@link io.henge.node.coordinator.ListPage} is the page; from {@link
+ *       io.henge.node.coordinator.ListRequest} to {@link io.henge.node.coordinator.ListAnswer}.
  *   <li>{@link io.henge.node.coordinator.SmallRequests}: what they take, for whoever slows the work
  *       in the background.
  *   <li>{@link io.henge.node.coordinator.ContextTokens}: contexts as clients carry them.

@@ -16,6 +16,7 @@
  *   <li>{@code RequestIds}, {@code RequestSlots}: its name, and its place among the others.
  *   <li>{@code PutHandler}, {@code GetHandler}, {@code DeleteHandler}: the three verbs; {@code
  *       SiblingsHandler}: the list of versions.
+ *   <li>{@code ListHandler}: pages of keys.
  *   <li>{@code QueryOptions}, {@code ConditionParser}, {@code RangeParser}, {@code Attributes},
  *       {@code ExpiryParser}, {@code HttpDates}: what their parameters and headers say.
  *   <li>{@code HttpBody}, {@code BodyChecks}: a body that arrives.

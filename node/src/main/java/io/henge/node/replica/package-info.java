@@ -13,6 +13,7 @@
  *   <li>{@link io.henge.node.replica.MissingBytes}: brings bytes here before belief (rule V3).
  *   <li>{@link io.henge.node.replica.Admission}: of which partitions data is taken; {@link
  *       io.henge.node.replica.HintRoom}: as far as there is room for what is others'.
+ *   <li>{@link io.henge.node.replica.OrderedCopies}: what a listing is merged from.
  *   <li>{@link io.henge.node.replica.PeerService}: answers the peers' messages.
  *   <li>{@link io.henge.node.replica.ReplicaRefusal}: a copy that did not do its part.
  * </ul>

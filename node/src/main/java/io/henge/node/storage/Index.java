@@ -124,8 +124,20 @@ final class Index implements AutoCloseable {
 
   /** Notes the format, and makes it and all that was written before durable. */
   void writeFormat() throws TableException {
-    byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array();
+    writeFormat(FORMAT);
+  }
+
+  private void writeFormat(int format) throws TableException {
+    byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(format).array();
     write(new TableBatch().put(Family.META, FORMAT_KEY, value));
+  }
+
+  /** Makes the order of names anew, of the records that there are. */
+  void remakeNames() throws IOException {
+    // Whoever is stopped after this begins anew at the next start.
+    writeFormat(WITHOUT_NAMES);
+    NameOrder.make(table);
+    writeFormat();
   }
 
   /** The record of a key. Throws StorageFailure CORRUPT when it cannot be read as one. */

@@ -125,6 +125,16 @@ public final class IndexRebuild {
     return new IndexRebuild(disk, paths, target, listener).run(target.tables());
   }
 
+  /**
+   * Makes only the order of names anew, of the records of an index that can be read, in a directory
+   * that the caller holds; waits for the disk. When it is stopped, the next start does it.
+   */
+  public static void runForNames(Medium medium, StorePaths paths) throws IOException {
+    try (Index index = Index.in(medium.tables().open(failed -> {}), paths.index())) {
+      index.remakeNames();
+    }
+  }
+
   private Totals run(TableOpener tables) throws IOException {
     Path made = newIndex(paths);
     DiskTrees.delete(disk, made);

@@ -65,9 +65,10 @@
  *   <li>{@link io.henge.node.storage.SmallBodies}: those that are read often, in memory.
  *   <li>{@link io.henge.node.storage.IndexKeys}: the keys of both.
  *   <li>{@link io.henge.node.storage.NewerFormatException}: written by a newer program.
- *   <li>{@link io.henge.node.storage.KeyRange} and {@link io.henge.node.storage.KeyPage}: keys in
- *       order, some at a time.
- *   <li>{@link io.henge.node.storage.KeyScan}: finds them.
+ *   <li>{@link io.henge.node.storage.KeyPage}: keys of a partition in order, some at a time.
+ *   <li>{@link io.henge.node.storage.NameOrder}: the keys of all partitions in order; {@link
+ *       io.henge.node.storage.NameScan} makes a {@link io.henge.node.storage.NamePage} of them.
+ *   <li>{@link io.henge.node.storage.KeyScan}: finds them without that, for an inspection.
  * </ul>
  *
  * Damage:

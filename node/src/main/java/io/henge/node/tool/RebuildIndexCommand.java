@@ -41,11 +41,23 @@ final class RebuildIndexCommand implements Callable<Integer> {
       description = "Does so although the index can be read; small blobs in it are given up.")
   private boolean force;
 
+  @Option(
+      names = "--names",
+      description = "Makes only the order of names anew, of an index that can be read.")
+  private boolean names;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     CommonOptions.requireDirectory(common.data());
     try (StoppedDirectory directory = StoppedDirectory.toChange(common.data())) {
+      if (names) {
+        IndexRebuild.runForNames(
+            Medium.local(directory.vertx(), directory.paths()), directory.paths());
+        out.println("rebuilt: the order of names");
+        out.flush();
+        return Exit.DONE;
+      }
       ChainEntry chain = chain(directory);
       StorePaths paths = directory.paths();
       if (!force) {

@@ -18,6 +18,10 @@ import io.henge.node.storage.MintMark;
 import io.henge.node.storage.StageRequest;
 import io.henge.node.storage.StorePaths;
 import io.henge.node.storage.SyncedFiles;
+import io.henge.node.storage.table.Family;
+import io.henge.node.storage.table.RocksTable;
+import io.henge.node.storage.table.Table;
+import io.henge.node.storage.table.TableBatch;
 import io.henge.ring.Address;
 import io.henge.ring.BlobKey;
 import io.henge.ring.ChainEntry;
@@ -64,6 +68,8 @@ class ToolsTest {
   private static final Partitions PARTITIONS = new Partitions(8);
   private static final List<String> KEYS = List.of("b/2", "a/1", "a/2", "line\nbreak");
   private static final String LARGE_KEY = "a/2";
+
+  private static final byte[] NONE = {};
 
   @TempDir private static Path loadedOnce;
   private static Vertx vertx;
@@ -277,6 +283,20 @@ class ToolsTest {
     assertThat(data.resolve("index.old-1")).isDirectory();
     assertThat(onData("fsck", "--strict")).isZero();
     assertThat(out).contains("note unfilled");
+  }
+
+  @Test
+  void the_order_of_names_alone_can_be_made_anew() throws IOException {
+    try (RocksTable table = RocksTable.open(data.resolve("index"), failed -> {})) {
+      TableBatch batch = new TableBatch().put(Family.NAMES, new byte[] {'z', 0, 0, 0, 0, 0}, NONE);
+      table.scan(Family.NAMES, NONE, (name, none) -> batch.delete(Family.NAMES, name) == null);
+      table.write(batch, Table.Durability.SYNCED);
+    }
+    assertThat(onData("fsck")).isEqualTo(1);
+    assertThat(out).contains("name-missing").contains("stray-names");
+    assertThat(onData("rebuild-index", "--names")).isZero();
+    assertThat(onData("fsck", "--strict")).isZero();
+    assertThat(data.resolve("index.old-1")).doesNotExist();
   }
 
   @Test

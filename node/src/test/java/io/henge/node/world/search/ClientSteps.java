@@ -37,6 +37,7 @@ final class ClientSteps {
   private final boolean mayRetry;
   private int texts;
   private final Reads reads;
+  private final Lists lists;
   private int requests;
 
   /**
@@ -51,6 +52,7 @@ final class ClientSteps {
     this.mayRetry = mayRetry;
     this.answers = new Answers(world, judge);
     this.reads = new Reads(world, judge);
+    this.lists = new Lists(world, judge, reads, subjects);
   }
 
   /** How many requests there were, attempts not counted. */
@@ -89,6 +91,7 @@ final class ClientSteps {
       case GET_AND_REPAIR -> reads.getAndRepair(subject, at);
       case GET_VERSION -> ticket(subject, step).ifPresent(t -> reads.getVersion(subject, at, t));
       case LIST_SIBLINGS -> reads.list(subject, at, listed -> {});
+      case LIST_KEYS -> lists.all(at, 1 + step.draw(9, 3));
       default -> throw new IllegalStateException("no request: " + step.verb());
     }
   }

@@ -155,7 +155,7 @@ final class Reads {
   }
 
   /** Looks behind the scenes for what a version has replaced, and what the versions of others. */
-  private Judge.Found found(Write write, Version version) {
+  Judge.Found found(Write write, Version version) {
     return new Judge.Found(
         write,
         other ->

@@ -19,6 +19,7 @@ enum Verb {
   GET_AND_REPAIR(2),
   GET_VERSION(2),
   LIST_SIBLINGS(8),
+  LIST_KEYS(5),
 
   CRASH(7),
   START(14),
