@@ -14,22 +14,32 @@ import java.util.Map;
  * bits), literals {@code Boolean}. Fractions, exponents and null are refused, as are repeated field
  * names, half surrogate pairs, and anything after the value. IllegalArgumentException says where.
  *
- * <p>Documents that are only shown may have fractions, which are {@code Double}.
+ * <p>Documents that are only shown may have fractions, which are {@code Double}, and nulls, which
+ * are {@link #NULL}.
  */
 public final class Json {
   /** In characters; room for 65,536 rows of 16 seats and some thousand members. */
   static final int LENGTH_MAX = 16 << 20;
 
+  /** What stands for null in documents that are only shown. */
+  static final Object NULL =
+      new Object() {
+        @Override
+        public String toString() {
+          return "null";
+        }
+      };
+
   static final int DEPTH_MAX = 16;
   private static final int DIGITS_MAX = 20; // a number of 64 bits, with or without sign
 
   private final String text;
-  private final boolean hasFractions;
+  private final boolean isShown;
   private int at;
 
-  private Json(String text, boolean hasFractions) {
+  private Json(String text, boolean isShown) {
     this.text = text;
-    this.hasFractions = hasFractions;
+    this.isShown = isShown;
   }
 
   static Object parse(String text) {
@@ -41,12 +51,12 @@ public final class Json {
     return parse(text, true);
   }
 
-  private static Object parse(String text, boolean hasFractions) {
+  private static Object parse(String text, boolean isShown) {
     if (text.length() > LENGTH_MAX) {
       throw new IllegalArgumentException(
           "a document of " + text.length() + " characters is longer than " + LENGTH_MAX);
     }
-    Json json = new Json(text, hasFractions);
+    Json json = new Json(text, isShown);
     Object value = json.value(0);
     json.skipBlanks();
     if (json.at < text.length()) {
@@ -83,6 +93,7 @@ public final class Json {
       case '"' -> string();
       case 't' -> literal("true", true);
       case 'f' -> literal("false", false);
+      case 'n' -> isShown ? literal("null", NULL) : number();
       default -> number();
     };
   }
@@ -119,7 +130,7 @@ public final class Json {
     return items;
   }
 
-  private Boolean literal(String word, boolean value) {
+  private Object literal(String word, Object value) {
     if (!text.startsWith(word, at)) {
       throw bad("a value is due");
     }
@@ -130,7 +141,7 @@ public final class Json {
   private Number number() {
     int start = at;
     Number integer = integer();
-    if (!hasFractions || at >= text.length() || ".eE".indexOf(text.charAt(at)) < 0) {
+    if (!isShown || at >= text.length() || ".eE".indexOf(text.charAt(at)) < 0) {
       return integer;
     }
     while (at < text.length()
@@ -154,7 +165,7 @@ public final class Json {
       at++;
     }
     boolean leadingZero = at - digits > 1 && text.charAt(digits) == '0';
-    boolean fraction = !hasFractions && at < text.length() && ".eE".indexOf(text.charAt(at)) >= 0;
+    boolean fraction = !isShown && at < text.length() && ".eE".indexOf(text.charAt(at)) >= 0;
     if (at == digits || at - digits > DIGITS_MAX || leadingZero || fraction) {
       throw bad("an integer of at most " + DIGITS_MAX + " digits is due");
     }

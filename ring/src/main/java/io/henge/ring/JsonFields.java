@@ -49,6 +49,11 @@ public final class JsonFields {
     return fields.containsKey(name);
   }
 
+  /** Whether a field is there and null. */
+  public boolean isNull(String name) {
+    return get(name) == Json.NULL;
+  }
+
   public long integer(String name, long min, long max) {
     return integer(pathOf(name), get(name), min, max);
   }
@@ -95,7 +100,8 @@ public final class JsonFields {
     return array(pathOf(name), get(name));
   }
 
-  static List<?> array(String path, Object value) {
+  /** A list that stands alone; IllegalArgumentException when the value is none. */
+  public static List<?> array(String path, Object value) {
     if (value instanceof List<?> list) {
       return list;
     }

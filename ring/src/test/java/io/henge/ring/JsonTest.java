@@ -24,6 +24,10 @@ class JsonTest {
   @Test
   void documents_that_are_only_shown_may_have_fractions() {
     assertThat(Json.parseShown("[1.5,-0.25,2,1e3]")).isEqualTo(List.of(1.5, -0.25, 2L, 1000.0));
+    JsonFields nulls = JsonFields.of("page", Json.parseShown("{\"next\":null,\"a\":1}"));
+    assertThat(nulls.isNull("next")).isTrue();
+    assertThat(nulls.isNull("a")).isFalse();
+    assertThatThrownBy(() -> nulls.string("next")).hasMessageContaining("a string is due");
     assertThatThrownBy(() -> Json.parseShown("[1.5.2]")).hasMessageContaining("no number");
     JsonFields fields = JsonFields.of("balance", Json.parseShown("{\"a\":0.5,\"b\":[{\"a\":3}]}"));
     assertThat(fields.decimal("a")).isEqualTo(0.5);
