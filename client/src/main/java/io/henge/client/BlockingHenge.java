@@ -1,0 +1,104 @@
+package io.henge.client;
+
+import java.io.InputStream;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * The client for callers that wait: each method returns what the one of {@link HengeClient}
+ * completes with, and throws what that fails with. A thread that is interrupted gives its request
+ * up and gets a {@link CancellationException}. Not to be called on an event loop.
+ */
+public final class BlockingHenge {
+  private final HengeClient client;
+
+  BlockingHenge(HengeClient client) {
+    this.client = client;
+  }
+
+  /** See {@link HengeClient#put(String, BlobSource)}. */
+  public Applied put(String key, BlobSource source) {
+    return await(client.put(key, source));
+  }
+
+  /** See {@link HengeClient#put(String, BlobSource, WriteOptions)}. */
+  public Applied put(String key, BlobSource source, WriteOptions options) {
+    return await(client.put(key, source, options));
+  }
+
+  /** See {@link HengeClient#get(String, BlobSink)}. */
+  public <T> Blob<T> get(String key, BlobSink<T> sink) {
+    return await(client.get(key, sink));
+  }
+
+  /** See {@link HengeClient#get(String, BlobSink, ReadOptions)}. */
+  public <T> Blob<T> get(String key, BlobSink<T> sink, ReadOptions options) {
+    return await(client.get(key, sink, options));
+  }
+
+  /** See {@link HengeClient#open(String, ReadOptions)}. */
+  public Blob<InputStream> open(String key, ReadOptions options) {
+    return await(client.open(key, options));
+  }
+
+  /** See {@link HengeClient#head(String)}. */
+  public BlobInfo head(String key) {
+    return await(client.head(key));
+  }
+
+  /** See {@link HengeClient#head(String, ReadOptions)}. */
+  public BlobInfo head(String key, ReadOptions options) {
+    return await(client.head(key, options));
+  }
+
+  /** See {@link HengeClient#delete(String)}. */
+  public Applied delete(String key) {
+    return await(client.delete(key));
+  }
+
+  /** See {@link HengeClient#delete(String, WriteOptions)}. */
+  public Applied delete(String key, WriteOptions options) {
+    return await(client.delete(key, options));
+  }
+
+  /** See {@link HengeClient#versions}. */
+  public Versioned<byte[]> versions(String key, int max) {
+    return await(client.versions(key, max));
+  }
+
+  /** See {@link HengeClient#update}. */
+  public Applied update(String key, Update update) {
+    return await(client.update(key, update));
+  }
+
+  /** See {@link HengeClient#keys}. */
+  public KeyPage keys(KeyQuery query) {
+    return await(client.keys(query));
+  }
+
+  /** All keys that a query asks for; pages are fetched as they are needed. */
+  public KeyStream list(KeyQuery query) {
+    return new KeyStream(this, query);
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException failed) {
+      throw thrown(failed.getCause());
+    } catch (InterruptedException stopped) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+
+  /** With the stack of the caller, who is asked about first, and not of an event loop. */
+  private static RuntimeException thrown(Throwable cause) {
+    Throwable why = cause instanceof CompletionException ? cause.getCause() : cause;
+    why.fillInStackTrace();
+    return why instanceof RuntimeException unchecked ? unchecked : new CompletionException(why);
+  }
+}

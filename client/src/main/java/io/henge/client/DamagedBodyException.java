@@ -1,0 +1,14 @@
+package io.henge.client;
+
+/**
+ * The bytes that came are not those that were stored, or those that arrived not those that were
+ * sent: their checksum or their number is another one.
+ */
+public final class DamagedBodyException extends HengeException {
+  private static final long serialVersionUID = 1;
+
+  /** With a text for people. */
+  public DamagedBodyException(String message) {
+    super("damaged-body", message, null);
+  }
+}

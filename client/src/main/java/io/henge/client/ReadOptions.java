@@ -1,0 +1,145 @@
+package io.henge.client;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How a blob is read. Immutable; each method gives another one.
+ *
+ * <pre>{@code
+ * ReadOptions.DEFAULT.withR("all").withTimeout(Duration.ofSeconds(5))
+ * }</pre>
+ */
+public final class ReadOptions {
+  /** As the bucket and the cluster have it. */
+  public static final ReadOptions DEFAULT =
+      new ReadOptions(
+          Optional.empty(),
+          false,
+          false,
+          Optional.empty(),
+          0,
+          OptionalLong.empty(),
+          Optional.empty());
+
+  private final Optional<String> r;
+  private final boolean isSloppy;
+  private final boolean repairsBefore;
+  private final Optional<String> version;
+  private final long offset;
+  private final OptionalLong length;
+  private final Optional<Duration> timeout;
+
+  private ReadOptions(
+      Optional<String> r,
+      boolean isSloppy,
+      boolean repairsBefore,
+      Optional<String> version,
+      long offset,
+      OptionalLong length,
+      Optional<Duration> timeout) {
+    this.r = r;
+    this.isSloppy = isSloppy;
+    this.repairsBefore = repairsBefore;
+    this.version = version;
+    this.offset = offset;
+    this.length = length;
+    this.timeout = timeout;
+  }
+
+  /** How many owners must answer: a number, {@code one}, {@code quorum} or {@code all}. */
+  public ReadOptions withR(String owners) {
+    return new ReadOptions(
+        Optional.of(owners), isSloppy, repairsBefore, version, offset, length, timeout);
+  }
+
+  /** Whether fewer owners will do when not enough can be reached. */
+  public ReadOptions sloppy(boolean wanted) {
+    return new ReadOptions(r, wanted, repairsBefore, version, offset, length, timeout);
+  }
+
+  /** Whether what is read is made durable first, so that no later read shows less. */
+  public ReadOptions repairedBefore(boolean wanted) {
+    return new ReadOptions(r, isSloppy, wanted, version, offset, length, timeout);
+  }
+
+  /** That version, and not the one that is shown. */
+  public ReadOptions ofVersion(String name) {
+    return new ReadOptions(r, isSloppy, repairsBefore, Optional.of(name), offset, length, timeout);
+  }
+
+  /**
+   * The bytes from an offset on; the checksum of the whole cannot be looked at then.
+   *
+   * @param first 0 or more
+   */
+  public ReadOptions from(long first) {
+    return part(first, OptionalLong.empty());
+  }
+
+  /**
+   * So many bytes from an offset on, or fewer where the blob ends before.
+   *
+   * @param first 0 or more
+   * @param count 1 or more
+   */
+  public ReadOptions range(long first, long count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("a range has 1 byte or more: " + count);
+    }
+    return part(first, OptionalLong.of(count));
+  }
+
+  private ReadOptions part(long first, OptionalLong count) {
+    if (first < 0) {
+      throw new IllegalArgumentException("a range begins at 0 or later: " + first);
+    }
+    return new ReadOptions(r, isSloppy, repairsBefore, version, first, count, timeout);
+  }
+
+  /** How long all of it may take, body included; else the client's own limits hold. */
+  public ReadOptions withTimeout(Duration all) {
+    return new ReadOptions(r, isSloppy, repairsBefore, version, offset, length, Optional.of(all));
+  }
+
+  /** See {@link #withR}. */
+  public Optional<String> r() {
+    return r;
+  }
+
+  /** See {@link #sloppy}. */
+  public boolean isSloppy() {
+    return isSloppy;
+  }
+
+  /** See {@link #repairedBefore}. */
+  public boolean repairsBefore() {
+    return repairsBefore;
+  }
+
+  /** See {@link #ofVersion}. */
+  public Optional<String> version() {
+    return version;
+  }
+
+  /** Where the part begins; 0 for the whole. */
+  public long offset() {
+    return offset;
+  }
+
+  /** How long the part is; empty for all that follows. */
+  public OptionalLong length() {
+    return length;
+  }
+
+  /** Whether that is less than the whole blob. */
+  public boolean isPart() {
+    return offset > 0 || length.isPresent();
+  }
+
+  /** See {@link #withTimeout}. */
+  public Optional<Duration> timeout() {
+    return timeout;
+  }
+}

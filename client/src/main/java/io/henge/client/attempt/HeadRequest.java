@@ -1,0 +1,102 @@
+package io.henge.client.attempt;
+
+import io.henge.client.ReadOptions;
+import io.henge.client.exchange.Answer;
+import io.henge.client.exchange.CallFailure;
+import io.henge.ring.BlobKey;
+import io.vertx.core.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * A read whose answer is a head, or a short document.
+ *
+ * @param <T> what is read from it
+ */
+public final class HeadRequest<T> extends Request<T> {
+  private final ReadTarget target;
+  private final Function<Answer, Future<T>> reader;
+
+  private HeadRequest(Around around, ReadTarget target, Function<Answer, Future<T>> reader) {
+    super(around, new Deadline(around.limits().requestMillis(), target.options().timeout()));
+    this.target = target;
+    this.reader = reader;
+  }
+
+  /** What is known of a blob. */
+  public static CompletableFuture<io.henge.client.BlobInfo> info(
+      Around around, BlobKey key, ReadOptions options) {
+    ReadTarget target = new ReadTarget("HEAD", key, options, "");
+    return new HeadRequest<>(
+            around,
+            target,
+            answer -> {
+              answer.drop();
+              return Future.succeededFuture(BlobHeads.info(key.text(), answer));
+            })
+        .begin();
+  }
+
+  /** The list of a blob's versions. */
+  public static CompletableFuture<VersionList> versions(
+      Around around, BlobKey key, ReadOptions options) {
+    ReadTarget target = new ReadTarget("GET", key, options, "siblings");
+    return new HeadRequest<>(around, target, answer -> VersionList.of(around, answer)).begin();
+  }
+
+  @Override
+  void start() {
+    new ReadRace(
+            around(),
+            deadline(),
+            () -> around().ring().routeTo(target.key()),
+            (node, millis) -> target.call(node, millis))
+        .run()
+        .onComplete(this::head, this::stop);
+  }
+
+  private void head(Answer answer) {
+    int status = answer.status();
+    if (isOver()) {
+      answer.drop();
+    } else if (status == 200 || status == 300) {
+      read(answer);
+    } else if (status == 404 || status == 410) {
+      answer.drop();
+      stop(BlobHeads.absent(target.key().text(), answer));
+    } else {
+      orStop(Refusal.of(answer, around().limits().stallMillis()))
+          .onSuccess(refusal -> stop(refusal.rejected()));
+    }
+  }
+
+  private void read(Answer answer) {
+    try {
+      reader.apply(answer).onComplete(this::succeed, cause -> lost(answer, cause));
+    } catch (CallFailure malformed) {
+      answer.drop();
+      lost(answer, malformed);
+    }
+  }
+
+  private void lost(Answer answer, Throwable cause) {
+    around().transport().lostWithBody(answer.call(), cause);
+    boolean mayRepeat =
+        cause instanceof CallFailure
+            && deadline().leftMillis() > 0
+            && around().retries().takeExtra();
+    if (!mayRepeat || isOver()) {
+      stop(
+          new io.henge.client.UnavailableException(
+              "no-answer", String.valueOf(cause.getMessage()), cause));
+      return;
+    }
+    around().events().retried(target.method(), String.valueOf(cause.getMessage()));
+    around().vertx().setTimer(1 + Backoff.millis(2), due -> start());
+  }
+
+  @Override
+  void giveUp(Throwable cause) {
+    // The race ends by itself, within the time of one attempt.
+  }
+}

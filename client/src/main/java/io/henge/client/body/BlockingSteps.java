@@ -1,0 +1,41 @@
+package io.henge.client.body;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Steps that may wait, on threads for that. */
+final class BlockingSteps {
+  private static final System.Logger LOG = System.getLogger(BlockingSteps.class.getName());
+
+  private BlockingSteps() {}
+
+  /** Tidies up, which nobody waits for. */
+  static void tidy(Executor blocking, Callable<Void> step) {
+    CompletableFuture<Void> unused =
+        run(blocking, step)
+            .exceptionally(
+                cause -> {
+                  LOG.log(System.Logger.Level.DEBUG, "not tidied up", cause);
+                  return null;
+                });
+  }
+
+  /** Completes with what the step gives, or fails as it does. */
+  static <T> CompletableFuture<T> run(Executor blocking, Callable<T> step) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    try {
+      blocking.execute(
+          () -> {
+            try {
+              done.complete(step.call());
+            } catch (Exception | LinkageError failed) {
+              done.completeExceptionally(failed);
+            }
+          });
+    } catch (RuntimeException refused) {
+      done.completeExceptionally(refused);
+    }
+    return done;
+  }
+}

@@ -1,0 +1,115 @@
+package io.henge.client.cluster;
+
+import io.henge.client.ClientEvents;
+import io.henge.ring.Address;
+import io.henge.ring.BlobKey;
+import io.henge.ring.ChainEntry;
+import io.henge.ring.KeyHash;
+import io.henge.ring.Layouts;
+import io.henge.ring.Member;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What this client knows of the ring, and whom to ask by that. Without a chain entry it knows the
+ * addresses that it was given, and asks any of those.
+ *
+ * <p>Thread-safe.
+ */
+public final class RingView {
+  private final List<Address> given;
+  private final Nodes nodes;
+  private final ClientEvents events;
+  private volatile Optional<ChainEntry> newest = Optional.empty();
+
+  public RingView(List<Address> given, Nodes nodes, ClientEvents events) {
+    this.given = List.copyOf(given);
+    this.nodes = nodes;
+    this.events = events;
+  }
+
+  /** The number of the newest entry; 0 when none is known. */
+  public long number() {
+    return newest.map(ChainEntry::number).orElse(0L);
+  }
+
+  /** The newest entry that is known. */
+  public Optional<ChainEntry> newest() {
+    return newest;
+  }
+
+  /**
+   * Takes an entry over if it is newer. One of another cluster is not taken: somebody else answers
+   * at an address now.
+   *
+   * @throws IllegalArgumentException when it is of another cluster
+   */
+  public synchronized void learn(ChainEntry entry) {
+    if (newest.isEmpty()) {
+      newest = Optional.of(entry);
+      events.ringChanged(entry.number());
+      return;
+    }
+    ChainEntry known = newest.get();
+    if (!known.foundingDigest().equals(entry.foundingDigest())) {
+      throw new IllegalArgumentException(
+          "another cluster answers: " + entry.foundingDigest() + ", not " + known.foundingDigest());
+    }
+    if (entry.position().compareTo(known.position()) > 0) {
+      newest = Optional.of(entry);
+      events.ringChanged(entry.number());
+    }
+  }
+
+  /**
+   * Whom to ask about a key, in that order: the owners of the row that is read, the primary first;
+   * those that are only written; who stands in for them; and any other. Those that are suspected
+   * come last.
+   */
+  public List<Address> routeTo(BlobKey key) {
+    if (newest.isEmpty()) {
+      return anyone();
+    }
+    Layouts layouts = newest.get().layouts();
+    int partition = layouts.partitions().partitionOf(KeyHash.of(key));
+    Set<Address> route = new LinkedHashSet<>();
+    layouts.owners(partition).forEach(owner -> route.add(owner.client()));
+    layouts.standIns(partition).forEach(standIn -> route.add(standIn.client()));
+    route.addAll(all());
+    return nodes.trustedFirst(List.copyOf(route));
+  }
+
+  /** The owners of the row in which a key is read, the trusted ones first; none when unknown. */
+  public List<Address> readOwners(BlobKey key) {
+    return newest
+        .map(ChainEntry::layouts)
+        .map(
+            layouts ->
+                layouts.rows(layouts.partitions().partitionOf(KeyHash.of(key))).read().stream()
+                    .map(Member::client)
+                    .toList())
+        .map(nodes::trustedFirst)
+        .orElse(List.of());
+  }
+
+  /** All that may answer, in random order, the trusted ones first. */
+  public List<Address> anyone() {
+    List<Address> all = new ArrayList<>(all());
+    Collections.shuffle(all, ThreadLocalRandom.current());
+    return nodes.trustedFirst(all);
+  }
+
+  /** The members, then who was given and is none that is known. */
+  private Set<Address> all() {
+    Set<Address> all = new LinkedHashSet<>();
+    newest.ifPresent(
+        entry -> entry.layouts().members().forEach(member -> all.add(member.client())));
+    all.addAll(given);
+    return all;
+  }
+}
