@@ -11,7 +11,8 @@ public final class Main {
       """
       usage: java -jar henge-bench.jar load OPTIONS    (load --help lists them)
              java -jar henge-bench.jar jmh [ARGUMENTS] (jmh -h lists them)
-             java -jar henge-bench.jar movement        (what changes of a ring move)""";
+             java -jar henge-bench.jar movement        (what changes of a ring move)
+             java -jar henge-bench.jar client OPTIONS  (client --help lists them)""";
 
   private Main() {}
 
@@ -21,6 +22,7 @@ public final class Main {
     String[] rest = Arrays.stream(arguments).skip(1).toArray(String[]::new);
     switch (command) {
       case "load" -> System.exit(load().execute(rest));
+      case "client" -> System.exit(new CommandLine(new ClientCommand()).execute(rest));
       case "movement" -> new MovementTable(System.out).print();
       case "jmh" -> org.openjdk.jmh.Main.main(rest);
       default -> {

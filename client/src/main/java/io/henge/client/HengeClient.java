@@ -59,7 +59,7 @@ public final class HengeClient implements AutoCloseable {
     isVertxOwn = builder.isVertxOwn();
     ClientEvents events = builder.events();
     Nodes nodes = new Nodes(System::nanoTime, events);
-    RingView ring = new RingView(builder.endpoints(), nodes, events);
+    RingView ring = new RingView(builder.endpoints(), builder.isLearning(), nodes, events);
     Limits limits =
         new Limits(
             builder.requestTimeout().toMillis(),

@@ -19,6 +19,7 @@ public final class HengeClientBuilder {
   private Duration attemptTimeout = Duration.ofSeconds(1);
   private Duration stallTimeout = Duration.ofSeconds(5);
   private Duration connectTimeout = Duration.ofMillis(500);
+  private boolean isLearning = true;
   private int connectionsPerNode = 32;
   private int eventLoops = 2;
 
@@ -32,6 +33,15 @@ public final class HengeClientBuilder {
    */
   public HengeClientBuilder endpoints(String... addresses) {
     Arrays.stream(addresses).map(Address::parse).forEach(endpoints::add);
+    return this;
+  }
+
+  /**
+   * Asks nobody but the given endpoints, which pass requests on to the owners: for a cluster whose
+   * members cannot be reached at their own addresses.
+   */
+  public HengeClientBuilder endpointsAlone() {
+    isLearning = false;
     return this;
   }
 
@@ -125,6 +135,10 @@ public final class HengeClientBuilder {
 
   List<Address> endpoints() {
     return List.copyOf(endpoints);
+  }
+
+  boolean isLearning() {
+    return isLearning;
   }
 
   ClientEvents events() {

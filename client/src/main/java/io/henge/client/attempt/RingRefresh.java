@@ -53,14 +53,14 @@ public final class RingRefresh {
             .filter(text -> text.matches("[0-9]{1,18}"))
             .map(Long::parseLong)
             .orElse(0L);
-    if (number > ring.number()) {
+    if (number > ring.number() && ring.isLearning()) {
       begin(Optional.of(answer.call().node()));
     }
   }
 
   /** Fetches the first entry, if that has not been done. */
   void needed() {
-    if (ring.number() == 0) {
+    if (ring.number() == 0 && ring.isLearning()) {
       begin(Optional.empty());
     }
   }

@@ -25,12 +25,25 @@ public final class RingView {
   private final List<Address> given;
   private final Nodes nodes;
   private final ClientEvents events;
+  private final boolean isLearning;
   private volatile Optional<ChainEntry> newest = Optional.empty();
 
-  public RingView(List<Address> given, Nodes nodes, ClientEvents events) {
+  /**
+   * A view of which nothing is known yet.
+   *
+   * @param given the addresses to begin with
+   * @param isLearning whether the ring is learnt, and members are asked at their own addresses
+   */
+  public RingView(List<Address> given, boolean isLearning, Nodes nodes, ClientEvents events) {
     this.given = List.copyOf(given);
+    this.isLearning = isLearning;
     this.nodes = nodes;
     this.events = events;
+  }
+
+  /** Whether the ring is to be learnt. */
+  public boolean isLearning() {
+    return isLearning;
   }
 
   /** The number of the newest entry; 0 when none is known. */
