@@ -130,4 +130,9 @@ final class OwnerUpkeep implements FillDesk {
     }
     return unknown;
   }
+
+  @Override
+  public void acceptLossOfWaiting() {
+    filling.acceptLossOfWaiting();
+  }
 }

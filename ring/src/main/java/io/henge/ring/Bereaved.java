@@ -15,9 +15,11 @@ final class Bereaved {
   /** See {@link ChainEntry#withoutMajority}. */
   static ChainEntry next(ChainEntry head, Set<Seat> lost) {
     Layout base = head.layouts().reading();
-    lost.forEach(base::member);
-    List<Member> remaining =
-        base.members().stream().filter(member -> !lost.contains(member.seat())).toList();
+    List<Member> all = head.layouts().continuing();
+    List<Member> remaining = all.stream().filter(member -> !lost.contains(member.seat())).toList();
+    if (remaining.size() != all.size() - lost.size()) {
+      throw new IllegalArgumentException("no member has one of these seats: " + lost);
+    }
     requireMinority(head, remaining);
     long number = head.number() + 1;
     Layout layout = base.changedTo(remaining, number);
@@ -40,7 +42,7 @@ final class Bereaved {
   /** Who of the rows that were read is missing in an entry. */
   static Set<Seat> lost(ChainEntry head, ChainEntry entry) {
     Set<Seat> lost = new TreeSet<>();
-    for (Member member : head.layouts().reading().members()) {
+    for (Member member : head.layouts().continuing()) {
       if (!entry.layout().has(member.seat())) {
         lost.add(member.seat());
       }

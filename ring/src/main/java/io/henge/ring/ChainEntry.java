@@ -229,16 +229,6 @@ public final class ChainEntry {
     return generation.since() == number ? digest() : generation.begunBy();
   }
 
-  /**
-   * Whether the rows are those with which the cluster went on without a majority: what only the
-   * lost ones held is given up, so nobody waits for more than what those that remain can give.
-   */
-  public boolean isBereaved() {
-    return generation.number() > 1
-        && phase() == Phase.DONE
-        && layout().age().since() == generation.since();
-  }
-
   /** Whether a data directory was a member's once and is none's any more. */
   public boolean isRetired(NodeId node, Incarnation incarnation) {
     return retired.stream()

@@ -125,6 +125,14 @@ public final class Layouts {
     return phase == Phase.MOVED ? next.orElseThrow() : done;
   }
 
+  /**
+   * Who would go on without a majority: the members of the row that is read, and during a change
+   * whose new rows are read also those that leave by it.
+   */
+  public List<Member> continuing() {
+    return phase == Phase.MOVED ? members : done.members();
+  }
+
   public Partitions partitions() {
     return done.partitions();
   }

@@ -14,4 +14,7 @@ public interface FillDesk {
    * nothing when one of them is none that this node has to fill, and answers with that one.
    */
   Optional<Integer> acceptLoss(List<Integer> partitions);
+
+  /** The same of all partitions that wait for something now. */
+  void acceptLossOfWaiting();
 }

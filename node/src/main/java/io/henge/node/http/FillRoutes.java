@@ -14,6 +14,7 @@ import java.util.Optional;
 /** Shows the filling, and takes the operator's word that a loss is accepted. */
 final class FillRoutes {
   private static final String PARTITIONS = "partitions";
+  private static final String WAITING = "waiting";
   private static final String RANGE = "[0-9]{1,5}(-[0-9]{1,5})?";
 
   private final FillDesk filling;
@@ -27,6 +28,12 @@ final class FillRoutes {
   }
 
   void acceptLoss(Exchange exchange) {
+    if (exchange.request().query() != null
+        && exchange.request().query().equals(PARTITIONS + "=" + WAITING)) {
+      filling.acceptLossOfWaiting();
+      SystemRoutes.json(exchange, 202, document(filling.report()));
+      return;
+    }
     List<Integer> partitions;
     try {
       partitions = partitions(exchange.request().params());
@@ -76,7 +83,8 @@ final class FillRoutes {
 
   private static BlobFailure malformed() {
     return BlobFailure.of(
-        ErrorCode.BAD_REQUEST, "?partitions= names partitions and ranges of them, as in 1,4-7");
+        ErrorCode.BAD_REQUEST,
+        "?partitions= names partitions and ranges of them, as in 1,4-7, or is waiting");
   }
 
   private static JsonObject document(FillingReport report) {

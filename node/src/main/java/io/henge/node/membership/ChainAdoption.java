@@ -50,13 +50,11 @@ public final class ChainAdoption {
     if (head == null) {
       return Future.failedFuture(new ChainContradiction("this node belongs to no cluster yet"));
     }
-    if (beginsAnew(head, entry)) {
-      return enter(head, entry);
+    if (entry.generation().number() > head.generation().number()) {
+      return pledges.inTurn(() -> beginAnew(head, entry));
     }
     if (isContradiction(head, entry)) {
-      String message = "chain entries contradict each other: here " + head + ", there " + entry;
-      LOG.error("{}", message);
-      return Future.failedFuture(new ChainContradiction(message));
+      return contradicted(head, entry);
     }
     if (entry.number() <= head.number()) {
       return Future.succeededFuture();
@@ -64,11 +62,17 @@ public final class ChainAdoption {
     return enter(head, entry);
   }
 
-  /** Whether those that remain, of whom this node is one, go on without a majority by it. */
-  private boolean beginsAnew(ChainEntry head, ChainEntry entry) {
-    return entry.foundingDigest().equals(head.foundingDigest())
-        && entry.generation().number() > head.generation().number()
-        && pledges.admit(entry);
+  /** Those that remain, of whom this node may be one, go on without a majority. */
+  private Future<Void> beginAnew(ChainEntry head, ChainEntry entry) {
+    return entry.foundingDigest().equals(head.foundingDigest()) && pledges.admit(entry)
+        ? enter(head, entry)
+        : contradicted(head, entry);
+  }
+
+  private static Future<Void> contradicted(ChainEntry head, ChainEntry entry) {
+    String message = "chain entries contradict each other: here " + head + ", there " + entry;
+    LOG.error("{}", message);
+    return Future.failedFuture(new ChainContradiction(message));
   }
 
   private Future<Void> enter(ChainEntry head, ChainEntry entry) {

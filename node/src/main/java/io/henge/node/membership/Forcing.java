@@ -107,7 +107,7 @@ public final class Forcing {
   /** An operator who is not sure of the answer asks again. */
   private static boolean isDone(ChainEntry head, Set<Seat> lost) {
     List<Seat> retired = head.retired().stream().map(RetiredMember::seat).toList();
-    return head.isBereaved()
+    return head.generation().number() > 1
         && !lost.isEmpty()
         && retired.containsAll(lost)
         && lost.stream().noneMatch(head.layouts().newest()::has);
@@ -149,7 +149,7 @@ public final class Forcing {
   private Future<Void> ofRemaining(
       ChainEntry head, Set<Seat> lost, Function<Member, Future<Void>> step) {
     return Future.join(
-            head.layouts().reading().members().stream()
+            head.layouts().continuing().stream()
                 .filter(member -> !lost.contains(member.seat()) && isAnother(member))
                 .map(other -> step.apply(other).recover(cause -> missing(other, cause)))
                 .toList())

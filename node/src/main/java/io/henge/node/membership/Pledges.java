@@ -80,9 +80,12 @@ public final class Pledges {
         && last.filter(pledge -> pledge.isOfGeneration(entry)).isPresent();
   }
 
-  /** One pledge after the other: each reads what the last one wrote. */
-  private Future<PeerReply> inTurn(Supplier<Future<PeerReply>> step) {
-    Future<PeerReply> result = writing.transform(earlier -> step.get());
+  /**
+   * One pledge after the other, and none while the node goes on by an earlier one: each reads what
+   * the last one wrote.
+   */
+  <T> Future<T> inTurn(Supplier<Future<T>> step) {
+    Future<T> result = writing.transform(earlier -> step.get());
     writing = result;
     return result;
   }

@@ -1,6 +1,5 @@
 package io.henge.node.transfer;
 
-import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.replica.ReplicaRefusal;
 import io.henge.ring.Member;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ final class Donors {
   private final List<Member> ready = new ArrayList<>();
   private final List<Member> parting = new ArrayList<>();
   private final List<String> reasons = new ArrayList<>();
-  private int unfilled;
 
   /**
    * Nobody has been asked yet.
@@ -48,9 +46,7 @@ final class Donors {
 
   /** An owner that cannot help now. */
   void cannot(Member owner, Throwable cause) {
-    ReplicaRefusal refusal = ReplicaRefusal.of(cause);
-    unfilled += refusal.reason() == Reason.UNFILLED ? 1 : 0;
-    reasons.add("seat " + owner.seat().number() + ": " + refusal.getMessage());
+    reasons.add("seat " + owner.seat().number() + ": " + ReplicaRefusal.of(cause).getMessage());
   }
 
   /**
@@ -61,11 +57,6 @@ final class Donors {
    */
   boolean suffice(boolean lossAccepted) {
     return lossAccepted || (others > 0 && ready.size() >= wanted);
-  }
-
-  /** Whether of each of them is known, by its own word, if it is filled. */
-  boolean haveAllSpoken() {
-    return ready.size() + unfilled == others;
   }
 
   /** Those to merge from: as many as are wanted, and whoever is about to leave. */

@@ -45,6 +45,11 @@ public final class FillingState {
     accepted.put(partition, waits == null ? Loss.OF_DONORS : waits.loss());
   }
 
+  /** The same of each partition that waits for something now. */
+  public void acceptLossOfWaiting() {
+    waiting.forEach((partition, waits) -> accepted.put(partition, waits.loss()));
+  }
+
   boolean isAccepted(int partition, Loss loss) {
     return accepted.get(partition) == loss;
   }

@@ -139,22 +139,13 @@ final class PartitionFilling {
     return takeOver(asked.stream().filter(Future::succeeded).map(Future::result).toList())
         .map(
             taken -> {
-              if (!found.suffice(isLossAccepted(found))) {
+              if (!found.suffice(node.state().isAccepted(partition, Loss.OF_DONORS))) {
                 return new FillingStep.Waits(found.tooFew(), Loss.OF_DONORS);
               }
               found.chosen().forEach(donor -> donors.add(merging(donor)));
               isBegun = true;
               return FillingStep.GOES_ON;
             });
-  }
-
-  /**
-   * By the operator, or by having gone on without a majority. The latter was no word about those
-   * owners that remain: each of them has to say whether it is filled.
-   */
-  private boolean isLossAccepted(Donors found) {
-    return node.state().isAccepted(partition, Loss.OF_DONORS)
-        || (entry.isBereaved() && found.haveAllSpoken());
   }
 
   /** Who votes has to refuse what was read before a removal, and to write later than it (T2). */

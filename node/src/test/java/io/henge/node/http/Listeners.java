@@ -86,6 +86,11 @@ final class Listeners implements AutoCloseable {
           }
           return unknown;
         }
+
+        @Override
+        public void acceptLossOfWaiting() {
+          lossesAccepted.add(3);
+        }
       };
 
   volatile StatusDesk.Status status =

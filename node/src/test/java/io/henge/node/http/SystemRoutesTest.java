@@ -221,6 +221,9 @@ class SystemRoutesTest {
     }
     assertThat(admin.request("POST", accept + "?partitions=1,9", "", "").status()).isEqualTo(404);
     assertThat(node.lossesAccepted).containsExactly(0, 2, 3);
+    assertThat(admin.request("POST", accept + "?partitions=waiting", "", "").status())
+        .isEqualTo(202);
+    assertThat(node.lossesAccepted).containsExactly(0, 2, 3, 3);
     assertThat(admin.get(accept + "?partitions=1").status()).isEqualTo(405);
     assertThat(client.request("POST", accept + "?partitions=1", "", "").status()).isEqualTo(404);
   }
