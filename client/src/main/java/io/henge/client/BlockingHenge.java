@@ -1,5 +1,6 @@
 package io.henge.client;
 
+import io.vertx.core.Context;
 import java.io.InputStream;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +85,10 @@ public final class BlockingHenge {
   }
 
   private static <T> T await(CompletableFuture<T> future) {
+    if (Context.isOnEventLoopThread()) {
+      future.cancel(true);
+      throw new IllegalStateException("not on an event loop, which has to do the work");
+    }
     try {
       return future.get();
     } catch (ExecutionException failed) {

@@ -8,6 +8,7 @@ import io.henge.client.attempt.HeadRequest;
 import io.henge.client.attempt.Latencies;
 import io.henge.client.attempt.Limits;
 import io.henge.client.attempt.Listing;
+import io.henge.client.attempt.Live;
 import io.henge.client.attempt.RingRefresh;
 import io.henge.client.attempt.Write;
 import io.henge.client.body.InputStreamSink;
@@ -15,10 +16,17 @@ import io.henge.client.cluster.Nodes;
 import io.henge.client.cluster.RingView;
 import io.henge.client.exchange.Transport;
 import io.henge.ring.BlobKey;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.io.InputStream;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,18 +54,20 @@ public final class HengeClient implements AutoCloseable {
   private static final int HEDGES_AT_ONCE = 10;
   private static final int WAITING_PER_CONNECTION = 8;
   private static final long CLOSE_SECONDS = 10;
+  private static final int BODY_THREADS_MAX = 32;
 
   private final Vertx vertx;
   private final boolean isVertxOwn;
   private final Transport transport;
   private final Around around;
   private final BlockingHenge blocking = new BlockingHenge(this);
+  private final WorkerExecutor bodies;
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   HengeClient(HengeClientBuilder builder) {
     vertx = builder.vertx();
     isVertxOwn = builder.isVertxOwn();
-    ClientEvents events = builder.events();
+    ClientEvents events = QuietEvents.of(builder.events());
     Nodes nodes = new Nodes(System::nanoTime, events);
     RingView ring = new RingView(builder.endpoints(), builder.isLearning(), nodes, events);
     Limits limits =
@@ -69,12 +79,16 @@ public final class HengeClient implements AutoCloseable {
         new Transport.Bounds(
             (int) builder.connectTimeout().toMillis(),
             builder.connectionsPerNode(),
-            WAITING_PER_CONNECTION * builder.connectionsPerNode());
+            WAITING_PER_CONNECTION * builder.connectionsPerNode(),
+            builder.attemptTimeout().toMillis());
     transport = new Transport(vertx, bounds, nodes, events);
     nodes.probedBy(node -> transport.probe(node, limits.attemptMillis()));
+    // Streams of users may wait for ever; they have threads of their own.
+    bodies =
+        vertx.createSharedWorkerExecutor("henge-bodies-" + UUID.randomUUID(), BODY_THREADS_MAX);
     Executor workers =
         task ->
-            vertx.executeBlocking(
+            bodies.executeBlocking(
                 () -> {
                   task.run();
                   return null;
@@ -91,6 +105,7 @@ public final class HengeClient implements AutoCloseable {
             new Budget(RETRIES_AT_ONCE),
             new Budget(HEDGES_AT_ONCE),
             new Latencies(),
+            ConcurrentHashMap.newKeySet(),
             events);
   }
 
@@ -196,24 +211,35 @@ public final class HengeClient implements AutoCloseable {
     return around;
   }
 
-  /** Closes all connections and ends its threads; requests under way fail. */
+  /** Ends all requests that are under way, closes all connections and ends its threads. */
   @Override
   public void close() {
     if (!isClosed.compareAndSet(false, true)) {
       return;
     }
-    io.vertx.core.Future<Void> closed = isVertxOwn ? vertx.close() : transport.close();
+    List<Live> live = List.copyOf(around.live());
+    live.forEach(request -> request.end().run());
+    CompletableFuture<Void> closed =
+        CompletableFuture.allOf(
+                live.stream().map(Live::result).toArray(CompletableFuture<?>[]::new))
+            .handle((ended, failed) -> null)
+            // Not on an event loop, which could not tell any more that it has ended.
+            .thenComposeAsync(ended -> shutDown().toCompletionStage(), ForkJoinPool.commonPool());
     if (Vertx.currentContext() == null) {
       awaitEnd(closed);
     }
   }
 
-  private static void awaitEnd(io.vertx.core.Future<Void> closed) {
+  private Future<Void> shutDown() {
+    return isVertxOwn ? vertx.close() : transport.close().transform(ended -> bodies.close());
+  }
+
+  private static void awaitEnd(CompletableFuture<Void> closed) {
     try {
-      closed.toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      closed.get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (java.util.concurrent.ExecutionException | TimeoutException notInTime) {
+    } catch (ExecutionException | TimeoutException notInTime) {
       System.getLogger(HengeClient.class.getName())
           .log(System.Logger.Level.WARNING, "not all connections were closed", notInTime);
     }

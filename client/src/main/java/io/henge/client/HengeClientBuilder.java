@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** What a client is made of. See {@link HengeClient#builder()}. */
 public final class HengeClientBuilder {
+  private static final Duration ATTEMPT_MAX = Duration.ofMinutes(10);
+
   private final List<Address> endpoints = new ArrayList<>();
   private Optional<Vertx> vertx = Optional.empty();
   private ClientEvents events = ClientEvents.NONE;
@@ -69,6 +71,9 @@ public final class HengeClientBuilder {
 
   /** How long one node is waited for before another one is asked; 1 s unless said. */
   public HengeClientBuilder attemptTimeout(Duration timeout) {
+    if (timeout.compareTo(ATTEMPT_MAX) > 0) {
+      throw new IllegalArgumentException("a node takes up to 10 minutes: " + timeout);
+    }
     attemptTimeout = timeout;
     return this;
   }

@@ -136,7 +136,7 @@ public final class WriteOptions {
      * Something to be kept with the blob for the user.
      *
      * @param name letters, digits and dashes; upper and lower case are the same
-     * @param value printable characters
+     * @param value printable ASCII
      */
     public Builder metadata(String name, String value) {
       metadata.put(name, value);

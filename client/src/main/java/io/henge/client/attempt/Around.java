@@ -4,6 +4,7 @@ import io.henge.client.ClientEvents;
 import io.henge.client.cluster.RingView;
 import io.henge.client.exchange.Transport;
 import io.vertx.core.Vertx;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** What all requests of a client share. */
@@ -17,4 +18,5 @@ public record Around(
     Budget retries,
     Budget hedges,
     Latencies latencies,
+    Set<Live> live,
     ClientEvents events) {}

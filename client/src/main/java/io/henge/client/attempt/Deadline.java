@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
  * beyond what its caller allows for all of it.
  */
 final class Deadline {
+  /** A node that answers at its own deadline is heard. */
+  private static final long MARGIN_MILLIS = 200;
+
   private final long limitMillis;
   private final Optional<Long> endNanos;
   private long progressNanos = System.nanoTime();
@@ -16,6 +19,11 @@ final class Deadline {
   Deadline(long limitMillis, Optional<Duration> all) {
     this.limitMillis = limitMillis;
     this.endNanos = all.map(allowed -> System.nanoTime() + allowed.toNanos());
+  }
+
+  /** How long a node is waited for that was told to answer within so many milliseconds. */
+  static long withMargin(long millis) {
+    return millis + MARGIN_MILLIS;
   }
 
   /** A byte of the body went its way. */

@@ -6,6 +6,7 @@ import io.henge.client.BlobSink;
 import io.henge.client.DamagedBodyException;
 import io.henge.client.HengeException;
 import io.henge.client.ReadOptions;
+import io.henge.client.RejectedException;
 import io.henge.client.UnavailableException;
 import io.henge.client.exchange.Answer;
 import io.henge.client.exchange.Call;
@@ -40,6 +41,7 @@ public final class Download<T> extends Request<Blob<T>> {
   private final Set<Address> avoided = new HashSet<>();
   private Optional<Pass> pass = Optional.empty();
   private Optional<Answer> current = Optional.empty();
+  private Optional<ReadRace> race = Optional.empty();
   private int repeats;
   private int failures;
 
@@ -68,7 +70,8 @@ public final class Download<T> extends Request<Blob<T>> {
       deadline().progressed();
       failures = 0;
       return Future.fromCompletionStage(
-          writer.write(ByteBuffer.wrap(bytes)), Vertx.currentContext());
+              writer.write(ByteBuffer.wrap(bytes)), Vertx.currentContext())
+          .onSuccess(taken -> deadline().progressed());
     }
 
     boolean isDamaged() {
@@ -98,9 +101,9 @@ public final class Download<T> extends Request<Blob<T>> {
     if (isOver()) {
       return;
     }
-    new ReadRace(around(), deadline(), this::route, this::call)
-        .run()
-        .onComplete(this::head, this::stop);
+    ReadRace asked = new ReadRace(around(), deadline(), this::route, this::call);
+    race = Optional.of(asked);
+    asked.run().onComplete(this::head, this::stop);
   }
 
   private List<Address> route() {
@@ -152,9 +155,9 @@ public final class Download<T> extends Request<Blob<T>> {
             new UnavailableException("replaced", "the rest does not fit what came before", null));
         return;
       }
-    } catch (CallFailure malformed) {
+    } catch (RuntimeException refused) {
       answer.drop();
-      lost(answer, malformed);
+      lost(answer, refused);
       return;
     }
     Pass going = pass.get();
@@ -195,8 +198,11 @@ public final class Download<T> extends Request<Blob<T>> {
     } else if (whole.isDamaged()) {
       damaged(answer, whole);
     } else {
-      orStop(Future.fromCompletionStage(whole.writer.finish(), Vertx.currentContext()))
-          .onSuccess(value -> succeed(new Blob<>(whole.info, value)));
+      Future.succeededFuture()
+          .compose(
+              begun -> Future.fromCompletionStage(whole.writer.finish(), Vertx.currentContext()))
+          .onComplete(
+              value -> succeed(new Blob<>(whole.info, value)), cause -> stop(ofSink(cause)));
     }
   }
 
@@ -222,7 +228,7 @@ public final class Download<T> extends Request<Blob<T>> {
   private void lost(Answer answer, Throwable cause) {
     current = Optional.empty();
     if (isOver() || !(cause instanceof CallFailure failure)) {
-      stop(cause);
+      stop(ofSink(cause));
       return;
     }
     around().transport().lostWithBody(answer.call(), failure);
@@ -237,8 +243,16 @@ public final class Download<T> extends Request<Blob<T>> {
     around().vertx().setTimer(pause + 1, due -> next());
   }
 
+  /** What is wrong with a sink is wrong with the request. */
+  private static RuntimeException ofSink(Throwable cause) {
+    return cause instanceof HengeException known
+        ? known
+        : new RejectedException("sink", "the sink takes no more: " + cause, cause);
+  }
+
   @Override
   void giveUp(Throwable cause) {
+    race.ifPresent(ReadRace::cancel);
     current.ifPresent(Answer::drop);
     pass.ifPresent(begun -> begun.writer.giveUp(cause));
   }

@@ -1,10 +1,13 @@
 package io.henge.client.attempt;
 
+import io.henge.client.BlobInfo;
 import io.henge.client.ReadOptions;
+import io.henge.client.UnavailableException;
 import io.henge.client.exchange.Answer;
 import io.henge.client.exchange.CallFailure;
 import io.henge.ring.BlobKey;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -16,6 +19,7 @@ import java.util.function.Function;
 public final class HeadRequest<T> extends Request<T> {
   private final ReadTarget target;
   private final Function<Answer, Future<T>> reader;
+  private Optional<ReadRace> race = Optional.empty();
 
   private HeadRequest(Around around, ReadTarget target, Function<Answer, Future<T>> reader) {
     super(around, new Deadline(around.limits().requestMillis(), target.options().timeout()));
@@ -24,8 +28,7 @@ public final class HeadRequest<T> extends Request<T> {
   }
 
   /** What is known of a blob. */
-  public static CompletableFuture<io.henge.client.BlobInfo> info(
-      Around around, BlobKey key, ReadOptions options) {
+  public static CompletableFuture<BlobInfo> info(Around around, BlobKey key, ReadOptions options) {
     ReadTarget target = new ReadTarget("HEAD", key, options, "");
     return new HeadRequest<>(
             around,
@@ -46,13 +49,14 @@ public final class HeadRequest<T> extends Request<T> {
 
   @Override
   void start() {
-    new ReadRace(
+    ReadRace asked =
+        new ReadRace(
             around(),
             deadline(),
             () -> around().ring().routeTo(target.key()),
-            (node, millis) -> target.call(node, millis))
-        .run()
-        .onComplete(this::head, this::stop);
+            (node, millis) -> target.call(node, millis));
+    race = Optional.of(asked);
+    asked.run().onComplete(this::head, this::stop);
   }
 
   private void head(Answer answer) {
@@ -86,9 +90,7 @@ public final class HeadRequest<T> extends Request<T> {
             && deadline().leftMillis() > 0
             && around().retries().takeExtra();
     if (!mayRepeat || isOver()) {
-      stop(
-          new io.henge.client.UnavailableException(
-              "no-answer", String.valueOf(cause.getMessage()), cause));
+      stop(new UnavailableException("no-answer", String.valueOf(cause.getMessage()), cause));
       return;
     }
     around().events().retried(target.method(), String.valueOf(cause.getMessage()));
@@ -97,6 +99,6 @@ public final class HeadRequest<T> extends Request<T> {
 
   @Override
   void giveUp(Throwable cause) {
-    // The race ends by itself, within the time of one attempt.
+    race.ifPresent(ReadRace::cancel);
   }
 }

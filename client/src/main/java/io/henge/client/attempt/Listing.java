@@ -29,6 +29,7 @@ public final class Listing extends Request<KeyPage> {
   private static final int PATIENCE = 5;
 
   private final KeyQuery query;
+  private Optional<ReadRace> race = Optional.empty();
 
   private Listing(Around around, KeyQuery query) {
     super(around, new Deadline(around.limits().requestMillis(), Optional.empty()));
@@ -42,10 +43,10 @@ public final class Listing extends Request<KeyPage> {
 
   @Override
   void start() {
-    new ReadRace(around(), deadline(), around().ring()::anyone, this::call)
-        .unhedged()
-        .run()
-        .onComplete(this::head, this::stop);
+    ReadRace asked =
+        new ReadRace(around(), deadline(), around().ring()::anyone, this::call).unhedged();
+    race = Optional.of(asked);
+    asked.run().onComplete(this::head, this::stop);
   }
 
   private Call call(Address node, long millis) {
@@ -64,7 +65,7 @@ public final class Listing extends Request<KeyPage> {
         Targets.of(SystemPaths.KEYS, parameters),
         Map.of(),
         Optional.empty(),
-        patience);
+        Deadline.withMargin(patience));
   }
 
   private void head(Answer answer) {
@@ -139,6 +140,6 @@ public final class Listing extends Request<KeyPage> {
 
   @Override
   void giveUp(Throwable cause) {
-    // The race ends by itself, within the time of one attempt.
+    race.ifPresent(ReadRace::cancel);
   }
 }

@@ -34,6 +34,7 @@ final class ReadRace {
   private int failures;
   private long hedgeTimer = -1;
   private boolean isHedged = true;
+  private boolean isAskedLater;
 
   /**
    * A race that has not begun.
@@ -50,6 +51,14 @@ final class ReadRace {
     this.deadline = deadline;
     this.route = route;
     this.calls = calls;
+  }
+
+  /** Nobody waits for it any more. */
+  void cancel() {
+    if (won.tryFail(new CallFailure(CallFailure.Kind.CANCELLED, "not wanted any more"))) {
+      around.vertx().cancelTimer(hedgeTimer);
+      List.copyOf(running).forEach(Exchange::cancel);
+    }
   }
 
   /** Asks one node at a time. */
@@ -132,17 +141,17 @@ final class ReadRace {
   }
 
   private void again(RuntimeException cause, Exchange exchange) {
-    if (won.future().isComplete() || !running.isEmpty()) {
+    if (won.future().isComplete() || !running.isEmpty() || isAskedLater) {
       return;
     }
     failures++;
     long pause = Backoff.millis(failures);
     String method = exchange.call().method();
     if (deadline.leftMillis() <= pause) {
-      won.fail(cause);
+      won.tryFail(cause);
     } else if (!around.retries().takeExtra()) {
       around.events().retryRefused(method);
-      won.fail(cause);
+      won.tryFail(cause);
     } else {
       around.events().retried(method, String.valueOf(cause.getMessage()));
       later(pause);
@@ -150,10 +159,14 @@ final class ReadRace {
   }
 
   private void later(long pause) {
-    if (pause == 0) {
-      ask();
-    } else {
-      around.vertx().setTimer(pause, due -> ask());
-    }
+    isAskedLater = true;
+    around
+        .vertx()
+        .setTimer(
+            1 + pause,
+            due -> {
+              isAskedLater = false;
+              ask();
+            });
   }
 }

@@ -53,6 +53,11 @@ record ReadTarget(String method, BlobKey key, ReadOptions options, String mark) 
     }
     parameters.put("timeout", millis + "ms");
     return new Call(
-        node, method, Targets.of(key.toRawPath(), parameters), headers, Optional.empty(), millis);
+        node,
+        method,
+        Targets.of(key.toRawPath(), parameters),
+        headers,
+        Optional.empty(),
+        Deadline.withMargin(millis));
   }
 }

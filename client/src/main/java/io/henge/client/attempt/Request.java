@@ -28,6 +28,11 @@ abstract class Request<T> {
   final CompletableFuture<T> begin() {
     CompletableFuture<T> result = new CompletableFuture<>();
     Context context = around.vertx().getOrCreateContext();
+    Live live =
+        new Live(
+            result,
+            () -> context.runOnContext(turn -> stop(over("client-closed", "it was closed"))));
+    around.live().add(live);
     context.runOnContext(
         turn -> {
           around.refresh().needed();
@@ -36,6 +41,7 @@ abstract class Request<T> {
               .onComplete(
                   ended -> {
                     timer.ifPresent(around.vertx()::cancelTimer);
+                    around.live().remove(live);
                     complete(result, ended.succeeded() ? ended.result() : null, ended.cause());
                   });
           try {
@@ -50,7 +56,11 @@ abstract class Request<T> {
   }
 
   private long timer(long millis) {
-    return around.vertx().setTimer(Math.max(1, millis), late -> stop(timedOut()));
+    return around
+        .vertx()
+        .setTimer(
+            Math.max(1, millis),
+            late -> stop(over("timeout", "the time that was allowed for it is up")));
   }
 
   private static <T> void complete(CompletableFuture<T> result, T value, Throwable cause) {
@@ -61,9 +71,9 @@ abstract class Request<T> {
     }
   }
 
-  /** What it fails with when its caller's time is up. */
-  RuntimeException timedOut() {
-    return new UnavailableException("timeout", "the time that was allowed for it is up", null);
+  /** What it fails with when it is ended from outside. */
+  RuntimeException over(String code, String message) {
+    return new UnavailableException(code, message, null);
   }
 
   /** Begins to work; on the event loop. */

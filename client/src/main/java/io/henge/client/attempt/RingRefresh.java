@@ -92,20 +92,28 @@ public final class RingRefresh {
 
   private void ask(Deque<Address> order, int left, Promise<Void> done) {
     if (order.isEmpty() || left == 0) {
-      synchronized (this) {
-        notBefore = System.nanoTime() + PAUSE_NANOS;
-      }
+      pause();
       events.ringUnknown("none of those that were asked has a chain entry");
       done.complete();
       return;
     }
+    long known = ring.number();
     fetch(order.remove())
         .onComplete(
-            learnt -> done.complete(),
+            fetched -> {
+              if (ring.number() == known) {
+                pause();
+              }
+              done.complete();
+            },
             cause -> {
               events.ringUnknown(String.valueOf(cause.getMessage()));
               ask(order, left - 1, done);
             });
+  }
+
+  private synchronized void pause() {
+    notBefore = System.nanoTime() + PAUSE_NANOS;
   }
 
   private Future<Void> fetch(Address node) {

@@ -138,10 +138,10 @@ public final class Write extends Request<Applied> {
     if (Refusal.isTemporary(refusal.status())) {
       maySurface |= refusal.maySurface();
       again(refusal.code(), refusal.rejected());
-    } else if (refusal.status() == 422) {
-      stop(new DamagedBodyException(refusal.message()));
     } else if (maySurface) {
       stop(unknown(refusal.code(), refusal.rejected()));
+    } else if (refusal.status() == 422) {
+      stop(new DamagedBodyException(refusal.message()));
     } else {
       stop(refusal.rejected());
     }
@@ -154,7 +154,7 @@ public final class Write extends Request<Applied> {
     boolean isOurs = cause instanceof CallFailure failure && !failure.isTheNodes();
     boolean hadNoEffect = cause instanceof CallFailure failure && failure.hadNoEffect();
     if (isOurs && !hadNoEffect) {
-      // A body that was cut off leaves no trace.
+      // A body that was cut off leaves no trace, and it is cut off before its last bytes.
       stop(
           maySurface
               ? unknown("source", cause)
@@ -199,9 +199,9 @@ public final class Write extends Request<Applied> {
 
   /** Whatever has been sent may have been applied. */
   @Override
-  RuntimeException timedOut() {
-    RuntimeException late = super.timedOut();
-    return current.isPresent() ? unknown("timeout", late) : late;
+  RuntimeException over(String code, String message) {
+    RuntimeException over = super.over(code, message);
+    return current.isPresent() ? unknown(code, over) : over;
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,6 +30,8 @@ record WriteTarget(
     WriteOptions options,
     String requestId,
     Map<String, String> headers) {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
   private static final Set<String> KEPT =
       Set.of("content-encoding", "content-language", "content-disposition", "cache-control");
 
@@ -56,8 +59,17 @@ record WriteTarget(
         .timeToLive()
         .ifPresent(time -> headers.put(HengeHeaders.TTL, Long.toString(time.toSeconds())));
     options.expires().ifPresent(moment -> headers.put(HengeHeaders.EXPIRES, moment.toString()));
+    headers.forEach(WriteTarget::requirePrintable);
     bytes.ifPresent(all -> headers.put(HengeHeaders.CRC32C, checksum(all)));
     return of("PUT", key, options, headers);
+  }
+
+  /** What else a header could hold would arrive as something else, or end the header. */
+  private static void requirePrintable(String name, String value) {
+    if (!NAME.matcher(name).matches() || !PRINTABLE.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "names are letters, digits and dashes, and values printable ASCII: " + name);
+    }
   }
 
   /** To delete it. */
@@ -88,6 +100,12 @@ record WriteTarget(
     options.w().ifPresent(w -> parameters.put("w", w));
     options.sloppy().ifPresent(sloppy -> parameters.put("sloppy", sloppy.toString()));
     parameters.put("timeout", millis + "ms");
-    return new Call(node, method, Targets.of(key.toRawPath(), parameters), headers, upload, millis);
+    return new Call(
+        node,
+        method,
+        Targets.of(key.toRawPath(), parameters),
+        headers,
+        upload,
+        Deadline.withMargin(millis));
   }
 }

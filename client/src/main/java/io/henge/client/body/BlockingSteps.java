@@ -3,6 +3,7 @@ package io.henge.client.body;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /** Steps that may wait, on threads for that. */
 final class BlockingSteps {
@@ -10,10 +11,13 @@ final class BlockingSteps {
 
   private BlockingSteps() {}
 
-  /** Tidies up, which nobody waits for. */
-  static void tidy(Executor blocking, Callable<Void> step) {
+  /**
+   * Tidies up, which nobody waits for; on a thread apart, since those of the steps may all be
+   * waiting for just that.
+   */
+  static void tidy(Callable<Void> step) {
     CompletableFuture<Void> unused =
-        run(blocking, step)
+        run(ForkJoinPool.commonPool(), step)
             .exceptionally(
                 cause -> {
                   LOG.log(System.Logger.Level.DEBUG, "not tidied up", cause);

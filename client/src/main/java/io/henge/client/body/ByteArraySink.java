@@ -16,6 +16,9 @@ public final class ByteArraySink implements BlobSink<byte[]> {
   private final int max;
 
   public ByteArraySink(int max) {
+    if (max < 0) {
+      throw new IllegalArgumentException("0 bytes or more: " + max);
+    }
     this.max = max;
   }
 

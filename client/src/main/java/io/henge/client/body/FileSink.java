@@ -84,7 +84,7 @@ public final class FileSink implements BlobSink<Path> {
 
     @Override
     public void giveUp(Throwable cause) {
-      BlockingSteps.tidy(blocking, this::remove);
+      BlockingSteps.tidy(this::remove);
     }
 
     private synchronized Void remove() throws IOException {

@@ -3,6 +3,7 @@ package io.henge.client.body;
 import io.henge.client.Blob;
 import io.henge.client.BlobInfo;
 import io.henge.client.BlobSink;
+import io.vertx.core.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -119,6 +120,9 @@ public final class InputStreamSink implements BlobSink<Void> {
       if (isClosed) {
         throw closed();
       }
+      if (Context.isOnEventLoopThread()) {
+        throw new IOException("not on an event loop, which has to bring the bytes");
+      }
       try {
         return turns.take();
       } catch (InterruptedException stopped) {
@@ -137,6 +141,8 @@ public final class InputStreamSink implements BlobSink<Void> {
         }
       }
       current.read().completeExceptionally(closed());
+      // Whoever waits in a read wakes up.
+      turns.offer(new Failure(closed()));
     }
   }
 }

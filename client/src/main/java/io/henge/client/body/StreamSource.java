@@ -62,8 +62,8 @@ public final class StreamSource implements BlobSource {
   /** Opens the stream with the first read, since opening may wait. */
   private final class Pass implements Reader {
     private final Executor blocking;
-    private InputStream stream;
-    private boolean isClosed;
+    private volatile InputStream stream;
+    private volatile boolean isClosed;
 
     Pass(Executor blocking) {
       this.blocking = blocking;
@@ -74,12 +74,13 @@ public final class StreamSource implements BlobSource {
       return BlockingSteps.run(blocking, this::next);
     }
 
-    private synchronized Optional<ByteBuffer> next() throws Exception {
-      if (isClosed) {
-        throw new IOException("the upload was given up");
-      }
+    private Optional<ByteBuffer> next() throws Exception {
       if (stream == null) {
         stream = opener.call();
+      }
+      if (isClosed) {
+        end();
+        throw new IOException("the upload was given up");
       }
       byte[] piece = new byte[PIECE_BYTES];
       int count = stream.read(piece);
@@ -88,14 +89,15 @@ public final class StreamSource implements BlobSource {
 
     @Override
     public void close() {
-      BlockingSteps.tidy(blocking, this::end);
+      BlockingSteps.tidy(this::end);
     }
 
-    private synchronized Void end() throws IOException {
+    /** Also while a read waits, which this ends. */
+    private Void end() throws IOException {
       isClosed = true;
-      if (stream != null) {
-        stream.close();
-        stream = null;
+      InputStream open = stream;
+      if (open != null) {
+        open.close();
       }
       return null;
     }

@@ -47,7 +47,7 @@ public final class SubscriberSink implements BlobSink<Long> {
             new IllegalArgumentException("a subscriber asked for " + more + " pieces"));
         return;
       }
-      wanted = Math.max(wanted + more, more);
+      wanted = wanted + more < 0 ? Long.MAX_VALUE : wanted + more;
       asked.complete(null);
     }
 

@@ -24,8 +24,15 @@ public final class Answer {
   private final Call call;
   private final HttpClientResponse response;
   private final Vertx vertx;
+  private final boolean isKept;
 
-  Answer(Call call, HttpClientResponse response, Vertx vertx) {
+  /**
+   * A head that has come.
+   *
+   * @param isKept whether the connection is of use for others when the body has been read
+   */
+  Answer(Call call, HttpClientResponse response, Vertx vertx, boolean isKept) {
+    this.isKept = isKept;
     this.call = call;
     this.response = response;
     this.vertx = vertx;
@@ -64,7 +71,8 @@ public final class Answer {
   /** Gives up the rest: a short one is read over, for a long one the connection is given up. */
   public void drop() {
     boolean hasNone = call.method().equals("HEAD") || status() == 204 || status() == 304;
-    if (hasNone || length().orElse(Long.MAX_VALUE) <= READ_OVER_BYTES_MAX) {
+    boolean isShort = hasNone || length().orElse(Long.MAX_VALUE) <= READ_OVER_BYTES_MAX;
+    if (isKept && isShort) {
       response.handler(piece -> {});
       response.resume();
     } else {
@@ -119,7 +127,14 @@ public final class Answer {
       response.handler(this::came);
       response.endHandler(end -> last.onComplete(taken -> done.tryComplete(), this::fail));
       response.resume();
-      return done.future().onComplete(ended -> vertx.cancelTimer(timer));
+      return done.future().onComplete(ended -> ended());
+    }
+
+    private void ended() {
+      vertx.cancelTimer(timer);
+      if (!isKept) {
+        response.request().reset();
+      }
     }
 
     private void came(Buffer piece) {

@@ -58,7 +58,7 @@ public final class Exchange {
   }
 
   void begin(HttpClient http) {
-    armed(call.headMillis(), "no answer");
+    armed(call.headMillis(), Kind.BUSY, "no free connection");
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.valueOf(call.method()))
@@ -91,6 +91,7 @@ public final class Exchange {
     request = Optional.of(connected);
     connected.exceptionHandler(this::broken);
     connected.response().onComplete(this::head, this::broken);
+    armed(call.headMillis(), Kind.SILENT, "no answer");
     if (call.upload().isEmpty()) {
       connected.end().onFailure(this::broken);
       return;
@@ -115,11 +116,9 @@ public final class Exchange {
     if (answer.future().isComplete()) {
       return;
     }
+    sentBefore = -1;
     watchBody(upload);
-    upload
-        .sendTo(connected, context)
-        .onComplete(
-            sent -> armed(call.headMillis() + forSyncing(upload.sent()), "no answer"), this::fail);
+    upload.sendTo(connected, context).onComplete(sent -> awaitAnswer(upload), this::fail);
   }
 
   /** A node syncs what it has got, at 10 MB/s or better. */
@@ -132,11 +131,15 @@ public final class Exchange {
     if (answer.future().isComplete()) {
       return;
     }
-    if (upload.checksum().isPresent()) {
+    if (upload.isWhole()) {
+      awaitAnswer(upload);
       return;
     }
     if (upload.sent() == sentBefore) {
-      fail(new CallFailure(Kind.SILENT, call.node() + " takes no bytes"));
+      fail(
+          upload.isReading()
+              ? new CallFailure(Kind.SOURCE, "the source gives no bytes")
+              : new CallFailure(Kind.SILENT, call.node() + " takes no bytes"));
       return;
     }
     sentBefore = upload.sent();
@@ -144,9 +147,22 @@ public final class Exchange {
     timer = vertx.setTimer(stallMillis, late -> watchBody(upload));
   }
 
+  private void awaitAnswer(Upload upload) {
+    armed(call.headMillis() + forSyncing(upload.sent()), Kind.SILENT, "no answer");
+  }
+
+  /** Whether the node has got all of the request, so that the connection is of further use. */
+  private boolean isSent() {
+    return call.upload().map(Upload::isWhole).orElse(true);
+  }
+
   private void head(HttpClientResponse response) {
     disarm();
-    Answer came = new Answer(call, response, vertx);
+    boolean isSent = isSent();
+    if (!isSent) {
+      call.upload().ifPresent(Upload::stop);
+    }
+    Answer came = new Answer(call, response, vertx, isSent);
     if (!answer.tryComplete(came)) {
       came.drop();
     }
@@ -156,16 +172,14 @@ public final class Exchange {
     fail(new CallFailure(Kind.BROKEN, call.node() + ": " + cause.getMessage(), cause));
   }
 
-  private void armed(long millis, String what) {
+  private void armed(long millis, Kind kind, String what) {
     disarm();
     if (!answer.future().isComplete()) {
       timer =
           vertx.setTimer(
               Math.max(1, millis),
               late ->
-                  fail(
-                      new CallFailure(
-                          Kind.SILENT, call.node() + ": " + what + " in " + millis + " ms")));
+                  fail(new CallFailure(kind, call.node() + ": " + what + " in " + millis + " ms")));
     }
   }
 
@@ -180,7 +194,7 @@ public final class Exchange {
     disarm();
     if (answer.tryFail(cause)) {
       request.ifPresent(HttpClientRequest::reset);
-      call.upload().ifPresent(Upload::close);
+      call.upload().ifPresent(Upload::stop);
     }
   }
 }

@@ -28,6 +28,7 @@ public final class Transport {
   private final HttpClient http;
   private final Nodes nodes;
   private final ClientEvents events;
+  private final long patienceMillis;
 
   /**
    * Its bounds.
@@ -35,11 +36,13 @@ public final class Transport {
    * @param connectMillis how long a connection may take
    * @param connections to one node, at the most
    * @param waiting requests for a connection to one node, at the most
+   * @param patienceMillis a node that was waited for so long and was silent is suspected
    */
-  public record Bounds(int connectMillis, int connections, int waiting) {}
+  public record Bounds(int connectMillis, int connections, int waiting, long patienceMillis) {}
 
   public Transport(Vertx vertx, Bounds bounds, Nodes nodes, ClientEvents events) {
     this.vertx = vertx;
+    this.patienceMillis = bounds.patienceMillis();
     this.nodes = nodes;
     this.events = events;
     http =
@@ -77,7 +80,9 @@ public final class Transport {
             },
             cause -> {
               if (cause instanceof CallFailure failure && failure.isTheNodes()) {
-                nodes.failed(call.node(), failure.getMessage());
+                if (failure.kind() != Kind.SILENT || call.headMillis() >= patienceMillis) {
+                  nodes.failed(call.node(), failure.getMessage());
+                }
                 tell(call, 0, began);
               }
             });

@@ -12,19 +12,29 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
-import java.util.zip.CRC32C;
 
 /**
  * One pass over a source, into a request. Begins when the node asks for the body, so a source whose
- * request was refused or lost before is untouched. Belongs to one event loop.
+ * request was refused or lost before is untouched.
+ *
+ * <p>The last bytes are held back until the source has said that it has no more: a node that has
+ * got as many bytes as were announced has the whole, whatever goes wrong here afterwards.
+ *
+ * <p>Belongs to one event loop.
  */
 public final class Upload {
+  /** What goes out at once, so that it shows how fast the node takes it. */
+  private static final int SLICE_BYTES = 128 << 10;
+
   private final BlobSource source;
   private final Executor blocking;
   private final LongConsumer progress;
-  private final CRC32C checksum = new CRC32C();
+  private final Promise<Void> done = Promise.promise();
   private Optional<BlobSource.Reader> reader = Optional.empty();
+  private ByteBuffer held = ByteBuffer.allocate(0);
+  private long taken;
   private long sent;
+  private boolean isReading;
   private boolean isWhole;
 
   /**
@@ -52,86 +62,110 @@ public final class Upload {
     return sent;
   }
 
-  /** The CRC32C of all bytes; empty until all have gone out. */
-  public Optional<Integer> checksum() {
-    return isWhole ? Optional.of((int) checksum.getValue()) : Optional.empty();
+  /** Whether all of it went out, so that the node may have it. */
+  boolean isWhole() {
+    return isWhole;
+  }
+
+  /** Whether it is the source that is waited for. */
+  boolean isReading() {
+    return isReading;
   }
 
   /** Sends all, as fast as the node takes it; completes when the request has been ended. */
   Future<Void> sendTo(HttpClientRequest request, Context context) {
-    Promise<Void> done = Promise.promise();
     try {
       reader = Optional.of(source.open(blocking));
+      advance(request, context);
     } catch (RuntimeException refused) {
-      return Future.failedFuture(new CallFailure(Kind.SOURCE, "cannot be read", refused));
+      done.tryFail(unreadable(refused));
     }
-    next(request, context, done);
     return done.future().onComplete(ended -> close());
   }
 
-  private void next(HttpClientRequest request, Context context, Promise<Void> done) {
+  private void advance(HttpClientRequest request, Context context) {
+    if (done.future().isComplete()) {
+      return;
+    }
     if (request.writeQueueFull()) {
-      request.drainHandler(drained -> read(request, context, done));
+      request.drainHandler(drained -> advance(request, context));
+    } else if (held.remaining() > SLICE_BYTES) {
+      write(request, SLICE_BYTES);
+      // Another turn of the loop, so that a source in memory neither recurses nor keeps the loop.
+      context.runOnContext(turn -> advance(request, context));
     } else {
-      read(request, context, done);
+      read(request, context);
     }
   }
 
-  private void read(HttpClientRequest request, Context context, Promise<Void> done) {
-    Future.fromCompletionStage(reader.orElseThrow().read(), context)
+  private void read(HttpClientRequest request, Context context) {
+    isReading = true;
+    Future.succeededFuture()
+        .compose(begun -> Future.fromCompletionStage(reader.orElseThrow().read(), context))
         .onComplete(
             piece -> {
-              if (piece.isPresent()) {
-                send(piece.get(), request, context, done);
-              } else {
-                end(request, done);
+              isReading = false;
+              if (!done.future().isComplete()) {
+                came(piece, request, context);
               }
             },
-            cause -> done.tryFail(new CallFailure(Kind.SOURCE, text(cause), cause)));
+            cause -> done.tryFail(unreadable(cause)));
   }
 
-  private static String text(Throwable cause) {
-    return "the bytes to be sent cannot be read: " + cause;
-  }
-
-  private void send(
-      ByteBuffer piece, HttpClientRequest request, Context context, Promise<Void> done) {
-    byte[] bytes = new byte[piece.remaining()];
-    piece.get(bytes);
-    sent += bytes.length;
-    if (source.length().isPresent() && sent > source.length().getAsLong()) {
-      done.tryFail(wrongLength());
-      return;
+  private void came(Optional<ByteBuffer> piece, HttpClientRequest request, Context context) {
+    taken += piece.map(ByteBuffer::remaining).orElse(0);
+    long announced = source.length().orElse(taken);
+    if (taken > announced || (piece.isEmpty() && taken < announced)) {
+      done.tryFail(
+          new CallFailure(
+              Kind.SOURCE, "the source has another length than the " + announced + " it says"));
+    } else if (piece.isPresent()) {
+      write(request, held.remaining());
+      held = piece.get();
+      context.runOnContext(turn -> advance(request, context));
+    } else {
+      end(request);
     }
-    checksum.update(bytes, 0, bytes.length);
-    request
-        .write(Buffer.buffer(bytes))
-        .onFailure(cause -> done.tryFail(new CallFailure(Kind.BROKEN, cause.getMessage(), cause)));
-    progress.accept(sent);
-    // Another turn of the loop, so that a source in memory neither recurses nor keeps the loop.
-    context.runOnContext(turn -> next(request, context, done));
   }
 
-  private void end(HttpClientRequest request, Promise<Void> done) {
-    if (source.length().isPresent() && sent != source.length().getAsLong()) {
-      done.tryFail(wrongLength());
-      return;
+  private void write(HttpClientRequest request, int size) {
+    if (size > 0) {
+      request.write(Buffer.buffer(next(size))).onFailure(this::broken);
+      progress.accept(sent);
     }
+  }
+
+  private byte[] next(int size) {
+    byte[] bytes = new byte[size];
+    held.get(bytes);
+    sent += size;
+    return bytes;
+  }
+
+  private void end(HttpClientRequest request) {
     isWhole = true;
     request
-        .end()
-        .onComplete(
-            ended -> done.tryComplete(),
-            cause -> done.tryFail(new CallFailure(Kind.BROKEN, cause.getMessage(), cause)));
+        .end(Buffer.buffer(next(held.remaining())))
+        .onComplete(ended -> done.tryComplete(), this::broken);
+    progress.accept(sent);
   }
 
-  private CallFailure wrongLength() {
+  private void broken(Throwable cause) {
+    done.tryFail(new CallFailure(Kind.BROKEN, String.valueOf(cause.getMessage()), cause));
+  }
+
+  private static CallFailure unreadable(Throwable cause) {
     return new CallFailure(
-        Kind.SOURCE,
-        "the source has another length than the " + source.length().getAsLong() + " it says");
+        Kind.SOURCE, "the bytes to be sent cannot be read: " + cause.getMessage(), cause);
   }
 
-  void close() {
+  /** Nobody wants the rest. */
+  void stop() {
+    done.tryFail(new CallFailure(Kind.CANCELLED, "not wanted any more"));
+    close();
+  }
+
+  private void close() {
     reader.ifPresent(BlobSource.Reader::close);
   }
 }
