@@ -19,54 +19,57 @@ public final class ReadOptions {
           false,
           false,
           Optional.empty(),
-          0,
-          OptionalLong.empty(),
+          new Part(0, OptionalLong.empty()),
+          Optional.empty(),
           Optional.empty());
 
   private final Optional<String> r;
   private final boolean isSloppy;
   private final boolean repairsBefore;
   private final Optional<String> version;
-  private final long offset;
-  private final OptionalLong length;
+  private final Part part;
   private final Optional<Duration> timeout;
+  private final Optional<TransferListener> listener;
+
+  /** Bytes from an offset on. */
+  private record Part(long offset, OptionalLong length) {}
 
   private ReadOptions(
       Optional<String> r,
       boolean isSloppy,
       boolean repairsBefore,
       Optional<String> version,
-      long offset,
-      OptionalLong length,
-      Optional<Duration> timeout) {
+      Part part,
+      Optional<Duration> timeout,
+      Optional<TransferListener> listener) {
     this.r = r;
     this.isSloppy = isSloppy;
     this.repairsBefore = repairsBefore;
     this.version = version;
-    this.offset = offset;
-    this.length = length;
+    this.part = part;
     this.timeout = timeout;
+    this.listener = listener;
   }
 
   /** How many owners must answer: a number, {@code one}, {@code quorum} or {@code all}. */
   public ReadOptions withR(String owners) {
     return new ReadOptions(
-        Optional.of(owners), isSloppy, repairsBefore, version, offset, length, timeout);
+        Optional.of(owners), isSloppy, repairsBefore, version, part, timeout, listener);
   }
 
   /** Whether fewer owners will do when not enough can be reached. */
   public ReadOptions sloppy(boolean wanted) {
-    return new ReadOptions(r, wanted, repairsBefore, version, offset, length, timeout);
+    return new ReadOptions(r, wanted, repairsBefore, version, part, timeout, listener);
   }
 
   /** Whether what is read is made durable first, so that no later read shows less. */
   public ReadOptions repairedBefore(boolean wanted) {
-    return new ReadOptions(r, isSloppy, wanted, version, offset, length, timeout);
+    return new ReadOptions(r, isSloppy, wanted, version, part, timeout, listener);
   }
 
   /** That version, and not the one that is shown. */
   public ReadOptions ofVersion(String name) {
-    return new ReadOptions(r, isSloppy, repairsBefore, Optional.of(name), offset, length, timeout);
+    return new ReadOptions(r, isSloppy, repairsBefore, Optional.of(name), part, timeout, listener);
   }
 
   /**
@@ -95,12 +98,18 @@ public final class ReadOptions {
     if (first < 0) {
       throw new IllegalArgumentException("a range begins at 0 or later: " + first);
     }
-    return new ReadOptions(r, isSloppy, repairsBefore, version, first, count, timeout);
+    return new ReadOptions(
+        r, isSloppy, repairsBefore, version, new Part(first, count), timeout, listener);
   }
 
   /** How long all of it may take, body included; else the client's own limits hold. */
   public ReadOptions withTimeout(Duration all) {
-    return new ReadOptions(r, isSloppy, repairsBefore, version, offset, length, Optional.of(all));
+    return new ReadOptions(r, isSloppy, repairsBefore, version, part, Optional.of(all), listener);
+  }
+
+  /** Who hears how far it has come; a read of a head has nothing to tell. */
+  public ReadOptions withListener(TransferListener told) {
+    return new ReadOptions(r, isSloppy, repairsBefore, version, part, timeout, Optional.of(told));
   }
 
   /** See {@link #withR}. */
@@ -125,21 +134,26 @@ public final class ReadOptions {
 
   /** Where the part begins; 0 for the whole. */
   public long offset() {
-    return offset;
+    return part.offset();
   }
 
   /** How long the part is; empty for all that follows. */
   public OptionalLong length() {
-    return length;
+    return part.length();
   }
 
   /** Whether that is less than the whole blob. */
   public boolean isPart() {
-    return offset > 0 || length.isPresent();
+    return part.offset() > 0 || part.length().isPresent();
   }
 
   /** See {@link #withTimeout}. */
   public Optional<Duration> timeout() {
     return timeout;
+  }
+
+  /** See {@link #withListener}. */
+  public Optional<TransferListener> listener() {
+    return listener;
   }
 }

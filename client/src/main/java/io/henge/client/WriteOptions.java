@@ -30,6 +30,7 @@ public final class WriteOptions {
   private final Optional<Duration> timeToLive;
   private final Optional<Instant> expires;
   private final Optional<Duration> timeout;
+  private final Optional<TransferListener> listener;
 
   private WriteOptions(Builder from) {
     w = Optional.ofNullable(from.w);
@@ -44,6 +45,7 @@ public final class WriteOptions {
     timeToLive = Optional.ofNullable(from.timeToLive);
     expires = Optional.ofNullable(from.expires);
     timeout = Optional.ofNullable(from.timeout);
+    listener = Optional.ofNullable(from.listener);
   }
 
   /** The same, for a write that replaces what was found, and only if that is still shown. */
@@ -60,6 +62,7 @@ public final class WriteOptions {
     builder.timeToLive = timeToLive.orElse(null);
     builder.expires = expires.orElse(null);
     builder.timeout = timeout.orElse(null);
+    builder.listener = listener.orElse(null);
     return new WriteOptions(builder);
   }
 
@@ -84,6 +87,7 @@ public final class WriteOptions {
     private Duration timeToLive;
     private Instant expires;
     private Duration timeout;
+    private TransferListener listener;
 
     private Builder() {}
 
@@ -169,6 +173,12 @@ public final class WriteOptions {
       timeout = all;
       return this;
     }
+
+    /** Who hears how much has been sent; a delete has nothing to tell. */
+    public Builder listener(TransferListener told) {
+      listener = told;
+      return this;
+    }
   }
 
   /** See {@link Builder#w}. */
@@ -229,5 +239,10 @@ public final class WriteOptions {
   /** See {@link Builder#timeout}. */
   public Optional<Duration> timeout() {
     return timeout;
+  }
+
+  /** See {@link Builder#listener}. */
+  public Optional<TransferListener> listener() {
+    return listener;
   }
 }

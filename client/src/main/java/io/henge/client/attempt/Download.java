@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32C;
@@ -38,6 +39,7 @@ public final class Download<T> extends Request<Blob<T>> {
 
   private final ReadTarget target;
   private final BlobSink<T> sink;
+  private final ProgressMeter meter;
   private final Set<Address> avoided = new HashSet<>();
   private Optional<Pass> pass = Optional.empty();
   private Optional<Answer> current = Optional.empty();
@@ -49,13 +51,15 @@ public final class Download<T> extends Request<Blob<T>> {
   private final class Pass {
     private final BlobInfo info;
     private final BlobSink.Writer<T> writer;
+    private final long first;
     private final long end;
     private final CRC32C checksum = new CRC32C();
     private long at;
 
     Pass(BlobInfo info, BlobHeads.Span span) {
       this.info = info;
-      at = span.first();
+      first = span.first();
+      at = first;
       end = span.last() + 1;
       writer = sink.open(info, around().blocking());
     }
@@ -69,6 +73,7 @@ public final class Download<T> extends Request<Blob<T>> {
       at += bytes.length;
       deadline().progressed();
       failures = 0;
+      meter.moved(at - first, OptionalLong.of(end - first));
       return Future.fromCompletionStage(
               writer.write(ByteBuffer.wrap(bytes)), Vertx.currentContext())
           .onSuccess(taken -> deadline().progressed());
@@ -84,6 +89,7 @@ public final class Download<T> extends Request<Blob<T>> {
     super(around, new Deadline(around.limits().requestMillis(), target.options().timeout()));
     this.target = target;
     this.sink = sink;
+    meter = new ProgressMeter(target.options().listener(), System::nanoTime);
   }
 
   /** Begins; completes when all is where it should be. */
@@ -202,7 +208,11 @@ public final class Download<T> extends Request<Blob<T>> {
           .compose(
               begun -> Future.fromCompletionStage(whole.writer.finish(), Vertx.currentContext()))
           .onComplete(
-              value -> succeed(new Blob<>(whole.info, value)), cause -> stop(ofSink(cause)));
+              value -> {
+                meter.ended(whole.end - whole.first);
+                succeed(new Blob<>(whole.info, value));
+              },
+              cause -> stop(ofSink(cause)));
     }
   }
 

@@ -29,6 +29,7 @@ public final class Write extends Request<Applied> {
 
   private final WriteTarget target;
   private final Optional<BlobSource> source;
+  private final ProgressMeter meter;
   private List<Address> order = List.of();
   private int next;
   private int failures;
@@ -43,6 +44,7 @@ public final class Write extends Request<Applied> {
     super(around, new Deadline(around.limits().requestMillis(), target.options().timeout()));
     this.target = target;
     this.source = source;
+    meter = new ProgressMeter(target.options().listener(), System::nanoTime);
   }
 
   /** Stores a blob. */
@@ -99,6 +101,7 @@ public final class Write extends Request<Applied> {
     if (bytes > farthest) {
       farthest = bytes;
       deadline().progressed();
+      meter.moved(bytes, source.orElseThrow().length());
     }
   }
 
@@ -126,6 +129,9 @@ public final class Write extends Request<Applied> {
     answer.drop();
     try {
       Applied applied = BlobHeads.applied(answer, target.requestId());
+      if (source.isPresent()) {
+        meter.ended(farthest);
+      }
       succeed(applied);
     } catch (CallFailure malformed) {
       maySurface = true;
