@@ -2,6 +2,7 @@ package io.henge.client;
 
 import io.vertx.core.Context;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,6 +43,16 @@ public final class BlockingHenge {
   /** See {@link HengeClient#open(String, ReadOptions)}. */
   public Blob<InputStream> open(String key, ReadOptions options) {
     return await(client.open(key, options));
+  }
+
+  /** See {@link HengeClient#download(String, Path)}. */
+  public Blob<Path> download(String key, Path file) {
+    return await(client.download(key, file).result());
+  }
+
+  /** See {@link HengeClient#download(String, Path, DownloadOptions)}. */
+  public Blob<Path> download(String key, Path file, DownloadOptions options) {
+    return await(client.download(key, file, options).result());
   }
 
   /** See {@link HengeClient#head(String)}. */

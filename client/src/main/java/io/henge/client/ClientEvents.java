@@ -41,6 +41,10 @@ public interface ClientEvents {
   /** The newest chain entry could not be had; requests go to any node meanwhile. */
   default void ringUnknown(String reason) {}
 
-  /** Bytes of a blob did not match their checksum. */
+  /**
+   * Bytes of a blob did not match their checksum.
+   *
+   * @param node who sent them; empty when several did
+   */
   default void damaged(String node, String key) {}
 }

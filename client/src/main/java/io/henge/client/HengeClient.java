@@ -4,6 +4,7 @@ import io.henge.client.attempt.Around;
 import io.henge.client.attempt.Budget;
 import io.henge.client.attempt.Download;
 import io.henge.client.attempt.Ends;
+import io.henge.client.attempt.FileDownload;
 import io.henge.client.attempt.HeadRequest;
 import io.henge.client.attempt.Latencies;
 import io.henge.client.attempt.Limits;
@@ -20,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -151,6 +153,20 @@ public final class HengeClient implements AutoCloseable {
     Ends.onFailure(download, opened::completeExceptionally);
     Ends.onCancellation(opened, () -> download.cancel(true));
     return opened;
+  }
+
+  /** Downloads a blob into a file, in parts from several nodes at a time. */
+  public Transfer<Blob<Path>> download(String key, Path file) {
+    return download(key, file, DownloadOptions.DEFAULT);
+  }
+
+  /**
+   * Downloads a blob into a file, in parts from several nodes at a time. The file gets its name
+   * when all of it is there, synced, and matches the checksum of its version; else what was there
+   * stays. When the version is replaced meanwhile, it begins anew with the other one.
+   */
+  public Transfer<Blob<Path>> download(String key, Path file, DownloadOptions options) {
+    return FileDownload.begin(open(), BlobKey.of(key), file, options);
   }
 
   /** What is known of a blob, without its bytes. */

@@ -13,7 +13,8 @@
  *       io.henge.client.Update}: concurrent writers.
  *   <li>{@link io.henge.client.KeyQuery}, {@link io.henge.client.KeyStream}, {@link
  *       io.henge.client.KeyPage}: listing.
- *   <li>{@link io.henge.client.TransferListener}: how far a blob has come.
+ *   <li>{@link io.henge.client.DownloadOptions}, {@link io.henge.client.Transfer}: a large blob in
+ *       parts; {@link io.henge.client.TransferListener}: how far a blob has come.
  *   <li>{@link io.henge.client.ClientEvents}: what to count and to log.
  * </ul>
  */

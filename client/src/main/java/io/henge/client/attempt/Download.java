@@ -7,6 +7,7 @@ import io.henge.client.DamagedBodyException;
 import io.henge.client.HengeException;
 import io.henge.client.ReadOptions;
 import io.henge.client.RejectedException;
+import io.henge.client.TransferListener;
 import io.henge.client.UnavailableException;
 import io.henge.client.exchange.Answer;
 import io.henge.client.exchange.Call;
@@ -38,6 +39,7 @@ public final class Download<T> extends Request<Blob<T>> {
   private static final int REPEATS_MAX = 2;
 
   private final ReadTarget target;
+  private final int turn;
   private final BlobSink<T> sink;
   private final ProgressMeter meter;
   private final Set<Address> avoided = new HashSet<>();
@@ -85,17 +87,36 @@ public final class Download<T> extends Request<Blob<T>> {
     }
   }
 
-  private Download(Around around, ReadTarget target, BlobSink<T> sink) {
+  private Download(
+      Around around,
+      ReadTarget target,
+      int turn,
+      Optional<TransferListener> listener,
+      BlobSink<T> sink) {
     super(around, new Deadline(around.limits().requestMillis(), target.options().timeout()));
     this.target = target;
+    this.turn = turn;
     this.sink = sink;
-    meter = new ProgressMeter(target.options().listener(), System::nanoTime);
+    meter = new ProgressMeter(listener, System::nanoTime);
   }
 
   /** Begins; completes when all is where it should be. */
   public static <T> CompletableFuture<Blob<T>> begin(
       Around around, BlobKey key, ReadOptions options, BlobSink<T> sink) {
-    return new Download<>(around, new ReadTarget("GET", key, options, ""), sink).begin();
+    ReadTarget target = new ReadTarget("GET", key, options, "");
+    return new Download<>(around, target, 0, options.listener(), sink).begin();
+  }
+
+  /**
+   * Begins with a part of what is fetched in several; its progress is told by whoever wants them
+   * all.
+   *
+   * @param turn which of the owners is asked first, 0 or more, counted round and round
+   */
+  static <T> CompletableFuture<Blob<T>> ofPart(
+      Around around, BlobKey key, ReadOptions options, BlobSink<T> sink, int turn) {
+    ReadTarget target = new ReadTarget("GET", key, options, "");
+    return new Download<>(around, target, turn, Optional.empty(), sink).begin();
   }
 
   @Override
@@ -113,7 +134,7 @@ public final class Download<T> extends Request<Blob<T>> {
   }
 
   private List<Address> route() {
-    List<Address> route = new ArrayList<>(around().ring().routeTo(target.key()));
+    List<Address> route = new ArrayList<>(around().ring().routeTo(target.key(), turn));
     List<Address> last = route.stream().filter(avoided::contains).toList();
     route.removeAll(last);
     route.addAll(last);

@@ -85,12 +85,25 @@ public final class RingView {
    * come last.
    */
   public List<Address> routeTo(BlobKey key) {
+    return routeTo(key, 0);
+  }
+
+  /**
+   * The same, but beginning with another one of the owners that are read, so that those who fetch
+   * parts of one blob ask all of them at once.
+   *
+   * @param turn 0 or more, counted round and round
+   */
+  public List<Address> routeTo(BlobKey key, int turn) {
     if (newest.isEmpty()) {
       return anyone();
     }
     Layouts layouts = newest.get().layouts();
     int partition = layouts.partitions().partitionOf(KeyHash.of(key));
     Set<Address> route = new LinkedHashSet<>();
+    List<Member> read = new ArrayList<>(layouts.rows(partition).read());
+    Collections.rotate(read, -(turn % read.size()));
+    read.forEach(owner -> route.add(owner.client()));
     layouts.owners(partition).forEach(owner -> route.add(owner.client()));
     layouts.standIns(partition).forEach(standIn -> route.add(standIn.client()));
     route.addAll(all());
