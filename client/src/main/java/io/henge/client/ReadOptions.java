@@ -73,7 +73,7 @@ public final class ReadOptions {
   }
 
   /**
-   * The bytes from an offset on; the checksum of the whole cannot be looked at then.
+   * The bytes from an offset on; they are checked where the node says the checksum of that part.
    *
    * @param first 0 or more
    */

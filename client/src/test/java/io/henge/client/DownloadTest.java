@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
@@ -153,7 +154,7 @@ class DownloadTest {
         (request, answer) -> {
           partHead(request, answer);
           int first = first(request);
-          answer.raw(java.util.Arrays.copyOfRange(BYTES, first, first + 100));
+          answer.raw(Arrays.copyOfRange(BYTES, first, first + 100));
           answer.reset();
         };
     Script stalls =
@@ -179,13 +180,24 @@ class DownloadTest {
     return Integer.parseInt(request.header("Range").orElseThrow().split("[=-]", -1)[2]);
   }
 
-  private static void partHead(Asked request, Answering answer) throws IOException {
-    answer.head(
-        206,
-        "Henge-Version: v1",
-        "Henge-Context: c",
-        "Content-Length: " + (last(request) - first(request) + 1),
-        "Content-Range: bytes " + first(request) + "-" + last(request) + "/" + BYTES.length);
+  private static void partHead(Asked request, Answering answer, String... more) throws IOException {
+    answer.head(206, partHeaders(request, more));
+  }
+
+  private static String[] partHeaders(Asked request, String... more) {
+    return Stream.concat(
+            Stream.of(
+                "Henge-Version: v1",
+                "Henge-Context: c",
+                "Content-Length: " + (last(request) - first(request) + 1),
+                "Content-Range: bytes "
+                    + first(request)
+                    + "-"
+                    + last(request)
+                    + "/"
+                    + BYTES.length),
+            Stream.of(more))
+        .toArray(String[]::new);
   }
 
   private static final Script WRONG =
@@ -202,6 +214,24 @@ class DownloadTest {
       client.blocking().download("k", target(), OPTIONS);
       assertWhole(BYTES);
       assertThat(damaged).containsExactly("k");
+    }
+  }
+
+  @Test
+  void a_part_that_has_a_checksum_is_fetched_again_alone() throws IOException {
+    Script wrong =
+        (request, answer) -> {
+          byte[] bytes = Arrays.copyOfRange(BYTES, first(request), last(request) + 1);
+          partHead(request, answer, "Henge-Part-Crc32c: " + ScriptedNode.crc(bytes));
+          bytes[bytes.length / 2] ^= 1;
+          answer.raw(bytes);
+        };
+    try (ScriptedNode node = new ScriptedNode(part(5, wrong));
+        HengeClient client = client(node)) {
+      client.blocking().download("k", target(), OPTIONS);
+      assertWhole(BYTES);
+      assertThat(damaged).containsExactly("k");
+      assertThat(partsOf(node)).isEqualTo(PARTS + 1);
     }
   }
 

@@ -67,6 +67,12 @@ final class BlobHeads {
         answer.header(HengeHeaders.DEGRADED).isPresent());
   }
 
+  /** The CRC32C of all bytes that an answer has; empty where the node did not say. */
+  static Optional<Integer> bodyCrc32c(Answer answer) {
+    String name = answer.status() == 206 ? HengeHeaders.PART_CRC32C : HengeHeaders.CRC32C;
+    return answer.header(name).map(BlobHeads::crc);
+  }
+
   /** The version that an answer speaks of. */
   static String version(Answer answer) {
     return answer

@@ -30,7 +30,8 @@ import java.util.zip.CRC32C;
 
 /**
  * Reads a blob into a sink. When a node is lost in the middle, the rest of the same version comes
- * from another one. The whole is checked against its checksum before it is handed over.
+ * from another one. All of it is checked against its checksum before it is handed over; of a part
+ * there is one where the node says so.
  *
  * @param <T> what the sink makes of it
  */
@@ -55,11 +56,13 @@ public final class Download<T> extends Request<Blob<T>> {
     private final BlobSink.Writer<T> writer;
     private final long first;
     private final long end;
+    private final Optional<Integer> crc32c;
     private final CRC32C checksum = new CRC32C();
     private long at;
 
-    Pass(BlobInfo info, BlobHeads.Span span) {
+    Pass(BlobInfo info, BlobHeads.Span span, Optional<Integer> crc32c) {
       this.info = info;
+      this.crc32c = crc32c;
       first = span.first();
       at = first;
       end = span.last() + 1;
@@ -82,8 +85,7 @@ public final class Download<T> extends Request<Blob<T>> {
     }
 
     boolean isDamaged() {
-      return !target.options().isPart()
-          && info.crc32c().filter(said -> said != (int) checksum.getValue()).isPresent();
+      return crc32c.filter(said -> said != (int) checksum.getValue()).isPresent();
     }
   }
 
@@ -198,14 +200,21 @@ public final class Download<T> extends Request<Blob<T>> {
     BlobHeads.Span span = BlobHeads.span(answer);
     ReadOptions options = target.options();
     boolean isPart = answer.status() == 206;
-    if (isPart != options.isPart() || (isPart && span.first() != options.offset())) {
+    if (isPart != options.isPart() || (isPart && !isAsked(span))) {
       throw BlobHeads.malformed("it is another part than was asked for");
     }
     BlobInfo info = BlobHeads.info(target.key().text(), answer);
     if (options.version().filter(wanted -> !wanted.equals(info.version())).isPresent()) {
       throw BlobHeads.malformed("it is another version than was asked for");
     }
-    return new Pass(info, span);
+    return new Pass(info, span, BlobHeads.bodyCrc32c(answer));
+  }
+
+  private boolean isAsked(BlobHeads.Span span) {
+    ReadOptions options = target.options();
+    long most = options.length().orElse(Long.MAX_VALUE);
+    return span.first() == options.offset()
+        && span.length() == Math.min(most, span.size() - span.first());
   }
 
   private boolean isRest(Pass begun, Answer answer) {

@@ -1,6 +1,7 @@
 package io.henge.node.blob;
 
 import java.nio.channels.FileChannel;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class FileBody implements OpenBody {
   private final FileChannel channel;
   private final ByteRange range;
+  private final OptionalInt crc32c;
   private final Runnable release;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -20,12 +22,14 @@ public final class FileBody implements OpenBody {
    *
    * @param channel open for reading; read by positions only
    * @param range the slice, inside the file
+   * @param crc32c of the slice, where it is known
    * @param release closes the channel, on a thread where waiting does not matter: closing the last
    *     handle of an unlinked file frees its blocks, and that takes a while
    */
-  public FileBody(FileChannel channel, ByteRange range, Runnable release) {
+  public FileBody(FileChannel channel, ByteRange range, OptionalInt crc32c, Runnable release) {
     this.channel = channel;
     this.range = range;
+    this.crc32c = crc32c;
     this.release = release;
   }
 
@@ -42,6 +46,11 @@ public final class FileBody implements OpenBody {
   @Override
   public long length() {
     return range.length();
+  }
+
+  @Override
+  public OptionalInt crc32c() {
+    return crc32c;
   }
 
   @Override

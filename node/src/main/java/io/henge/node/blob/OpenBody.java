@@ -1,5 +1,7 @@
 package io.henge.node.blob;
 
+import java.util.OptionalInt;
+
 /**
  * A slice of a stored body, open and ready to be sent: a handle. The protocol core passes it on and
  * never looks at the bytes; adapters know the kinds.
@@ -9,6 +11,11 @@ package io.henge.node.blob;
 public interface OpenBody {
   /** How many bytes the slice has. */
   long length();
+
+  /** The CRC32C of the slice; empty where it is not known without reading it from the disk. */
+  default OptionalInt crc32c() {
+    return OptionalInt.empty();
+  }
 
   /** Gives back what the handle holds; idempotent. */
   void close();

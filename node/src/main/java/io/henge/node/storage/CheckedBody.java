@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +35,7 @@ final class CheckedBody implements PieceBody {
 
   private final BlobFiles.Opened opened;
   private final ByteRange slice;
+  private final OptionalInt crc32c;
   private final FileBodies bodies;
   private final Runnable damagedLater;
 
@@ -46,9 +48,15 @@ final class CheckedBody implements PieceBody {
 
   private volatile boolean closed;
 
-  CheckedBody(BlobFiles.Opened opened, ByteRange slice, FileBodies bodies, Runnable damagedLater) {
+  CheckedBody(
+      BlobFiles.Opened opened,
+      ByteRange slice,
+      OptionalInt crc32c,
+      FileBodies bodies,
+      Runnable damagedLater) {
     this.opened = opened;
     this.slice = slice;
+    this.crc32c = crc32c;
     this.bodies = bodies;
     this.damagedLater = damagedLater;
   }
@@ -65,6 +73,11 @@ final class CheckedBody implements PieceBody {
   @Override
   public long length() {
     return slice.length();
+  }
+
+  @Override
+  public OptionalInt crc32c() {
+    return crc32c;
   }
 
   @Override
@@ -109,7 +122,7 @@ final class CheckedBody implements PieceBody {
     ByteRange bytes = bytes(piece);
     try {
       return taker
-          .apply(opened.file().body(bytes, () -> {}))
+          .apply(opened.file().body(bytes, OptionalInt.empty(), () -> {}))
           .onSuccess(taken -> bodies.counts().sentFromPageCache(bytes.length()));
     } catch (RuntimeException gone) {
       return Future.failedFuture(gone);

@@ -5,6 +5,7 @@ import io.henge.node.blob.OpenBody;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -70,7 +71,7 @@ final class FileBodies {
       return unchecked(opened, slice);
     }
     if (slice.length() > CheckedBody.PIECE_BYTES) {
-      CheckedBody body = new CheckedBody(opened, slice, this, damagedLater);
+      CheckedBody body = new CheckedBody(opened, slice, crc32c(opened, slice), this, damagedLater);
       body.begin();
       counts.checked();
       counts.opened();
@@ -103,7 +104,15 @@ final class FileBodies {
   private OpenBody unchecked(BlobFiles.Opened opened, ByteRange slice) {
     counts.sentFromPageCache(slice.length());
     counts.opened();
-    return opened.file().body(slice, () -> closeLater(opened));
+    return opened.file().body(slice, crc32c(opened, slice), () -> closeLater(opened));
+  }
+
+  /** That of a part; whoever sends all of a body knows its checksum from the version. */
+  private static OptionalInt crc32c(BlobFiles.Opened opened, ByteRange slice) {
+    long size = opened.footer().sizeBytes();
+    return slice.length() == size
+        ? OptionalInt.empty()
+        : opened.footer().checksums().crc32c(slice, size);
   }
 
   /** Sees to it that a damaged file is served to nobody any more, unless the store is closed. */

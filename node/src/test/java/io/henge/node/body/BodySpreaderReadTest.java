@@ -39,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -297,6 +298,7 @@ class BodySpreaderReadTest {
             return new FileBody(
                 channel,
                 range,
+                OptionalInt.empty(),
                 () -> {
                   closedFiles.incrementAndGet();
                   closeQuietly(channel);
@@ -313,7 +315,7 @@ class BodySpreaderReadTest {
       Path file = directory.resolve("short");
       Files.write(file, new byte[0]);
       FileChannel channel = FileChannel.open(file);
-      return new FileBody(channel, range, () -> closeQuietly(channel));
+      return new FileBody(channel, range, OptionalInt.empty(), () -> closeQuietly(channel));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -187,6 +187,7 @@ class BlobsOverHttpTest {
     assertThat(answer.text()).isEqualTo(body);
     assertThat(answer.header("Content-Range").orElse(null)).isEqualTo(contentRange);
     assertThat(answer.header("Henge-Crc32c").isPresent()).isEqualTo(status == 200);
+    assertThat(answer.header("Henge-Part-Crc32c").isPresent()).isEqualTo(status == 206);
   }
 
   @ParameterizedTest

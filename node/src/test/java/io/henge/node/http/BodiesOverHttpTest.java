@@ -24,6 +24,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -237,6 +238,7 @@ class BodiesOverHttpTest {
       return new FileBody(
           channel,
           range,
+          OptionalInt.empty(),
           () -> {
             open.decrementAndGet();
             try {

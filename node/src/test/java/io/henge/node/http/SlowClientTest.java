@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -230,6 +231,7 @@ class SlowClientTest {
       return new FileBody(
           channel,
           ByteRange.whole(LARGE),
+          OptionalInt.empty(),
           () -> {
             open.decrementAndGet();
             try {

@@ -9,6 +9,7 @@ import io.henge.node.storage.disk.FileFacts;
 import io.henge.node.storage.disk.ReadableFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What is read of a blob file before its checksums are known. */
@@ -48,7 +49,7 @@ class BlobFileFormatTest {
     }
 
     @Override
-    public OpenBody body(ByteRange slice, Runnable release) {
+    public OpenBody body(ByteRange slice, OptionalInt crc32c, Runnable release) {
       throw new UnsupportedOperationException();
     }
 

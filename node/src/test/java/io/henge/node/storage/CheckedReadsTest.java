@@ -25,8 +25,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No byte of a file is handed over that was not compared with its checksum. */
@@ -119,6 +122,25 @@ class CheckedReadsTest {
             .onComplete(done -> body.close());
     Awaitility.await().until(end::isComplete);
     return new Taken(bytes, end);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 65536, true",
+    "65536, 2097152, true",
+    "65536, 65536, true",
+    "2949120, 50881, true",
+    "0, 65537, false",
+    "1, 65535, false",
+    "65536, 2934464, false"
+  })
+  void a_part_of_whole_blocks_has_a_checksum(long offset, long length, boolean has) {
+    OpenBody part = body(new ByteRange(offset, length));
+    CRC32C checksum = new CRC32C();
+    checksum.update(BODY.getBytes((int) offset, (int) (offset + length)));
+    assertThat(part.crc32c())
+        .isEqualTo(has ? OptionalInt.of((int) checksum.getValue()) : OptionalInt.empty());
+    part.close();
   }
 
   @Test

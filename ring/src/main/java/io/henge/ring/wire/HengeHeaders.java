@@ -34,6 +34,9 @@ public final class HengeHeaders {
   /** The CRC32C of the whole body, eight hexadecimal digits. */
   public static final String CRC32C = "Henge-Crc32c";
 
+  /** The CRC32C of the part that a 206 has, eight hexadecimal digits. */
+  public static final String PART_CRC32C = "Henge-Part-Crc32c";
+
   /** Chosen by the client to make a retry safe, or by the node; echoed on every answer. */
   public static final String REQUEST_ID = "Henge-Request-Id";
 

@@ -24,6 +24,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -132,8 +133,8 @@ public final class LocalDisk implements Disk {
     }
 
     @Override
-    public OpenBody body(ByteRange slice, Runnable release) {
-      return new FileBody(channel, slice, release);
+    public OpenBody body(ByteRange slice, OptionalInt crc32c, Runnable release) {
+      return new FileBody(channel, slice, crc32c, release);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.henge.node.blob.OpenBody;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 
 /**
  * A file that is open for reading, and stays readable when its name is removed. All calls wait for
@@ -23,7 +24,8 @@ public interface ReadableFile extends Closeable {
   /**
    * A slice of the file as the body of an answer, in whatever way is the fastest here.
    *
+   * @param crc32c of the slice, where it is known
    * @param release what ends the use of this file when the body is closed
    */
-  OpenBody body(ByteRange slice, Runnable release);
+  OpenBody body(ByteRange slice, OptionalInt crc32c, Runnable release);
 }

@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
 /**
@@ -241,7 +242,7 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public OpenBody body(ByteRange slice, Runnable release) {
+    public OpenBody body(ByteRange slice, OptionalInt crc32c, Runnable release) {
       byte[] bytes;
       synchronized (state) {
         bytes = Arrays.copyOfRange(content.bytes(), (int) slice.offset(), (int) slice.end());

@@ -1,4 +1,4 @@
-package io.henge.client.body;
+package io.henge.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.henge.client.body;
+package io.henge.ring;
 
 /**
  * The CRC32C of bytes that are known by the checksums of their parts alone. As in {@code
