@@ -119,20 +119,23 @@ class DownloadIT {
     Path original = written(directory.resolve("original"), 5);
     Path target = directory.resolve("target");
     List<Long> streamMillis = new ArrayList<>();
+    List<Long> partMillis = new ArrayList<>();
     List<Long> partsMillis = new ArrayList<>();
+    DownloadOptions oneByOne = DownloadOptions.DEFAULT.withParallelism(1);
     try (TestCluster cluster = TestCluster.start(directory, 3);
         HengeClient client = client(cluster)) {
       client.blocking().put(KEY, BlobSource.ofFile(original), TO_ALL);
       for (int round = 0; round < Numbers.of("henge.downloadRounds", 1); round++) {
         streamMillis.add(millis(() -> client.blocking().get(KEY, BlobSink.file(target))));
+        partMillis.add(millis(() -> client.blocking().download(KEY, target, oneByOne)));
         partsMillis.add(millis(() -> client.blocking().download(KEY, target)));
         assertThat(Files.mismatch(original, target)).isEqualTo(-1);
       }
       assertThat(senders).as("each owner sends some parts").hasSize(3);
     }
     Numbers.print(
-        "DownloadIT: %d MiB in one stream %s ms, in parts %s ms",
-        BYTES >> 20, streamMillis, partsMillis);
+        "DownloadIT: %d MiB in one stream %s ms, part by part %s ms, four parts at a time %s ms",
+        BYTES >> 20, streamMillis, partMillis, partsMillis);
   }
 
   private static long millis(Runnable step) {

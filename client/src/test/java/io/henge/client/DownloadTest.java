@@ -288,6 +288,35 @@ class DownloadTest {
   }
 
   @Test
+  void a_size_that_no_blob_has_takes_no_memory() throws IOException {
+    Script endless =
+        (request, answer) ->
+            answer.head(
+                200, "Henge-Version: v1", "Henge-Context: c", "Content-Length: 999999999999999999");
+    try (ScriptedNode node = new ScriptedNode(endless);
+        HengeClient client = client(node)) {
+      assertThatThrownBy(() -> client.blocking().download("k", target(), OPTIONS))
+          .isInstanceOf(RejectedException.class)
+          .extracting(cause -> ((HengeException) cause).code())
+          .isEqualTo("too-large");
+      assertThat(names()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_file_that_cannot_be_written_is_said() throws IOException {
+    try (ScriptedNode node = new ScriptedNode(RIGHT);
+        HengeClient client = client(node)) {
+      Path nowhere = directory.resolve("none").resolve("target");
+      for (boolean isResumable : new boolean[] {false, true}) {
+        assertThatThrownBy(
+                () -> client.blocking().download("k", nowhere, OPTIONS.resumable(isResumable)))
+            .hasRootCauseInstanceOf(java.nio.file.NoSuchFileException.class);
+      }
+    }
+  }
+
+  @Test
   void a_paused_one_begins_no_part_until_it_goes_on() throws IOException {
     CountDownLatch paused = new CountDownLatch(1);
     Script waits =

@@ -104,7 +104,7 @@ public final class FileDownload extends Request<Blob<Path>> {
             options.partBytes(),
             options.isResumable());
     Future.fromCompletionStage(PartFile.open(plan, around().blocking()), loop())
-        .onComplete(opened -> opened(new Pass(info, plan, opened)), this::stop);
+        .onComplete(opened -> runOrStop(() -> opened(new Pass(info, plan, opened))), this::stop);
   }
 
   private void opened(Pass begun) {
@@ -135,10 +135,18 @@ public final class FileDownload extends Request<Blob<Path>> {
         .onComplete(
             value -> {
               if (!isOver()) {
-                step.accept(value);
+                runOrStop(() -> step.accept(value));
               }
             },
             this::stop);
+  }
+
+  private void runOrStop(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException failed) {
+      stop(failed);
+    }
   }
 
   @Override

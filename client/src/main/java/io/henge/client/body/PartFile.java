@@ -57,15 +57,25 @@ public final class PartFile {
 
   private static PartFile resumed(PartPlan plan, Executor blocking) throws IOException {
     PartNotes notes = PartNotes.open(beside(plan, "parts"), plan);
+    PartFile file = kept(plan, blocking, notes);
     try {
-      Path path = beside(plan, "part");
-      FileChannel channel =
-          FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      PartFile file = new PartFile(plan, blocking, path, channel, Optional.of(notes));
       file.keep(notes);
       return file;
     } catch (IOException | RuntimeException failed) {
+      file.end(false);
+      throw failed;
+    }
+  }
+
+  private static PartFile kept(PartPlan plan, Executor blocking, PartNotes notes)
+      throws IOException {
+    Path path = beside(plan, "part");
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      return new PartFile(plan, blocking, path, channel, Optional.of(notes));
+    } catch (IOException failed) {
       notes.close();
       throw failed;
     }

@@ -1,5 +1,6 @@
 package io.henge.client.body;
 
+import io.henge.client.RejectedException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,17 +21,22 @@ public record PartPlan(
     Optional<Integer> crc32c,
     int partBytes,
     boolean isResumable) {
+  /** What is remembered of each part stays small; a blob of 1 TiB in parts of 1 MiB has as many. */
+  private static final long PARTS_MAX = 1 << 20;
+
   public PartPlan {
     file = file.toAbsolutePath();
+    if (size > PARTS_MAX * partBytes) {
+      throw new RejectedException(
+          "too-large",
+          "%d bytes have more than %d parts of %d".formatted(size, PARTS_MAX, partBytes),
+          null);
+    }
   }
 
-  /**
-   * How many parts there are; none of an empty blob.
-   *
-   * @throws ArithmeticException when they are more than an int can count
-   */
+  /** How many parts there are; none of an empty blob. */
   public int count() {
-    return Math.toIntExact((size + partBytes - 1) / partBytes);
+    return (int) ((size + partBytes - 1) / partBytes);
   }
 
   /** Where a part begins. */
