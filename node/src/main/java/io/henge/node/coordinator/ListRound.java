@@ -6,6 +6,7 @@ import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.message.PeerReply;
 import io.henge.node.port.Clock;
 import io.henge.node.replica.ReplicaRefusal;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.Seat;
 import io.vertx.core.Future;
@@ -22,10 +23,10 @@ import java.util.TreeMap;
  * answers of stragglers are dropped.
  */
 final class ListRound {
-  /** Asks one member. */
+  /** Asks one member, under these layouts and no others. */
   @FunctionalInterface
   interface Question {
-    Future<PeerReply.Keys> ask(Member member, KeyRange range, long timeoutMillis);
+    Future<PeerReply.Keys> ask(Layouts layouts, Member member, KeyRange range, long timeoutMillis);
   }
 
   private final RowCoverage coverage;
@@ -39,7 +40,7 @@ final class ListRound {
     this.coverage = coverage;
   }
 
-  /** Asks these members, each for at most that long. */
+  /** Asks these members, each for at most that long, under the layouts that are counted by. */
   static Future<ListRound> ask(
       List<Member> members,
       KeyRange range,
@@ -52,7 +53,7 @@ final class ListRound {
     Clock.Timer deadline = clock.after(timeoutMillis, () -> round.timeOut(members));
     for (Member member : members) {
       question
-          .ask(member, range, timeoutMillis)
+          .ask(coverage.layouts(), member, range, timeoutMillis)
           .onComplete(
               told -> round.told(member, told),
               cause -> round.failed(ReplicaRefusal.at(member.seat(), cause)));

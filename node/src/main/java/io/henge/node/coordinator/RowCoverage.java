@@ -55,6 +55,11 @@ final class RowCoverage {
     }
   }
 
+  /** Whose rows are counted. */
+  Layouts layouts() {
+    return shares.layouts;
+  }
+
   /** A member has told all that it knows. */
   void add(Member member, PeerReply.Keys told) {
     for (int partition : shares.shares.getOrDefault(member, List.of())) {

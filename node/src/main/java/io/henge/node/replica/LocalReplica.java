@@ -16,6 +16,7 @@ import io.henge.node.storage.SpaceUse;
 import io.henge.node.storage.StorageFailure;
 import io.henge.node.storage.StorageFailure.Kind;
 import io.henge.ring.BlobKey;
+import io.henge.ring.Layouts;
 import io.henge.ring.NodeId;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Dot;
@@ -243,10 +244,10 @@ public final class LocalReplica implements Replica {
 
   /**
    * The keys of a range, of all partitions for which this node is read, whichever loop they belong
-   * to.
+   * to. Fails when other layouts than these are in force, also when that is since it began.
    */
-  public Future<PeerReply.Keys> keys(KeyRange range) {
-    return ordered.list(range);
+  public Future<PeerReply.Keys> keys(Layouts layouts, KeyRange range) {
+    return ordered.list(layouts, range);
   }
 
   /**

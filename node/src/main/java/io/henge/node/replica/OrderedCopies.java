@@ -39,21 +39,39 @@ final class OrderedCopies {
     this.chain = chain;
   }
 
-  Future<PeerReply.Keys> list(KeyRange range) {
+  /**
+   * Lists by the rows of these layouts. Fails unless they are in force until all is read: the reply
+   * counts for those rows, and under the next ones copies here go stale, or go.
+   */
+  Future<PeerReply.Keys> list(Layouts layouts, KeyRange range) {
     Optional<ChainEntry> entry =
         chain.entry().filter(newest -> newest.names(self.node(), self.incarnation()));
     if (entry.isEmpty()) {
       return Future.failedFuture(
           new ReplicaRefusal(Reason.CHAIN, "this data directory is no member's"));
     }
-    Layouts layouts = entry.get().layouts();
+    if (!isInForce(layouts)) {
+      return Future.failedFuture(changed());
+    }
     int count = layouts.partitions().count();
     // Taken before the copies are read: what is filled meanwhile does not count yet.
     Map<Integer, Predicate<IndexRecord>> unfilled = unfilled(layouts);
     return store
         .names(range, partition -> partition < count && isRead(layouts, partition))
-        .map(page -> reply(layouts, unfilled, page))
+        .compose(
+            page ->
+                isInForce(layouts)
+                    ? Future.succeededFuture(reply(layouts, unfilled, page))
+                    : Future.failedFuture(changed()))
         .recover(cause -> Future.failedFuture(ReplicaRefusal.of(cause)));
+  }
+
+  private boolean isInForce(Layouts layouts) {
+    return chain.entry().map(ChainEntry::layouts).equals(Optional.of(layouts));
+  }
+
+  private static ReplicaRefusal changed() {
+    return new ReplicaRefusal(Reason.CHAIN, "the ring has changed under a listing");
   }
 
   private boolean isRead(Layouts layouts, int partition) {

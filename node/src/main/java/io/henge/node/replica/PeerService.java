@@ -153,22 +153,23 @@ public final class PeerService implements PeerHandler {
 
   /** A node that is ahead does nothing, and answers with its newest entry (rule C5). */
   private Future<PeerReply> fenced(Received received) {
-    ChainStanding standing = standing(received.theirs());
+    // Looked at once: what is served is served under the very entry that the sender named.
+    Optional<ChainEntry> newest = chain.entry();
+    ChainStanding standing = ChainStanding.of(newest.map(ChainEntry::position), received.theirs());
     if (standing == ChainStanding.AHEAD) {
-      return Future.succeededFuture(new PeerReply.Stale(chain.entry().orElseThrow().toJson()));
+      return Future.succeededFuture(new PeerReply.Stale(newest.orElseThrow().toJson()));
     }
     if (standing != ChainStanding.TOGETHER) {
       return Future.failedFuture(apart(received.from(), standing, received.theirs()));
     }
-    return served(received);
+    return served(newest.orElseThrow(), received);
   }
 
   private ChainStanding standing(Optional<ChainPosition> theirs) {
     return ChainStanding.of(chain.entry().map(ChainEntry::position), theirs);
   }
 
-  private Future<PeerReply> served(Received received) {
-    ChainEntry newest = chain.entry().orElseThrow();
+  private Future<PeerReply> served(ChainEntry newest, Received received) {
     if (!newest.names(self.node(), self.incarnation())) {
       return Future.failedFuture(
           new ReplicaRefusal(Reason.CHAIN, "this data directory is no member's any more"));
@@ -180,7 +181,7 @@ public final class PeerService implements PeerHandler {
           new ReplicaRefusal(Reason.CHAIN, "the node " + received.from() + " is not a member"));
     }
     if (received.request() instanceof PeerRequest.AskKeys ask) {
-      return copies.anywhere(here -> here.replicas().local().keys(ask.range()).map(reply -> reply));
+      return keys(layouts, ask);
     }
     PeerRequest.InPartition request = (PeerRequest.InPartition) received.request();
     if (request.partition() >= layouts.partitions().count()
@@ -192,6 +193,21 @@ public final class PeerService implements PeerHandler {
     return copies
         .on(request.partition(), here -> execute(sender.get(), received, here))
         .map(reply -> stillFenced(layouts, request, reply));
+  }
+
+  /** Keys as of these layouts; where others are in force since, the sender has to learn of them. */
+  private Future<PeerReply> keys(Layouts layouts, PeerRequest.AskKeys ask) {
+    return copies
+        .anywhere(
+            here ->
+                here.replicas().local().keys(layouts, ask.range()).map(reply -> (PeerReply) reply))
+        .recover(
+            cause -> {
+              ChainEntry now = chain.entry().orElseThrow();
+              return now.layouts().equals(layouts)
+                  ? Future.failedFuture(cause)
+                  : Future.succeededFuture(new PeerReply.Stale(now.toJson()));
+            });
   }
 
   /**

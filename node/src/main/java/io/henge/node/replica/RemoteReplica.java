@@ -1,5 +1,6 @@
 package io.henge.node.replica;
 
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.ChainNews;
@@ -76,6 +77,16 @@ public final class RemoteReplica implements Replica {
     return call(request, timeoutMillis).compose(reply -> expect(kind, reply));
   }
 
+  /**
+   * The keys of all partitions for which the member is read. The reply was given under these
+   * layouts; fails when they are not in force any more, here or there (rule C5).
+   */
+  Future<PeerReply.Keys> keys(Layouts layouts, KeyRange range, long timeoutMillis) {
+    Sending sending =
+        new Sending(new PeerRequest.AskKeys(range), 0, timeoutMillis, Optional.of(layouts));
+    return send(sending, 1).compose(reply -> expect(PeerReply.Keys.class, reply));
+  }
+
   /** Asks about the whole partition; completes with whatever the reply is, refusals included. */
   public Future<PeerReply> ask(PeerRequest.OfPartition request, long timeoutMillis) {
     return call(request, timeoutMillis);
@@ -109,7 +120,8 @@ public final class RemoteReplica implements Replica {
       Function<BlobObject, PeerRequest.Keyed> request,
       long timeoutMillis) {
     Sending sending =
-        new Sending(request.apply(data.object()), data.removalNumber(), timeoutMillis);
+        new Sending(
+            request.apply(data.object()), data.removalNumber(), timeoutMillis, Optional.empty());
     return send(sending, 1)
         .compose(
             reply ->
@@ -127,22 +139,34 @@ public final class RemoteReplica implements Replica {
   }
 
   private Future<PeerReply> call(PeerRequest.Fenced request, long timeoutMillis) {
-    return send(new Sending(request, 0, timeoutMillis), 1);
+    return send(new Sending(request, 0, timeoutMillis, Optional.empty()), 1);
   }
 
   /**
    * A request on its way.
    *
    * @param removalNumber when its data was read; 0 when it brings none
+   * @param planned under which layouts alone it is of use; empty when that is for its row to say
    */
-  private record Sending(PeerRequest.Fenced request, long removalNumber, long timeoutMillis) {
+  private record Sending(
+      PeerRequest.Fenced request,
+      long removalNumber,
+      long timeoutMillis,
+      Optional<Layouts> planned) {
     Sending under(long number) {
-      return new Sending(request, number, timeoutMillis);
+      return new Sending(request, number, timeoutMillis, planned);
+    }
+
+    boolean isOfUseUnder(Optional<ChainEntry> entry) {
+      return planned.isEmpty() || entry.map(ChainEntry::layouts).equals(planned);
     }
   }
 
   private Future<PeerReply> send(Sending sending, int number) {
     Optional<ChainEntry> known = chain.entry();
+    if (!sending.isOfUseUnder(known)) {
+      return refused(Reason.CHAIN, "the ring has changed since the request was planned");
+    }
     Envelope envelope = new Envelope(known.map(ChainEntry::position), sending.removalNumber());
     return network
         .call(member, PeerCodec.encode(envelope, sending.request()), sending.timeoutMillis())

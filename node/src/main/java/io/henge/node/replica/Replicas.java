@@ -9,6 +9,7 @@ import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.message.Snapshot;
 import io.henge.node.port.Network;
+import io.henge.ring.Layouts;
 import io.henge.ring.Member;
 import io.henge.ring.NodeId;
 import io.vertx.core.Future;
@@ -54,15 +55,16 @@ public final class Replicas {
   }
 
   /**
-   * The keys that a member, which may be this node, holds in a range. The reply was given under the
-   * layouts that are in force here when this is called.
+   * The keys that a member, which may be this node, holds in a range. The reply was given under
+   * these layouts; fails when they are not in force any more, here or there (rule C5).
    *
    * @param timeoutMillis how long to wait for another member, 1 or more
    */
-  public Future<PeerReply.Keys> keys(Member member, KeyRange range, long timeoutMillis) {
+  public Future<PeerReply.Keys> keys(
+      Layouts layouts, Member member, KeyRange range, long timeoutMillis) {
     return member.node().equals(self)
-        ? local.keys(range)
-        : remote(member).ask(new PeerRequest.AskKeys(range), PeerReply.Keys.class, timeoutMillis);
+        ? local.keys(layouts, range)
+        : remote(member).keys(layouts, range, timeoutMillis);
   }
 
   /** The copy at another member. */

@@ -9,9 +9,12 @@ import io.henge.node.coordinator.ListRequest;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.membership.RingWish;
+import io.henge.node.message.PeerReply;
 import io.henge.node.message.PeerRequest;
 import io.henge.node.world.SimulatedNetwork.Fate;
 import io.henge.ring.ChainEntry;
+import io.henge.ring.Layouts;
+import io.henge.ring.Member;
 import io.henge.ring.Phase;
 import io.henge.ring.Rows;
 import io.henge.ring.Seat;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** Rule L1: a page is merged from R filled owners of every partition, or says that it is not. */
 class ListingTest {
+  private static final int SLOWEST_STEP_MILLIS = 600_000;
+
   private final World world = World.founded(71, 5);
 
   private static ListRequest request(String prefix, Optional<String> after, int limit) {
@@ -321,6 +326,48 @@ class ListingTest {
         .as("not mixed of answers from before and after")
         .isGreaterThan(before.number())
         .isGreaterThanOrEqualTo(changed.number());
+  }
+
+  @Test
+  void keys_are_told_by_the_rows_that_are_counted_or_not_at_all() {
+    GrowingRing ring = new GrowingRing();
+    World growing = ring.world();
+    put(growing, "a", "b", "c");
+    ring.holdAt(Phase.DUAL);
+    ring.join();
+    Row row = ring.changing();
+    ring.await(Phase.DUAL);
+    growing.run(1_000);
+    Layouts dual = row.a().chainEntry().layouts();
+    assertThat(growing.await(asking(row.a(), dual, row.a())).keys()).isNotEmpty();
+    assertThat(growing.await(asking(row.a(), dual, row.c())).keys()).isNotEmpty();
+
+    // Both begin to read under the old rows.
+    row.a().disk().speed(SLOWEST_STEP_MILLIS);
+    row.c().disk().speed(SLOWEST_STEP_MILLIS);
+    Future<PeerReply.Keys> here = asking(row.a(), dual, row.a());
+    Future<PeerReply.Keys> there = asking(row.a(), dual, row.c());
+    growing.run(10);
+    row.a().disk().speed(1);
+    row.c().disk().speed(1);
+    ring.holdAt(Phase.MOVED);
+    ring.await(Phase.MOVED);
+    assertThat(here.isComplete() || there.isComplete()).as("they are at it still").isFalse();
+    for (Future<PeerReply.Keys> late : List.of(here, there)) {
+      assertThat(growing.failureOf(late)).hasMessageContaining("the ring has changed");
+    }
+
+    assertThat(growing.failureOf(asking(row.a(), dual, row.a())))
+        .hasMessageContaining("the ring has changed");
+    assertThat(growing.failureOf(asking(row.a(), dual, row.c())))
+        .as("c would answer by the new rows what is counted by the old ones")
+        .hasMessageContaining("the ring has changed");
+  }
+
+  private static Future<PeerReply.Keys> asking(WorldNode asks, Layouts layouts, WorldNode asked) {
+    KeyRange all = request("", Optional.empty(), KeyRange.LIMIT_MAX).range();
+    Member member = layouts.memberOf(asked.identity().node()).orElseThrow();
+    return asks.replicas().keys(layouts, member, all, 2L * SLOWEST_STEP_MILLIS);
   }
 
   @Test
