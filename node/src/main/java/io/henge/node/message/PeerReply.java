@@ -155,8 +155,8 @@ public sealed interface PeerReply {
    * Keys of a range in the order of their bytes: all that the sender holds in it, but for the gaps
    * and what follows the end.
    *
-   * @param unfilled those of its partitions for which the sender is not filled: of these it tells
-   *     what it has, and its silence means nothing (rule W5)
+   * @param unfilled those of its partitions for which the sender is not filled, or has records that
+   *     it cannot read: of these it tells what it has, and its silence means nothing (rule W5)
    * @param keys ascending, at most {@value KeyRange#LIMIT_MAX}, tombstones included
    * @param gaps what is left out of groups, ascending
    * @param end from where on nothing is told; empty when the range was gone through

@@ -101,6 +101,8 @@ final class OrderedCopies {
             .toList();
     BitSet silent = new BitSet();
     unfilled.keySet().forEach(silent::set);
+    // There is a copy, and nobody knows of what: as good as one that was lost.
+    page.unreadable().forEach(silent::set);
     return new PeerReply.Keys(silent, keys, page.gaps(), page.end());
   }
 

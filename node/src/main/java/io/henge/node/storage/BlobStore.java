@@ -60,7 +60,8 @@ public interface BlobStore {
    * records. A page is of no one moment: a key that changes meanwhile is shown as it was before or
    * after. It may have fewer keys than the limit, or none, and still not be the last; its end is
    * always beyond the range's start. Of a group all keys up to the first one with a version to show
-   * are there, the rest is a gap.
+   * are there, the rest is a gap. A record that cannot be read is left out, and its partition
+   * named.
    *
    * @param partitions asked on any thread
    */

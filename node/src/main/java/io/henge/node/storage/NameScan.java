@@ -7,8 +7,10 @@ import io.henge.node.blob.PartitionedKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
@@ -30,6 +32,7 @@ final class NameScan {
   private final IntPredicate partitions;
   private final List<KeyPage.Entry> entries = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
+  private final Set<Integer> unreadable = new HashSet<>();
   private Optional<KeyBound> end = Optional.empty();
   private Optional<KeyBound> jump = Optional.empty();
   private int names;
@@ -50,7 +53,7 @@ final class NameScan {
       index.names(from.bytes(), this::name);
       from = jump.orElse(from);
     } while (jump.isPresent());
-    return new NamePage(entries, gaps, end);
+    return new NamePage(entries, gaps, end, unreadable);
   }
 
   /** Whether to go on with the next name. */
@@ -77,7 +80,11 @@ final class NameScan {
       // Removed since the walk began.
       return true;
     }
-    IndexRecord record = index.decode(key, value.get()).record();
+    Optional<IndexRecord> readable = decode(key, value.get());
+    if (readable.isEmpty()) {
+      return true;
+    }
+    IndexRecord record = readable.get();
     entries.add(new KeyPage.Entry(key.key(), record));
     recordBytes += value.get().length;
     Optional<String> group = range.groupOf(key.key().text());
@@ -88,5 +95,18 @@ final class NameScan {
     gaps.add(rest);
     jump = Optional.of(rest.to());
     return false;
+  }
+
+  /** Empty when that is no record; one of those does not silence all others. */
+  private Optional<IndexRecord> decode(PartitionedKey key, byte[] value) throws IOException {
+    try {
+      return Optional.of(index.decode(key, value).record());
+    } catch (StorageFailure failure) {
+      if (failure.kind() != StorageFailure.Kind.CORRUPT) {
+        throw failure;
+      }
+      unreadable.add(key.partition());
+      return Optional.empty();
+    }
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.henge.node.blob.ByteRange;
+import io.henge.node.blob.KeyBound;
+import io.henge.node.blob.KeyRange;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.storage.CommitSteps.Step;
 import io.henge.node.storage.table.Family;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -178,6 +181,24 @@ class DiskBlobStoreTest {
     crc.update(file, footer, file.length - 12 - footer);
     trailer.putInt(8, (int) crc.getValue());
     return file;
+  }
+
+  @Test
+  void keys_are_listed_without_those_whose_records_cannot_be_read() throws Exception {
+    PartitionedKey other = Samples.key(6, "photos/b");
+    try (OpenStore open = OpenStore.in(vertx, data())) {
+      open.driver().putInline(open.store(), KEY, SMALL_VERSION, SMALL);
+      open.driver().putInline(open.store(), other, SMALL_VERSION, SMALL);
+    }
+    changeIndex(batch -> batch.put(Family.RECORDS, IndexKeys.record(KEY), new byte[] {1, 2, 3}));
+    try (OpenStore open = OpenStore.in(vertx, data())) {
+      for (Optional<String> delimiter : List.of(Optional.<String>empty(), Optional.of("/"))) {
+        KeyRange range = new KeyRange("", delimiter, KeyBound.START, 10);
+        NamePage page = open.driver().await(() -> open.store().names(range, partition -> true));
+        assertThat(page.entries()).extracting(KeyPage.Entry::key).containsExactly(other.key());
+        assertThat(page.unreadable()).containsExactly(KEY.partition());
+      }
+    }
   }
 
   @Test

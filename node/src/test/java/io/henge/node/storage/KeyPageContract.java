@@ -34,7 +34,8 @@ abstract class KeyPageContract extends StageContract {
 
   @Test
   void a_store_without_keys_has_one_empty_page() {
-    assertThat(names(all(10))).isEqualTo(new NamePage(List.of(), List.of(), Optional.empty()));
+    assertThat(names(all(10)))
+        .isEqualTo(new NamePage(List.of(), List.of(), Optional.empty(), Set.of()));
   }
 
   @Test

@@ -6,9 +6,11 @@ import io.henge.node.blob.KeyRange.Gap;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.ring.BlobKey;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
@@ -19,11 +21,25 @@ public final class MemoryNamePages {
   /** The first keys of a range, of those that have these records. */
   public static NamePage of(
       Map<PartitionedKey, IndexRecord> records, KeyRange range, IntPredicate partitions) {
+    return of(records, Set.of(), range, partitions);
+  }
+
+  /** The same where some of the records cannot be read. */
+  public static NamePage of(
+      Map<PartitionedKey, IndexRecord> records,
+      Set<PartitionedKey> garbled,
+      KeyRange range,
+      IntPredicate partitions) {
+    Set<Integer> unreadable = new HashSet<>();
     TreeMap<BlobKey, IndexRecord> left = new TreeMap<>();
     records.forEach(
         (key, record) -> {
           if (partitions.test(key.partition()) && range.holds(key.key())) {
-            left.put(key.key(), record);
+            if (garbled.contains(key)) {
+              unreadable.add(key.partition());
+            } else {
+              left.put(key.key(), record);
+            }
           }
         });
     List<KeyPage.Entry> entries = new ArrayList<>();
@@ -40,6 +56,7 @@ public final class MemoryNamePages {
     return new NamePage(
         entries,
         gaps,
-        left.isEmpty() ? Optional.empty() : Optional.of(KeyBound.at(left.firstKey().text())));
+        left.isEmpty() ? Optional.empty() : Optional.of(KeyBound.at(left.firstKey().text())),
+        unreadable);
   }
 }

@@ -170,6 +170,24 @@ class ListingTest {
     assertThat(since.shortage()).isPresent();
   }
 
+  @Test
+  void a_record_that_cannot_be_read_silences_an_owner_for_its_partition_alone() {
+    World three = World.founded(97, 3);
+    Row row = Row.of(three, "stones/1");
+    put(three, "a", "b", "c");
+    row.fate(Fate.LOSE, Row.to(row.c()).and(Row.commits().or(Row.offers())));
+    row.put(row.a(), "at a and b", Requests.strict(Requests.PLAIN));
+    row.b().disk().garble(row.key());
+    ListAnswer covered = list(three, row.b(), "");
+    assertThat(names(covered)).containsExactly("a", "b", "c", "stones/1");
+    assertThat(covered.shortage()).as("a and c are two").isEmpty();
+    row.a().crash();
+    ListAnswer page = list(three, row.b(), "");
+    assertThat(names(page)).containsExactly("a", "b", "c");
+    ListAnswer.Shortage shortage = page.shortage().orElseThrow();
+    assertThat(shortage.firstPartitions(2)).containsExactly(row.key().partition());
+  }
+
   private static void loseIndex(World world, WorldNode node) {
     node.crash();
     node.disk().loseIndex();

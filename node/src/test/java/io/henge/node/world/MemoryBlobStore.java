@@ -267,7 +267,9 @@ final class MemoryBlobStore implements BlobStore, Damages {
   @Override
   public Future<NamePage> names(KeyRange range, IntPredicate partitions) {
     return later(
-        () -> Future.succeededFuture(MemoryNamePages.of(disk.records(), range, partitions)));
+        () ->
+            Future.succeededFuture(
+                MemoryNamePages.of(disk.records(), disk.garbled(), range, partitions)));
   }
 
   @Override

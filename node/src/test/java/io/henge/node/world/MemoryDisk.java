@@ -52,6 +52,7 @@ public final class MemoryDisk {
   private boolean isFilled;
   private long losses;
   private final Set<Integer> filledPartitions = new HashSet<>();
+  private final Set<PartitionedKey> garbled = new HashSet<>();
   private int longestStepMillis = USUAL_STEP_MILLIS;
   private boolean endsWriting;
   private boolean isFull;
@@ -91,6 +92,15 @@ public final class MemoryDisk {
   /** Each step takes 1 to that many milliseconds. */
   public void speed(int longestMillis) {
     longestStepMillis = longestMillis;
+  }
+
+  /** Listings find no record any more in what is stored of a key. */
+  public void garble(PartitionedKey key) {
+    garbled.add(key);
+  }
+
+  Set<PartitionedKey> garbled() {
+    return garbled;
   }
 
   /** The index is gone, and the bodies in it; small files and large bodies are still there. */
