@@ -6,6 +6,7 @@ import io.henge.node.blob.KeyRange.Gap;
 import io.henge.ring.BlobKey;
 import io.henge.ring.version.BlobObject;
 import io.henge.ring.version.Siblings;
+import io.henge.ring.version.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,15 @@ import java.util.Optional;
  * shown when all is merged, the group is gone through key by key.
  */
 final class ListPage {
-  /** About as large as the answer may become, names and types alone counted. */
-  private static final long BYTES_MAX = 1 << 20;
+  /**
+   * As large as the answer may become: clients have to hold it in memory, and have their bounds.
+   */
+  static final long BYTES_MAX = 1 << 20;
 
-  private static final int ENTRY_BYTES_ABOUT = 256;
+  /** All of an entry but the key and the type, and their names. */
+  private static final int ENTRY_BYTES_ABOUT = 320;
+
+  private static final String CONTENT_TYPE = "content-type";
 
   private final KeyRange range;
   private final long wallMillis;
@@ -116,11 +122,13 @@ final class ListPage {
       return;
     }
     String listed = group.orElse(text);
-    hasMore = keys.size() + groups.size() == range.limit() || bytes >= BYTES_MAX;
+    long size = group.map(ListPage::sizeOf).orElseGet(() -> sizeOf(text, siblings.shown().get()));
+    int count = keys.size() + groups.size();
+    hasMore = count == range.limit() || (count > 0 && bytes + size > BYTES_MAX);
     if (hasMore) {
       return;
     }
-    bytes += ENTRY_BYTES_ABOUT + listed.length();
+    bytes += size;
     if (group.isPresent()) {
       groups.add(listed);
       within = Optional.empty();
@@ -131,6 +139,15 @@ final class ListPage {
     }
     lastListed = Optional.of(listed);
     lastDecided = lastListed;
+  }
+
+  private static long sizeOf(String key, Version shown) {
+    String type = shown.content().map(content -> content.attributes().get(CONTENT_TYPE)).orElse("");
+    return ENTRY_BYTES_ABOUT + JsonSize.of(key) + JsonSize.of(type);
+  }
+
+  private static long sizeOf(String group) {
+    return ENTRY_BYTES_ABOUT + JsonSize.of(group);
   }
 
   /** All that was told is decided. */

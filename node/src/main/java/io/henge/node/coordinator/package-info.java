@@ -38,8 +38,9 @@
  *   <li>{@link io.henge.node.coordinator.ListCoordinator}: makes a page of keys, round by {@link
  *       io.henge.node.coordinator.ListRound round}; {@link io.henge.node.coordinator.RowCoverage}
  *       counts who was heard, {@link io.henge.node.coordinator.KeyMerge} merges what they say,
- *       {@link io.henge.node.coordinator.ListPage} is the page; from {@link
- *       io.henge.node.coordinator.ListRequest} to {@link io.henge.node.coordinator.ListAnswer}.
+ *       {@link io.henge.node.coordinator.ListPage} is the page, bounded by {@link
+ *       io.henge.node.coordinator.JsonSize}; from {@link io.henge.node.coordinator.ListRequest} to
+ *       {@link io.henge.node.coordinator.ListAnswer}.
  *   <li>{@link io.henge.node.coordinator.SmallRequests}: what they take, for whoever slows the work
  *       in the background.
  *   <li>{@link io.henge.node.coordinator.ContextTokens}: contexts as clients carry them.

@@ -12,11 +12,15 @@ import io.henge.node.storage.NamePage;
 import io.henge.ring.BlobKey;
 import io.henge.ring.Member;
 import io.henge.ring.version.BlobObject;
+import io.henge.ring.version.Content;
 import io.henge.ring.version.Context;
 import io.henge.ring.version.Dot;
 import io.henge.ring.version.Policy;
 import io.henge.ring.version.Timestamp;
 import io.henge.ring.version.Version;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -27,6 +31,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -137,6 +143,66 @@ class ListPageTest {
       after = page.next();
     } while (after.isPresent());
     return listed;
+  }
+
+  @Test
+  void a_page_is_no_larger_than_clients_accept_however_its_texts_are_encoded() {
+    Map<String, String> hardTypes =
+        Map.of(
+            "escaped",
+            "\"\\".repeat(2_000),
+            "long",
+            "t".repeat(8_000),
+            "umlauts",
+            "\u00fc".repeat(3_000));
+    hardTypes.forEach(
+        (name, type) -> {
+          assertThat(encoded(key -> "k" + key, type)).as(name).isBetween(900_000, 1 << 20);
+        });
+    for (String letter : List.of("\u0001", "\u007f", "\"", "\u00fc", "\uffee", "\ud83d\ude00")) {
+      String stuffing = letter.repeat(900 / letter.getBytes(StandardCharsets.UTF_8).length);
+      assertThat(encoded(key -> "k" + key + stuffing, "text/plain"))
+          .as("keys of %s", new JsonArray().add(letter))
+          .isBetween(700_000, 1 << 20);
+    }
+  }
+
+  /** The bytes of a page of as many such keys as may be in one, with all that is told of each. */
+  private int encoded(IntFunction<String> key, String type) {
+    Content content = new Content(4, 7, new TreeMap<>(Map.of("content-type", type)));
+    Map<PartitionedKey, IndexRecord> member = new HashMap<>();
+    for (int i = 1_000; i <= 2_000; i++) {
+      BlobObject object = BlobObject.written(Samples.version(1, 1, content));
+      member.put(
+          new PartitionedKey(0, BlobKey.of(key.apply(i))),
+          new IndexRecord(object, Optional.empty(), 0, 0));
+    }
+    members.clear();
+    members.add(member);
+    ListPage page =
+        new ListPage(
+            ListRequest.of("", Optional.empty(), Optional.empty(), KeyRange.LIMIT_MAX, 1).range(),
+            0);
+    while (!page.isDone()) {
+      page.add(answers(page.unknown()));
+    }
+    assertThat(page.keys()).isNotEmpty();
+    assertThat(page.next()).contains(page.keys().get(page.keys().size() - 1).key().text());
+    JsonArray entries = new JsonArray();
+    for (ListAnswer.Entry entry : page.keys()) {
+      String token = entry.shown().dot().token();
+      entries.add(
+          new JsonObject()
+              .put("key", entry.key().text())
+              .put("size", Long.MAX_VALUE)
+              .put("etag", "\"" + token + "\"")
+              .put("version", token)
+              .put("lastModified", "2026-01-01T00:00:00.000Z")
+              .put("contentType", type)
+              .put("siblings", 64)
+              .put("expires", "2026-01-01T00:00:00.000Z"));
+    }
+    return entries.toBuffer().length();
   }
 
   private KeyMerge answers(KeyRange range) {

@@ -49,6 +49,17 @@ final class Samples {
         Optional.of(new Content(4, 7, new TreeMap<>())));
   }
 
+  static Version version(int seat, long counter, Content content) {
+    return new Version(
+        new Dot(actor(seat), counter),
+        Context.EMPTY,
+        new Timestamp(1_000, 0),
+        Policy.SIBLINGS,
+        Optional.empty(),
+        OptionalLong.empty(),
+        Optional.of(content));
+  }
+
   static Version version(int seat, long counter) {
     return version(seat, counter, Context.EMPTY, Optional.empty());
   }
