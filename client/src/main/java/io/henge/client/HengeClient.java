@@ -164,7 +164,7 @@ public final class HengeClient implements AutoCloseable {
    * Downloads a blob into a file, in parts from several nodes at a time. The file gets its name
    * when all of it is there, synced, and matches the checksum of its version; else what was there
    * stays. When the version is replaced meanwhile, it begins anew with the other one. What the file
-   * system refuses is an {@link java.io.IOException}.
+   * system refuses is a {@link RejectedException} {@code sink}.
    */
   public Transfer<Blob<Path>> download(String key, Path file, DownloadOptions options) {
     return FileDownload.begin(open(), BlobKey.of(key), file, options);

@@ -311,6 +311,7 @@ class DownloadTest {
       for (boolean isResumable : new boolean[] {false, true}) {
         assertThatThrownBy(
                 () -> client.blocking().download("k", nowhere, OPTIONS.resumable(isResumable)))
+            .isInstanceOf(RejectedException.class)
             .hasRootCauseInstanceOf(java.nio.file.NoSuchFileException.class);
       }
     }

@@ -284,7 +284,7 @@ public final class Download<T> extends Request<Blob<T>> {
   }
 
   /** What is wrong with a sink is wrong with the request. */
-  private static RuntimeException ofSink(Throwable cause) {
+  static RuntimeException ofSink(Throwable cause) {
     return cause instanceof HengeException known
         ? known
         : new RejectedException("sink", "the sink takes no more: " + cause, cause);

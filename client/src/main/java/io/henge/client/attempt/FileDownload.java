@@ -104,7 +104,9 @@ public final class FileDownload extends Request<Blob<Path>> {
             options.partBytes(),
             options.isResumable());
     Future.fromCompletionStage(PartFile.open(plan, around().blocking()), loop())
-        .onComplete(opened -> runOrStop(() -> opened(new Pass(info, plan, opened))), this::stop);
+        .onComplete(
+            opened -> runOrStop(() -> opened(new Pass(info, plan, opened))),
+            cause -> stop(Download.ofSink(cause)));
   }
 
   private void opened(Pass begun) {
@@ -138,7 +140,7 @@ public final class FileDownload extends Request<Blob<Path>> {
                 runOrStop(() -> step.accept(value));
               }
             },
-            this::stop);
+            cause -> stop(Download.ofSink(cause)));
   }
 
   private void runOrStop(Runnable step) {
