@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /**
  * Gets the head of an answer to a read: from the first node of the route; from the next one as well
  * when that takes longer than reads mostly do; and from the others, after pauses, when nobody
- * answers. The first answer that says something of the blob wins, and the others are given up.
+ * answers. The first answer that says something of the blob wins, and the others are not looked at.
  *
  * <p>Belongs to one event loop.
  */
@@ -128,7 +128,9 @@ final class ReadRace {
     }
     won.complete(answer);
     around.vertx().cancelTimer(hedgeTimer);
-    List.copyOf(running).forEach(Exchange::cancel);
+    // The others go on by themselves: to cut them off costs their connections, and a node that
+    // stays
+    // silent is known by that.
   }
 
   private void failed(Exchange exchange, Throwable cause) {
