@@ -28,8 +28,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Compares requests to owners with requests to one node for all.")
 final class ClientCommand implements Callable<Integer> {
-  private static final double PERCENT = 100.0;
-
   @Option(names = "--node", defaultValue = "127.0.0.1:7401", description = "A client address.")
   private String node = "";
 
@@ -136,7 +134,7 @@ final class ClientCommand implements Callable<Integer> {
                 name,
                 rates.get(name),
                 rates.get(name) * bytes / 1e6,
-                millis(took, PERCENT / 2),
+                millis(took, 50),
                 millis(took, 99),
                 millis(took, 99.9)));
   }

@@ -24,8 +24,9 @@ public abstract sealed class HengeException extends RuntimeException
 
   /**
    * What went wrong in a word: one of the codes of the HTTP reference, such as {@code
-   * quorum-not-reached}, or one of the client's own: {@code no-answer}, {@code client-busy}, {@code
-   * client-closed}.
+   * quorum-not-reached}, or one of the client's own: {@code no-answer}, {@code timeout}, {@code
+   * client-busy}, {@code client-closed}, {@code source} and {@code sink} for those that fail,
+   * {@code replaced} for a version that went while it was read, {@code damaged-body}.
    */
   public String code() {
     return code;

@@ -128,8 +128,7 @@ final class ReadRace {
     }
     won.complete(answer);
     around.vertx().cancelTimer(hedgeTimer);
-    // The others go on by themselves: to cut them off costs their connections, and a node that
-    // stays
+    // The others go on by themselves: to cut them off costs their connections, and whoever stays
     // silent is known by that.
   }
 

@@ -65,17 +65,6 @@ public final class RingRefresh {
     }
   }
 
-  /** Completes when the newest entry has been asked for, whether or not anybody had it. */
-  public Future<Void> now() {
-    synchronized (this) {
-      notBefore = System.nanoTime();
-    }
-    begin(Optional.empty());
-    synchronized (this) {
-      return running;
-    }
-  }
-
   private void begin(Optional<Address> first) {
     Promise<Void> done = Promise.promise();
     synchronized (this) {

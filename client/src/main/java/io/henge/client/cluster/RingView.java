@@ -51,11 +51,6 @@ public final class RingView {
     return newest.map(ChainEntry::number).orElse(0L);
   }
 
-  /** The newest entry that is known. */
-  public Optional<ChainEntry> newest() {
-    return newest;
-  }
-
   /**
    * Takes an entry over if it is newer. One of another cluster is not taken: somebody else answers
    * at an address now.
@@ -108,19 +103,6 @@ public final class RingView {
     layouts.standIns(partition).forEach(standIn -> route.add(standIn.client()));
     route.addAll(all());
     return nodes.trustedFirst(List.copyOf(route));
-  }
-
-  /** The owners of the row in which a key is read, the trusted ones first; none when unknown. */
-  public List<Address> readOwners(BlobKey key) {
-    return newest
-        .map(ChainEntry::layouts)
-        .map(
-            layouts ->
-                layouts.rows(layouts.partitions().partitionOf(KeyHash.of(key))).read().stream()
-                    .map(Member::client)
-                    .toList())
-        .map(nodes::trustedFirst)
-        .orElse(List.of());
   }
 
   /** All that may answer, in random order, the trusted ones first. */

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ public final class Answer {
   }
 
   /** All headers. */
-  public Iterable<java.util.Map.Entry<String, String>> headers() {
+  public Iterable<Map.Entry<String, String>> headers() {
     return response.headers();
   }
 
