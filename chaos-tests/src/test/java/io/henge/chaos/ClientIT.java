@@ -3,6 +3,8 @@ package io.henge.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.TestCluster;
 import io.henge.client.Blob;
 import io.henge.client.BlobSink;
 import io.henge.client.BlobSource;

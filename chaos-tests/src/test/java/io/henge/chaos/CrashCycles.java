@@ -3,6 +3,9 @@ package io.henge.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.chaos.Tally.Count;
+import io.henge.chaos.cluster.Fsck;
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.TestCluster;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.SplittableRandom;

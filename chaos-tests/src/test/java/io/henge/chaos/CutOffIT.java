@@ -2,6 +2,11 @@ package io.henge.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.henge.chaos.cluster.Explained;
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.Place;
+import io.henge.chaos.cluster.PlainHttp;
+import io.henge.chaos.cluster.TestCluster;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

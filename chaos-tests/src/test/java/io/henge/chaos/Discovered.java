@@ -2,6 +2,8 @@ package io.henge.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.PlainHttp;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.henge.chaos.KeyHistory.Write;
 import io.henge.chaos.Tally.Count;
+import io.henge.chaos.cluster.Fsck;
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.TestCluster;
+import io.henge.chaos.machine.TestMount;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

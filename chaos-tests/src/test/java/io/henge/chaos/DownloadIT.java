@@ -2,6 +2,8 @@ package io.henge.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.TestCluster;
 import io.henge.client.Blob;
 import io.henge.client.BlobSink;
 import io.henge.client.BlobSource;

@@ -1,5 +1,7 @@
 package io.henge.chaos;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.TestCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,12 @@ package io.henge.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.henge.chaos.cluster.Fsck;
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.PlainHttp;
+import io.henge.chaos.cluster.TestCluster;
+import io.henge.chaos.cluster.Upkeep;
+import io.henge.chaos.machine.DirectoryTree;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;

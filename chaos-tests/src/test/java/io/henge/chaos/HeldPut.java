@@ -1,5 +1,6 @@
 package io.henge.chaos;
 
+import io.henge.chaos.cluster.NodeProcess;
 import java.io.IOException;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package io.henge.chaos;
 
+import io.henge.chaos.workload.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;

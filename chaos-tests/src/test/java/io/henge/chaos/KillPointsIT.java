@@ -3,6 +3,8 @@ package io.henge.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.TestCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.henge.chaos;
 
+import io.henge.chaos.workload.Payload;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;

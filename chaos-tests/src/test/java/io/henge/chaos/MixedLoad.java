@@ -2,6 +2,7 @@ package io.henge.chaos;
 
 import io.henge.chaos.KeyHistory.Write;
 import io.henge.chaos.Tally.Count;
+import io.henge.chaos.workload.Payload;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

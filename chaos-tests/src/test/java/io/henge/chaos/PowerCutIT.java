@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.TestCluster;
+import io.henge.chaos.machine.PowerCut;
+import io.henge.chaos.machine.TestMount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

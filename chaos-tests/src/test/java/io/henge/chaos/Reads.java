@@ -3,6 +3,7 @@ package io.henge.chaos;
 import static org.awaitility.Awaitility.await;
 
 import io.henge.chaos.Tally.Count;
+import io.henge.chaos.workload.Payload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

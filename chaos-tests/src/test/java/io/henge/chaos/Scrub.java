@@ -3,6 +3,7 @@ package io.henge.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.henge.chaos.cluster.NodeProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.henge.chaos;
 
+import io.henge.chaos.workload.Payload;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

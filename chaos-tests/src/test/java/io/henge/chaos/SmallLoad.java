@@ -1,5 +1,7 @@
 package io.henge.chaos;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.PlainHttp;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;

@@ -2,6 +2,9 @@ package io.henge.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.henge.chaos.cluster.Explained;
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.PlainHttp;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

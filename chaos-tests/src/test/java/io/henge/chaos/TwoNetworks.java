@@ -1,5 +1,7 @@
 package io.henge.chaos;
 
+import io.henge.chaos.cluster.Place;
+import io.henge.chaos.machine.Command;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;

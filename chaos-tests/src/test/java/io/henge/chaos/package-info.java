@@ -3,19 +3,19 @@
  * command line, its HTTP interface, its files and its signals.
  *
  * <ul>
- *   <li>{@link io.henge.chaos.NodeProcess}: one node's process, and what can happen to it.
- *   <li>{@link io.henge.chaos.TestCluster}: some of them that founded a cluster.
- *   <li>{@link io.henge.chaos.PlainHttp}: requests, and {@link io.henge.chaos.RawConnection}:
- *       requests that no decent client would send.
+ *   <li>{@link io.henge.chaos.cluster.NodeProcess}: one node's process, and what can happen to it.
+ *   <li>{@link io.henge.chaos.cluster.TestCluster}: some of them that founded a cluster.
+ *   <li>{@link io.henge.chaos.cluster.PlainHttp}: requests, and {@link
+ *       io.henge.chaos.RawConnection}: requests that no decent client would send.
  *   <li>{@link io.henge.chaos.VersionList}: what a key holds; {@link io.henge.chaos.HeldPut}: a
  *       write that certainly has not seen another.
  *   <li>{@link io.henge.chaos.Payloads}: bodies that can be recognised.
- *   <li>{@link io.henge.chaos.FreePorts}: ports that nobody uses.
+ *   <li>{@link io.henge.chaos.machine.FreePorts}: ports that nobody uses.
  *   <li>{@link io.henge.chaos.MixedLoad}: many clients at once, of a {@link io.henge.chaos.Mix} of
  *       keys whose bodies have sizes of a {@link io.henge.chaos.SizeClass}; each client is a {@link
  *       io.henge.chaos.LoadConnection}.
  *   <li>{@link io.henge.chaos.SmallLoad}: one client with few small keys, that times its requests.
- *   <li>{@link io.henge.chaos.Payload}: a body that certifies itself.
+ *   <li>{@link io.henge.chaos.workload.Payload}: a body that certifies itself.
  *   <li>{@link io.henge.chaos.Ledger}, {@link io.henge.chaos.KeyHistory}: what was acknowledged;
  *       and {@link io.henge.chaos.Shown}, {@link io.henge.chaos.Reads}: what is shown, compared
  *       with it.
@@ -26,12 +26,12 @@
  *       {@link io.henge.chaos.TornKeys}: keys that both sides use meanwhile; {@link
  *       io.henge.chaos.Discovered}, {@link io.henge.chaos.RingSeen}: what nodes hear of each other,
  *       and what they agree on.
- *   <li>{@link io.henge.chaos.TestMount}: a file system of its own; {@link io.henge.chaos.PowerCut}
- *       ends it.
+ *   <li>{@link io.henge.chaos.machine.TestMount}: a file system of its own; {@link
+ *       io.henge.chaos.machine.PowerCut} ends it.
  *   <li>{@link io.henge.chaos.Corruptor}: damage to files; {@link io.henge.chaos.Scrub}, {@link
- *       io.henge.chaos.Fsck}: how the node finds it.
+ *       io.henge.chaos.cluster.Fsck}: how the node finds it.
  *   <li>{@link io.henge.chaos.Evidence}: what a failed run leaves.
- *   <li>{@link io.henge.chaos.Numbers}: how large a run is; {@link io.henge.chaos.Command}:
+ *   <li>{@link io.henge.chaos.Numbers}: how large a run is; {@link io.henge.chaos.machine.Command}:
  *       commands of the system.
  *   <li>{@code *IT}: the tests.
  * </ul>

@@ -1,4 +1,4 @@
-package io.henge.chaos;
+package io.henge.chaos.cluster;
 
 import java.util.List;
 
@@ -8,11 +8,11 @@ import java.util.List;
  * @param host the address that it binds
  * @param enter what stands before its command, to get there
  */
-record Place(String host, List<String> enter) {
+public record Place(String host, List<String> enter) {
   /** This machine's own network. */
-  static final Place LOOPBACK = new Place("127.0.0.1", List.of());
+  public static final Place LOOPBACK = new Place("127.0.0.1", List.of());
 
-  Place {
+  public Place {
     enter = List.copyOf(enter);
   }
 }

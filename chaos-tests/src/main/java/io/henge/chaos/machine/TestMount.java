@@ -1,4 +1,4 @@
-package io.henge.chaos;
+package io.henge.chaos.machine;
 
 import static org.awaitility.Awaitility.await;
 
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * file on a loop device. All that it makes lies below one directory whose name tells the process it
  * belongs to; it is removed at the end, and what a killed run left is removed before the next one.
  */
-final class TestMount implements AutoCloseable {
+public final class TestMount implements AutoCloseable {
   private static final String PREFIX = "henge-mount-";
   private static final Pattern OWNED = Pattern.compile(".*/" + PREFIX + "(\\d+)-[^/]+/");
   private static final Duration UNMOUNT_WITHIN = Duration.ofSeconds(30);
@@ -37,9 +37,9 @@ final class TestMount implements AutoCloseable {
   }
 
   /** Why nothing can be mounted here, empty when it can. Prints REDUCED then. */
-  static Optional<String> refusal(String test) {
+  public static Optional<String> refusal(String test) {
     Optional<String> refusal = refusal();
-    refusal.ifPresent(why -> Numbers.print("%s: REDUCED, it did not run: %s", test, why));
+    refusal.ifPresent(why -> System.out.printf("%s: REDUCED, it did not run: %s%n", test, why));
     return refusal;
   }
 
@@ -63,7 +63,7 @@ final class TestMount implements AutoCloseable {
   }
 
   /** A tmpfs of that size. */
-  static TestMount tmpfs(String size) {
+  public static TestMount tmpfs(String size) {
     Path workspace = workspace();
     Path point = point(workspace);
     List<String> mount =
@@ -72,7 +72,7 @@ final class TestMount implements AutoCloseable {
   }
 
   /** An ext4 of that many bytes in a sparse file. */
-  static TestMount ext4(long bytes) throws IOException {
+  public static TestMount ext4(long bytes) throws IOException {
     Path workspace = workspace();
     Path point = point(workspace);
     Path image = workspace.resolve("image");
@@ -118,21 +118,21 @@ final class TestMount implements AutoCloseable {
   }
 
   /** The directory that a cluster of one node is started in. */
-  Path directory() {
+  public Path directory() {
     return workspace;
   }
 
   /** The mounted directory, which is the node's data directory. */
-  Path data() {
+  public Path data() {
     return workspace.resolve("node-1").resolve("data");
   }
 
-  void mount() {
+  public void mount() {
     Command.must(mount.toArray(String[]::new));
   }
 
   /** Unmounts; who used it a moment ago may still hold it. */
-  void unmount() {
+  public void unmount() {
     await()
         .atMost(UNMOUNT_WITHIN)
         .until(() -> Command.run("umount", data().toString()).exit() == 0);

@@ -1,21 +1,21 @@
-package io.henge.chaos;
+package io.henge.chaos.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.henge.chaos.machine.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Some nodes on loopback, on ports of their own, that founded a cluster; numbered from 1. */
-final class TestCluster implements AutoCloseable {
+public final class TestCluster implements AutoCloseable {
   private static final Duration READY_MAX = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -26,18 +26,19 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** Starts that many nodes and waits until all are ready; each gets the further arguments. */
-  static TestCluster start(Path directory, int count, String... more) throws IOException {
+  public static TestCluster start(Path directory, int count, String... more) throws IOException {
     return start(directory, Collections.nCopies(count, NodeProcess.PACKAGED), more);
   }
 
   /** The same, with a program for each node: see {@link NodeProcess#start(List)}. */
-  static TestCluster start(Path directory, List<List<String>> programs, String... more)
+  public static TestCluster start(Path directory, List<List<String>> programs, String... more)
       throws IOException {
     return start(directory, Collections.nCopies(programs.size(), Place.LOOPBACK), programs, more);
   }
 
   /** Starts a node at each of these places. */
-  static TestCluster at(List<Place> places, Path directory, String... more) throws IOException {
+  public static TestCluster at(List<Place> places, Path directory, String... more)
+      throws IOException {
     return start(directory, places, Collections.nCopies(places.size(), NodeProcess.PACKAGED), more);
   }
 
@@ -45,7 +46,7 @@ final class TestCluster implements AutoCloseable {
    * Starts that many nodes, and has so many more ready to be started, which are no members: the
    * last ones.
    */
-  static TestCluster startWithSpares(Path directory, int count, int spares, String... more)
+  public static TestCluster startWithSpares(Path directory, int count, int spares, String... more)
       throws IOException {
     List<Place> places = Collections.nCopies(count + spares, Place.LOOPBACK);
     return start(directory, places, Collections.nCopies(count, NodeProcess.PACKAGED), more);
@@ -59,7 +60,7 @@ final class TestCluster implements AutoCloseable {
     Path secret = secret(directory.resolve("secret"), "the secret of a test cluster");
     int[] offsets =
         IntStream.range(0, count)
-            .flatMap(i -> Arrays.stream(NodeProcess.Settings.OFFSETS).map(offset -> offset + i))
+            .flatMap(i -> NodeProcess.Settings.OFFSETS.stream().mapToInt(offset -> offset + i))
             .toArray();
     int base = FreePorts.base(offsets);
     String founders =
@@ -87,23 +88,23 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** Writes a secret that only its owner can read. */
-  static Path secret(Path file, String text) throws IOException {
+  public static Path secret(Path file, String text) throws IOException {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     return Files.writeString(file, text + "\n");
   }
 
   /** Node 1, 2, 3 ... */
-  NodeProcess node(int number) {
+  public NodeProcess node(int number) {
     return nodes.get(number - 1);
   }
 
-  List<NodeProcess> nodes() {
+  public List<NodeProcess> nodes() {
     return nodes;
   }
 
   /** Waits until a node that was started is ready. */
-  void awaitReady(NodeProcess node) {
+  public void awaitReady(NodeProcess node) {
     await()
         .alias("ready: " + node.log())
         .atMost(READY_MAX)
@@ -118,7 +119,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   /** Starts a node again and waits until it is ready. */
-  void restart(int number) {
+  public void restart(int number) {
     node(number).start();
     awaitReady(node(number));
   }

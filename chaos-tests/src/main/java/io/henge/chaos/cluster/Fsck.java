@@ -1,26 +1,25 @@
-package io.henge.chaos;
+package io.henge.chaos.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.henge.chaos.machine.Command;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The node jar's own check of a stopped node's data directory. */
-final class Fsck {
+public final class Fsck {
   private Fsck() {}
 
   /** Fails unless the tool says that the directory is clean. */
-  static void requireClean(Path data) {
+  public static void requireClean(Path data) {
     Command fsck = run(data);
-    assertThat(fsck.exit())
-        .as(
-            "fsck of %s (0 clean, 1 damage found, 2 no such command or usage):%n%s",
-            data, fsck.output())
-        .isZero();
+    if (fsck.exit() != 0) {
+      throw new AssertionError(
+          "fsck of %s ended with %d (0 clean, 1 damage found, 2 no such command or usage):%n%s"
+              .formatted(data, fsck.exit(), fsck.output()));
+    }
   }
 
   /** Runs it. */
-  static Command run(Path data) {
+  public static Command run(Path data) {
     return Command.run(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

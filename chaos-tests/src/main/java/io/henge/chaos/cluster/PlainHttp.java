@@ -1,4 +1,4 @@
-package io.henge.chaos;
+package io.henge.chaos.cluster;
 
 import static org.awaitility.Awaitility.await;
 
@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.awaitility.core.ConditionFactory;
 
 /** Requests by the JDK's client, which knows nothing of Henge and follows no redirects. */
-final class PlainHttp {
+public final class PlainHttp {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int CHUNK_BYTES = 64 << 10;
 
@@ -30,21 +30,22 @@ final class PlainHttp {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  HttpResponse<byte[]> put(URI uri, byte[] body, String... headers)
+  public HttpResponse<byte[]> put(URI uri, byte[] body, String... headers)
       throws IOException, InterruptedException {
     return put(uri, BodyPublishers.ofByteArray(body), headers);
   }
 
-  HttpResponse<byte[]> put(URI uri, BodyPublisher body, String... headers)
+  public HttpResponse<byte[]> put(URI uri, BodyPublisher body, String... headers)
       throws IOException, InterruptedException {
     return send(request(uri, headers).PUT(body));
   }
 
-  HttpResponse<byte[]> post(URI uri) throws IOException, InterruptedException {
+  public HttpResponse<byte[]> post(URI uri) throws IOException, InterruptedException {
     return send(request(uri).POST(BodyPublishers.noBody()));
   }
 
-  HttpResponse<byte[]> get(URI uri, String... headers) throws IOException, InterruptedException {
+  public HttpResponse<byte[]> get(URI uri, String... headers)
+      throws IOException, InterruptedException {
     return send(request(uri, headers).GET());
   }
 
@@ -52,17 +53,17 @@ final class PlainHttp {
    * Like {@link #get}, asked again for up to a minute while the answer is 503 or 504: a node that
    * just came back, or a machine that is busy, may need a moment. Every other answer is final.
    */
-  HttpResponse<byte[]> read(URI uri) {
+  public HttpResponse<byte[]> read(URI uri) {
     return patiently().until(() -> get(uri), PlainHttp::isFinal);
   }
 
   /** Like {@link #put}, repeated in the same manner under one request id. */
-  HttpResponse<byte[]> write(URI uri, byte[] body, String... headers) {
+  public HttpResponse<byte[]> write(URI uri, byte[] body, String... headers) {
     return writeUnder(UUID.randomUUID().toString(), uri, body, headers);
   }
 
   /** The same under an id that was used before, perhaps. */
-  HttpResponse<byte[]> writeUnder(String id, URI uri, byte[] body, String... headers) {
+  public HttpResponse<byte[]> writeUnder(String id, URI uri, byte[] body, String... headers) {
     String[] all = Arrays.copyOf(headers, headers.length + 2);
     all[headers.length] = "Henge-Request-Id";
     all[headers.length + 1] = id;
@@ -70,7 +71,7 @@ final class PlainHttp {
   }
 
   /** Like {@link #delete}, repeated in the same manner. */
-  HttpResponse<byte[]> remove(URI uri) {
+  public HttpResponse<byte[]> remove(URI uri) {
     String id = UUID.randomUUID().toString();
     return patiently()
         .until(() -> send(request(uri, "Henge-Request-Id", id).DELETE()), PlainHttp::isFinal);
@@ -87,12 +88,12 @@ final class PlainHttp {
     return answer.statusCode() != 503 && answer.statusCode() != 504;
   }
 
-  HttpResponse<byte[]> delete(URI uri) throws IOException, InterruptedException {
+  public HttpResponse<byte[]> delete(URI uri) throws IOException, InterruptedException {
     return send(request(uri).DELETE());
   }
 
   /** What stands between a 200 with exactly the file's bytes and what came; empty when nothing. */
-  String difference(URI uri, Path file) throws IOException {
+  public String difference(URI uri, Path file) throws IOException {
     HttpResponse<InputStream> response = patiently().until(() -> open(uri), PlainHttp::isFinal);
     try (InputStream got = response.body();
         InputStream expected = Files.newInputStream(file)) {
@@ -129,7 +130,7 @@ final class PlainHttp {
   }
 
   /** Whether a GET is answered with that status within two seconds; false for any failure. */
-  static boolean answers(URI uri, int status) {
+  public static boolean answers(URI uri, int status) {
     HttpClient quick = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2)).build();
     try {

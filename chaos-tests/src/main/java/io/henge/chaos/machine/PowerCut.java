@@ -1,4 +1,4 @@
-package io.henge.chaos;
+package io.henge.chaos.machine;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * Ends an ext4 as a power cut does: nothing that is only in memory, the journal's running
  * transaction included, reaches the device any more, and every further write fails.
  */
-final class PowerCut {
+public final class PowerCut {
   private static final int O_RDONLY = 0;
 
   /** {@code _IOR('X', 125, __u32)} of the kernel's ext4. */
@@ -23,7 +23,7 @@ final class PowerCut {
   private PowerCut() {}
 
   /** The calls that Java does not have. */
-  interface LibC extends Library {
+  public interface LibC extends Library {
     int open(String path, int flags);
 
     int ioctl(int descriptor, NativeLong request, Object... arguments);
@@ -32,12 +32,12 @@ final class PowerCut {
   }
 
   /** Loads what a cut needs, so that the first one is as quick as the others. */
-  static void prepare() {
+  public static void prepare() {
     LIBC.close(-1);
   }
 
   /** Cuts the power of the file system that is mounted there. */
-  static void hit(Path mountPoint) throws IOException {
+  public static void hit(Path mountPoint) throws IOException {
     int descriptor = LIBC.open(mountPoint.toString(), O_RDONLY);
     if (descriptor < 0) {
       throw new IOException("cannot open " + mountPoint + ": errno " + Native.getLastError());

@@ -1,4 +1,4 @@
-package io.henge.chaos;
+package io.henge.chaos.workload;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,24 +20,24 @@ import java.util.SplittableRandom;
  * @param sequence the number of this write to the key, 1 or more
  * @param sizeBytes the length, 0 or more
  */
-record Payload(long run, String key, int writer, long sequence, int sizeBytes) {
+public record Payload(long run, String key, int writer, long sequence, int sizeBytes) {
   private static final long MAGIC = 0x48454E47454C4F41L;
   private static final int HEADER_BYTES = 48;
   private static final int CHUNK_BYTES = 64 << 10;
 
-  Payload {
+  public Payload {
     if (writer < 0 || sequence < 1 || sizeBytes < 0) {
       throw new IllegalArgumentException("no write: " + writer + ", " + sequence);
     }
   }
 
   /** What a header of the request says of this write, to be returned with the body. */
-  String claim() {
+  public String claim() {
     return "%x.%d.%d.%d".formatted(run, writer, sequence, sizeBytes);
   }
 
   /** The payload that a claim names; empty when it is no claim. */
-  static Optional<Payload> claimed(String key, String claim) {
+  public static Optional<Payload> claimed(String key, String claim) {
     String[] parts = claim.split("\\.", -1);
     if (parts.length != 4) {
       return Optional.empty();
@@ -55,7 +55,7 @@ record Payload(long run, String key, int writer, long sequence, int sizeBytes) {
     }
   }
 
-  void writeTo(OutputStream out) throws IOException {
+  public void writeTo(OutputStream out) throws IOException {
     Chunks chunks = new Chunks();
     for (byte[] chunk = chunks.next(); chunk.length > 0; chunk = chunks.next()) {
       out.write(chunk);
@@ -66,7 +66,7 @@ record Payload(long run, String key, int writer, long sequence, int sizeBytes) {
    * Reads to the end and says what is wrong with the bytes, at the first byte that is; empty when
    * they are exactly these. The rest is left unread then.
    */
-  Optional<String> difference(InputStream in) throws IOException {
+  public Optional<String> difference(InputStream in) throws IOException {
     Chunks chunks = new Chunks();
     long offset = 0;
     for (byte[] chunk = chunks.next(); chunk.length > 0; chunk = chunks.next()) {

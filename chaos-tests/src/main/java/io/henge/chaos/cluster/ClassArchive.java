@@ -1,5 +1,6 @@
-package io.henge.chaos;
+package io.henge.chaos.cluster;
 
+import io.henge.chaos.machine.DirectoryTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ import java.util.List;
  * Starting a node takes a third of the processor's time with it, and the tests start hundreds. Made
  * once for each jar, by a node that is started for that alone; kept beside the jar.
  */
-final class ClassArchive {
+public final class ClassArchive {
   private static final String SUFFIX = ".jsa";
 
   private ClassArchive() {}
@@ -23,7 +24,7 @@ final class ClassArchive {
   }
 
   /** The file. */
-  static Path file() {
+  public static Path file() {
     return Holder.FILE;
   }
 

@@ -1,4 +1,4 @@
-package io.henge.chaos;
+package io.henge.chaos.machine;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * system takes the local ports of outgoing connections, so that nobody takes them meanwhile. Each
  * process of a build looks in a part of its own: the ports of a node that is down are free, too.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int PART = 9_000;
   private static final int FIRST = 12_000 + PART * ((Integer.getInteger("henge.fork", 1) - 1) % 2);
 
@@ -25,7 +25,7 @@ final class FreePorts {
   private FreePorts() {}
 
   /** A port p so that p + offset is free for each of the offsets. */
-  static int base(int... offsets) {
+  public static int base(int... offsets) {
     SplittableRandom random = new SplittableRandom();
     for (int i = 0; i < ATTEMPTS_MAX; i++) {
       int base = random.nextInt(FIRST, FIRST + PART - SPREAD);

@@ -1,4 +1,4 @@
-package io.henge.chaos;
+package io.henge.chaos.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,12 +18,12 @@ import java.util.stream.Stream;
  * frozen and started again with the same data. Signals go to this process alone, and it ends with
  * the test at the latest.
  */
-final class NodeProcess implements AutoCloseable {
-  static final Path JAR = Path.of(System.getProperty("henge.node.jar"));
-  static final Path HOME = Path.of(System.getProperty("henge.home"));
+public final class NodeProcess implements AutoCloseable {
+  public static final Path JAR = Path.of(System.getProperty("henge.node.jar"));
+  public static final Path HOME = Path.of(System.getProperty("henge.home"));
 
   /** The arguments of java that run the packaged node. */
-  static final List<String> PACKAGED = List.of("-jar", JAR.toString());
+  public static final List<String> PACKAGED = List.of("-jar", JAR.toString());
 
   /**
    * Most nodes of a test do not live long enough for code that is compiled best; see
@@ -50,51 +50,53 @@ final class NodeProcess implements AutoCloseable {
    * @param secretFile the cluster's secret
    * @param more further arguments
    */
-  record Settings(Place place, int base, String founders, Path secretFile, List<String> more) {
-    Settings {
+  public record Settings(
+      Place place, int base, String founders, Path secretFile, List<String> more) {
+    public Settings {
       more = List.copyOf(more);
     }
 
     /** On this machine's own network. */
-    Settings(int base, String founders, Path secretFile, List<String> more) {
+    public Settings(int base, String founders, Path secretFile, List<String> more) {
       this(Place.LOOPBACK, base, founders, secretFile, more);
     }
 
-    static final int[] OFFSETS = {0, 100, 200, 300, 400};
+    /** Of a node's ports from its first one. */
+    public static final List<Integer> OFFSETS = List.of(0, 100, 200, 300, 400);
 
-    String peer() {
+    public String peer() {
       return place.host() + ":" + (base + 100);
     }
 
-    Settings withSecret(Path other) {
+    public Settings withSecret(Path other) {
       return new Settings(place, base, founders, other, more);
     }
 
     /** The same with further arguments. */
-    Settings with(String... further) {
+    public Settings with(String... further) {
       List<String> all = new ArrayList<>(more);
       all.addAll(List.of(further));
       return new Settings(place, base, founders, secretFile, all);
     }
 
-    Settings withFounders(String other) {
+    public Settings withFounders(String other) {
       return new Settings(place, base, other, secretFile, more);
     }
   }
 
-  NodeProcess(Path directory, Settings settings) {
+  public NodeProcess(Path directory, Settings settings) {
     this.directory = directory;
     this.settings = settings;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Starts the process and does not wait for the node to be ready. */
-  void start() {
+  public void start() {
     start(PACKAGED);
   }
 
   /** The same, with other arguments of java than those that name the packaged jar. */
-  void start(List<String> program) {
+  public void start(List<String> program) {
     if (isAlive()) {
       throw new IllegalStateException("the node runs already");
     }
@@ -113,7 +115,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** The arguments of java that run a main class of the node's tests, with system properties. */
-  static List<String> ofTests(String name, String... properties) {
+  public static List<String> ofTests(String name, String... properties) {
     Path classes = JAR.resolveSibling("test-classes");
     String main = "io.henge.node." + name;
     if (!Files.exists(classes.resolve(main.replace('.', '/') + ".class"))) {
@@ -144,23 +146,23 @@ final class NodeProcess implements AutoCloseable {
         List.of("client-port", "peer-port", "admin-port", "hazelcast-port", "event-bus-port");
     for (int i = 0; i < ports.size(); i++) {
       command.add("--" + ports.get(i));
-      command.add(Integer.toString(settings.base() + Settings.OFFSETS[i]));
+      command.add(Integer.toString(settings.base() + Settings.OFFSETS.get(i)));
     }
     command.addAll(settings.more());
     return command;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.map(Process::isAlive).orElse(false);
   }
 
   /** Whether the node says that it serves. */
-  boolean isReady() {
+  public boolean isReady() {
     return isAlive() && PlainHttp.answers(uri("/-/health/ready"), 200);
   }
 
   /** Ends the process at once, as a crash would, and waits until it is gone. */
-  void kill() {
+  public void kill() {
     if (isAlive()) {
       process.orElseThrow().destroyForcibly();
       awaitExit();
@@ -168,18 +170,18 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** The same for several, all of them before it waits for any. */
-  static void killAll(List<NodeProcess> nodes) {
+  public static void killAll(List<NodeProcess> nodes) {
     nodes.forEach(NodeProcess::destroy);
     nodes.forEach(NodeProcess::kill);
   }
 
   /** Asks the process to end, and does not wait. */
-  void terminate() {
+  public void terminate() {
     signal("TERM");
   }
 
   /** Waits for the process to end; the exit code. */
-  int awaitExit() {
+  public int awaitExit() {
     Process running = process.orElseThrow();
     try {
       if (!running.waitFor(EXIT_SECONDS_MAX, TimeUnit.SECONDS)) {
@@ -193,11 +195,11 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Freezes the process: it keeps its sockets and says nothing. */
-  void pause() {
+  public void pause() {
     signal("STOP");
   }
 
-  void resume() {
+  public void resume() {
     signal("CONT");
   }
 
@@ -218,7 +220,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** The most memory that the running process ever had resident, in bytes (Linux). */
-  long residentPeakBytes() {
+  public long residentPeakBytes() {
     Path status = Path.of("/proc", Long.toString(process.orElseThrow().pid()), "status");
     try (Stream<String> lines = Files.lines(status)) {
       String line = lines.filter(text -> text.startsWith("VmHWM:")).findFirst().orElseThrow();
@@ -228,13 +230,13 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  URI uri(String rawPathAndQuery) {
+  public URI uri(String rawPathAndQuery) {
     return URI.create(
         "http://" + settings.place().host() + ":" + settings.base() + rawPathAndQuery);
   }
 
   /** The address of a key whose characters are escaped where HTTP wants it. */
-  URI key(String key) {
+  public URI key(String key) {
     try {
       String host = settings.place().host();
       URI uri = new URI("http", null, host, settings.base(), "/" + key, null, null);
@@ -245,51 +247,51 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Where the other nodes are served. */
-  int peerPort() {
-    return settings.base() + Settings.OFFSETS[1];
+  public int peerPort() {
+    return settings.base() + Settings.OFFSETS.get(1);
   }
 
   /** Where operators are served. */
-  int adminPort() {
-    return settings.base() + Settings.OFFSETS[2];
+  public int adminPort() {
+    return settings.base() + Settings.OFFSETS.get(2);
   }
 
   /** Where Hazelcast finds the other nodes. */
-  int hazelcastPort() {
-    return settings.base() + Settings.OFFSETS[3];
+  public int hazelcastPort() {
+    return settings.base() + Settings.OFFSETS.get(3);
   }
 
   /** The address of something that operators ask for. */
-  URI admin(String rawPathAndQuery) {
+  public URI admin(String rawPathAndQuery) {
     return URI.create("http://" + settings.place().host() + ":" + adminPort() + rawPathAndQuery);
   }
 
   /** The process's number while it runs. */
-  long pid() {
+  public long pid() {
     return process.orElseThrow().pid();
   }
 
-  int clientPort() {
+  public int clientPort() {
     return settings.base();
   }
 
-  Settings settings() {
+  public Settings settings() {
     return settings;
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
-  Path data() {
+  public Path data() {
     return directory.resolve("data");
   }
 
-  Path log() {
+  public Path log() {
     return directory.resolve("log");
   }
 
-  String logText() {
+  public String logText() {
     try {
       return Files.exists(log()) ? Files.readString(log(), StandardCharsets.UTF_8) : "";
     } catch (IOException e) {
@@ -298,7 +300,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** The regular files below a part of the data directory; files may go while this looks. */
-  List<Path> files(String part) {
+  public List<Path> files(String part) {
     Path root = data().resolve(part);
     if (!Files.isDirectory(root)) {
       return List.of();

@@ -1,6 +1,5 @@
-package io.henge.chaos;
+package io.henge.chaos.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -11,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What a node says of who holds what of a key. */
-final class Explained {
+public final class Explained {
   private static final Duration EQUAL_WITHIN = Duration.ofMinutes(2);
   private static final Pattern UP_TO_DATE = Pattern.compile("\"state\":\"up to date\"");
   private static final Pattern STATE = Pattern.compile("\"state\":\"");
@@ -28,20 +27,20 @@ final class Explained {
     this.standIns = text.substring(end);
   }
 
-  static Explained of(PlainHttp http, NodeProcess node, String key)
+  public static Explained of(PlainHttp http, NodeProcess node, String key)
       throws IOException, InterruptedException {
     HttpResponse<byte[]> answer = http.get(node.uri("/-/explain/" + key));
     return new Explained(new String(answer.body(), StandardCharsets.UTF_8));
   }
 
   /** Whether that node owns the key. */
-  boolean isOwner(NodeProcess node) {
+  public boolean isOwner(NodeProcess node) {
     return owners.contains(
         "\"address\":\"%s:%d\"".formatted(node.settings().place().host(), node.clientPort()));
   }
 
   /** Whether so many owners have answered, and all hold the same; or nothing at all of a key. */
-  boolean isEqualAt(int count) {
+  public boolean isEqualAt(int count) {
     long upToDate = UP_TO_DATE.matcher(owners).results().count();
     long empty = EMPTY.matcher(owners).results().count();
     return STATE.matcher(owners).results().count() == count
@@ -49,22 +48,21 @@ final class Explained {
   }
 
   /** Whether no stand-in keeps anything of it. */
-  boolean hasNoHint() {
+  public boolean hasNoHint() {
     return STATE.matcher(standIns).results().count() == EMPTY.matcher(standIns).results().count();
   }
 
   /** Waits until each of some keys is the same at so many owners, and at stand-ins not at all. */
-  static void awaitEqual(PlainHttp http, NodeProcess any, List<String> keys, int replicas) {
+  public static void awaitEqual(PlainHttp http, NodeProcess any, List<String> keys, int replicas) {
     for (String key : keys) {
       await()
           .alias(key)
           .atMost(EQUAL_WITHIN)
           .pollDelay(Duration.ZERO)
-          .untilAsserted(
+          .until(
               () -> {
                 Explained explained = of(http, any, key);
-                assertThat(explained.isEqualAt(replicas)).as("%s", explained).isTrue();
-                assertThat(explained.hasNoHint()).as("%s", explained).isTrue();
+                return explained.isEqualAt(replicas) && explained.hasNoHint();
               });
     }
   }

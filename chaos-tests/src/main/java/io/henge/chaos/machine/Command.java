@@ -1,4 +1,4 @@
-package io.henge.chaos;
+package io.henge.chaos.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,15 +13,15 @@ import java.util.concurrent.TimeUnit;
  * @param exit its exit code; 127 when there is no such command
  * @param output what it printed
  */
-record Command(int exit, String output) {
-  static final int NOT_FOUND = 127;
+public record Command(int exit, String output) {
+  public static final int NOT_FOUND = 127;
   private static final long SECONDS_MAX = 300;
 
-  static Command run(String... command) {
+  public static Command run(String... command) {
     return run(Arrays.asList(command));
   }
 
-  static Command run(List<String> command) {
+  public static Command run(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
@@ -40,7 +40,7 @@ record Command(int exit, String output) {
   }
 
   /** Runs it and fails unless it succeeds. */
-  static void must(String... command) {
+  public static void must(String... command) {
     Command done = run(command);
     if (done.exit != 0) {
       throw new UncheckedIOException(

@@ -1,0 +1,2 @@
+/** What clients do while things go wrong. */
+package io.henge.chaos.workload;
