@@ -31,7 +31,8 @@ class RunClusterScriptIT {
   private final PlainHttp http = new PlainHttp();
   private final int port =
       FreePorts.base(
-          IntStream.of(NodeProcess.Settings.OFFSETS)
+          NodeProcess.Settings.OFFSETS.stream()
+              .mapToInt(Integer::intValue)
               .flatMap(offset -> IntStream.rangeClosed(offset + 1, offset + NODES + ADDED))
               .toArray());
 
