@@ -1,0 +1,2 @@
+/** Holds a history against the published contract. */
+package io.henge.chaos.check;
