@@ -1,8 +1,10 @@
 package io.henge.chaos.workload;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -53,6 +55,51 @@ public record Payload(long run, String key, int writer, long sequence, int sizeB
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** All of it. */
+  public byte[] bytes() {
+    ByteArrayOutputStream all = new ByteArrayOutputStream(sizeBytes);
+    try {
+      writeTo(all);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all.toByteArray();
+  }
+
+  /**
+   * What is wrong with bytes that are said to be so many from an offset on; empty when nothing is.
+   */
+  public Optional<String> difference(byte[] got, int from, int length) {
+    byte[] all = bytes();
+    if (got.length != length || from + length > all.length) {
+      return Optional.of(
+          "%s: %d bytes from %d on, and not %d of %d"
+              .formatted(claim(), got.length, from, length, all.length));
+    }
+    int at = Arrays.mismatch(got, Arrays.copyOfRange(all, from, from + length));
+    return at < 0
+        ? Optional.empty()
+        : Optional.of("%s: byte %d of %d is wrong".formatted(claim(), from + at, all.length));
+  }
+
+  /** The payload that a body of a key says that it is, and is; empty when there is none. */
+  public static Optional<Payload> of(String key, byte[] body) {
+    if (body.length < HEADER_BYTES) {
+      return Optional.empty();
+    }
+    ByteBuffer header = ByteBuffer.wrap(body);
+    if (header.getLong() != MAGIC) {
+      return Optional.empty();
+    }
+    long run = header.getLong();
+    header.getLong();
+    int writer = header.getInt();
+    int sizeBytes = header.getInt();
+    long sequence = header.getLong();
+    return claimed(key, "%x.%d.%d.%d".formatted(run, writer, sequence, sizeBytes))
+        .filter(payload -> payload.difference(body, 0, sizeBytes).isEmpty());
   }
 
   public void writeTo(OutputStream out) throws IOException {

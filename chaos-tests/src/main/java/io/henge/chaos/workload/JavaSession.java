@@ -1,0 +1,176 @@
+package io.henge.chaos.workload;
+
+import io.henge.chaos.history.Operation.Outcome;
+import io.henge.client.AbsentException;
+import io.henge.client.Applied;
+import io.henge.client.Blob;
+import io.henge.client.BlobSink;
+import io.henge.client.BlobSource;
+import io.henge.client.BlockingHenge;
+import io.henge.client.DamagedBodyException;
+import io.henge.client.HengeException;
+import io.henge.client.KeyEntry;
+import io.henge.client.KeyQuery;
+import io.henge.client.KeyStream;
+import io.henge.client.ReadOptions;
+import io.henge.client.RejectedException;
+import io.henge.client.UnavailableException;
+import io.henge.client.UnknownOutcomeException;
+import io.henge.client.Versioned;
+import io.henge.client.WriteOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Requests of the Java client, which asks the owners and tries again by itself. */
+final class JavaSession implements Session {
+  /** The most bytes of a value. */
+  private static final int BYTES_MAX = 16 << 20;
+
+  private static final int PAGE = 100;
+
+  /** How often a client sends a request is its own affair: it may be more than once. */
+  private static final int ATTEMPTS = 2;
+
+  private final BlockingHenge client;
+  private final Names names;
+
+  /** By way of a client, which several may share. */
+  JavaSession(BlockingHenge client, Names names) {
+    this.client = client;
+    this.names = names;
+  }
+
+  @Override
+  public Answer write(WriteWish wish) {
+    WriteOptions options =
+        WriteOptions.with(
+            said -> {
+              wish.context().ifPresent(said::context);
+              wish.payload().ifPresent(payload -> said.metadata("claim", payload.claim()));
+              if (wish.strict()) {
+                said.sloppy(false);
+              }
+              if (wish.ifAbsent()) {
+                said.onlyIfAbsent();
+              }
+            });
+    return heard(
+        () -> {
+          Applied applied =
+              wish.payload().isPresent()
+                  ? client.put(wish.key(), BlobSource.of(wish.payload().get().bytes()), options)
+                  : client.delete(wish.key(), options);
+          applied.version().ifPresent(version -> names.learn(wish.key(), version, wish.name()));
+          return new Answer(
+              Outcome.OK,
+              201,
+              ATTEMPTS,
+              0,
+              List.of(),
+              applied.context(),
+              applied.acks(),
+              applied.standIns(),
+              applied.isDegraded(),
+              "");
+        });
+  }
+
+  @Override
+  public Answer get(String key) {
+    return heard(() -> shown(key, client.get(key, BlobSink.bytes(BYTES_MAX)), 0, BYTES_MAX));
+  }
+
+  @Override
+  public Answer range(String key, double from) {
+    return heard(
+        () -> {
+          long size = client.head(key).size();
+          int first = (int) (from * size);
+          int count = (int) Math.max(1, (size - first) / 2);
+          ReadOptions slice = ReadOptions.DEFAULT.range(first, count);
+          return shown(key, client.get(key, BlobSink.bytes(BYTES_MAX), slice), first, count);
+        });
+  }
+
+  private Answer shown(String key, Blob<byte[]> blob, int first, int most) {
+    String claim = blob.info().metadata().getOrDefault("claim", "");
+    Optional<Payload> payload = Payload.claimed(key, claim);
+    if (payload.isEmpty()) {
+      return Answer.damaged(200, 1, 0, "a body without a name: " + claim);
+    }
+    int length = Math.min(most, payload.get().sizeBytes() - first);
+    Optional<String> damage = payload.get().difference(blob.value(), first, length);
+    if (damage.isPresent()) {
+      return Answer.damaged(200, 1, 0, damage.get());
+    }
+    names.learn(key, blob.info().version(), claim);
+    return Answer.read(200, 1, 0, List.of(claim), Optional.of(blob.info().context()));
+  }
+
+  @Override
+  public Answer versions(String key) {
+    return heard(
+        () -> {
+          Versioned<byte[]> all = client.versions(key, BYTES_MAX);
+          List<String> shown = new ArrayList<>();
+          for (byte[] body : all.siblings()) {
+            Optional<Payload> payload = Payload.of(key, body);
+            if (payload.isEmpty()) {
+              return Answer.damaged(300, 1, 0, "no body of this key: " + body.length + " bytes");
+            }
+            shown.add(payload.get().claim());
+          }
+          return Answer.read(300, 1, 0, shown, all.context());
+        });
+  }
+
+  @Override
+  public Answer list(String prefix) {
+    return heard(
+        () -> {
+          KeyStream keys = client.list(KeyQuery.prefix(prefix).pagesOf(PAGE));
+          List<String> shown = new ArrayList<>();
+          while (keys.hasNext()) {
+            KeyEntry entry = keys.next();
+            String version = entry.version().orElseThrow();
+            if (names.of(entry.name(), version).isEmpty()) {
+              get(entry.name());
+            }
+            Optional<String> name = names.of(entry.name(), version);
+            if (name.isEmpty()) {
+              return Answer.unknown(200, 1, 0, "not known: " + entry);
+            }
+            shown.add(name.get());
+          }
+          return keys.isComplete()
+              ? Answer.read(200, 1, 0, shown, Optional.empty())
+              : Answer.unknown(200, 1, 0, "not complete");
+        });
+  }
+
+  private static Answer heard(Supplier<Answer> request) {
+    try {
+      return request.get();
+    } catch (AbsentException absent) {
+      return Answer.read(absent.isDeleted() ? 410 : 404, 1, 0, List.of(), absent.context());
+    } catch (UnavailableException inTime) {
+      return Answer.refused(503, ATTEMPTS, 0, inTime.toString());
+    } catch (RejectedException refused) {
+      return Answer.refused(400, 1, 0, refused.toString());
+    } catch (UnknownOutcomeException unknown) {
+      return Answer.unknown(0, ATTEMPTS, 0, unknown.toString());
+    } catch (DamagedBodyException damaged) {
+      // The client has noticed: nobody was given the bytes.
+      return Answer.unknown(0, 1, 0, damaged.toString());
+    } catch (HengeException other) {
+      return Answer.unknown(0, 1, 0, other.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    // The client is shared, and whoever made it closes it.
+  }
+}

@@ -1,0 +1,149 @@
+package io.henge.chaos.workload;
+
+import io.henge.chaos.history.Recorder;
+import io.henge.client.HengeClient;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Several clients at once on the keys of one schedule, some by plain HTTP, some by the Java client.
+ * All that they do and hear is recorded.
+ */
+public final class Workload implements AutoCloseable {
+  private static final int HTTP_CLIENTS = 5;
+  private static final int JAVA_CLIENTS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  /** So that the nodes, which share the machine, have the most of it. */
+  private static final long PAUSE_NANOS_MAX = 120_000_000;
+
+  private final Recorder recorder;
+  private final Keyspace keys;
+  private final Names names = new Names();
+  private final List<String> addresses;
+  private final SplittableRandom dice;
+  private final long run;
+  private final ExecutorService workers = Executors.newFixedThreadPool(2, Workload::daemon);
+  private final HttpClient http;
+  private final HengeClient client;
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private volatile boolean isOver;
+
+  /**
+   * On a cluster; nothing is asked yet.
+   *
+   * @param addresses of all nodes' client ports, {@code host:port}
+   * @param prefix of all keys; of characters that need no escape
+   * @param seed what the clients' choices follow from
+   */
+  public Workload(Recorder recorder, List<String> addresses, String prefix, long seed) {
+    this.recorder = recorder;
+    this.keys = new Keyspace(prefix);
+    this.addresses = List.copyOf(addresses);
+    this.dice = new SplittableRandom(seed);
+    this.run = dice.nextLong();
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofMillis(500))
+            .executor(workers)
+            .build();
+    this.client =
+        HengeClient.builder()
+            .endpoints(addresses.toArray(String[]::new))
+            .requestTimeout(PATIENCE)
+            .eventLoops(1)
+            .build();
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "http");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Sends the clients off. */
+  public void start() {
+    for (int i = 1; i <= HTTP_CLIENTS + JAVA_CLIENTS; i++) {
+      Session session = i <= HTTP_CLIENTS ? httpSession(PATIENCE) : javaSession();
+      Client one = new Client(i, run, session, recorder, keys, dice.split());
+      SplittableRandom pauses = dice.split();
+      Thread thread = new Thread(() -> run(one, pauses), "client-" + i);
+      threads.add(thread);
+    }
+    threads.forEach(Thread::start);
+  }
+
+  private Session httpSession(Duration patience) {
+    SplittableRandom own = dice.split();
+    return new HttpSession(new Tries(http, addresses, own, patience), names, own);
+  }
+
+  private Session javaSession() {
+    return new JavaSession(client.blocking(), names);
+  }
+
+  private void run(Client one, SplittableRandom pauses) {
+    try {
+      while (!isOver) {
+        one.step();
+        LockSupport.parkNanos(pauses.nextLong(PAUSE_NANOS_MAX));
+      }
+    } catch (RuntimeException | Error e) {
+      failures.add(e);
+    }
+  }
+
+  /** Lets all end what they are at, and waits for it. */
+  public void finish() throws InterruptedException {
+    isOver = true;
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (!failures.isEmpty()) {
+      throw new IllegalStateException("a client failed", failures.get(0));
+    }
+  }
+
+  /** All keys that were written, perhaps. */
+  public Set<String> keys() {
+    Set<String> all = new TreeSet<>(keys.fixed());
+    recorder.history().operations().stream()
+        .filter(operation -> operation.kind().isWrite())
+        .forEach(operation -> all.add(operation.key()));
+    return all;
+  }
+
+  /** Reads all that there is, at each node, as client 0. */
+  public void readAll(Duration patience) {
+    SplittableRandom own = dice.split();
+    for (String address : addresses) {
+      Session session =
+          new HttpSession(new Tries(http, List.of(address), own, patience), names, own);
+      Client last = new Client(0, run, session, recorder, keys, own);
+      for (String key : keys()) {
+        last.versions(key);
+        last.get(key);
+      }
+      last.list();
+    }
+  }
+
+  @Override
+  public void close() {
+    isOver = true;
+    client.close();
+    workers.shutdownNow();
+  }
+}
