@@ -152,6 +152,18 @@ public final class NodeProcess implements AutoCloseable {
     return command;
   }
 
+  /** One on the same directory and with ports of its own, which must not come to serve. */
+  public NodeProcess another() {
+    Settings others =
+        new Settings(
+            settings.place(),
+            settings.base() + 50,
+            settings.founders(),
+            settings.secretFile(),
+            settings.more());
+    return new NodeProcess(directory, others);
+  }
+
   public boolean isAlive() {
     return process.map(Process::isAlive).orElse(false);
   }

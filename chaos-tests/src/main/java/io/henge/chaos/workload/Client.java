@@ -15,8 +15,6 @@ import java.util.function.Supplier;
  * it was shown last, and may write on top of that.
  */
 final class Client {
-  /** Below that a body cannot say whose it is, and an answer without headers does not tell. */
-  private static final int TELLING_BYTES = 48;
 
   private static final int[] SIZES = {48, 100, 1_000, 4_095, 4_096, 4_097, 32_768, 32_769, 65_536};
   private static final int[] SET_SIZES = {0, 1, 33, 700};

@@ -1,0 +1,126 @@
+package io.henge.chaos.fault;
+
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.history.Sample.State;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Keeps one node running, unless a fault holds it down or frozen: of several that do, it waits for
+ * the last to let go. Safe for many threads.
+ */
+public final class NodeKeeper {
+  private final int number;
+  private final NodeProcess process;
+  private final List<String> program;
+  private final Set<Object> holdDown = new HashSet<>();
+  private final Set<Object> freeze = new HashSet<>();
+  private boolean isFrozen;
+
+  /**
+   * For a node that runs.
+   *
+   * @param number its number, from 1
+   * @param program the arguments of java with which it is started again
+   */
+  public NodeKeeper(int number, NodeProcess process, List<String> program) {
+    this.number = number;
+    this.process = process;
+    this.program = List.copyOf(program);
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public NodeProcess process() {
+    return process;
+  }
+
+  /** Kills it, and keeps it down as long as anybody holds it. */
+  public synchronized void holdDown(Object who) {
+    holdDown.add(who);
+    process.kill();
+    isFrozen = false;
+  }
+
+  /** Has it stop in good order, and keeps it down as long as anybody holds it. */
+  public void stopAndHoldDown(Object who) {
+    synchronized (this) {
+      holdDown.add(who);
+      if (!process.isAlive()) {
+        return;
+      }
+      thaw();
+      process.terminate();
+    }
+    process.awaitExit();
+  }
+
+  /** Starts it, unless others hold it. */
+  public synchronized void letUp(Object who) {
+    holdDown.remove(who);
+    if (holdDown.isEmpty() && !process.isAlive()) {
+      process.start(program);
+      isFrozen = false;
+      freezeIfHeld();
+    }
+  }
+
+  /** Kills it and starts it at once, unless it is held down. */
+  public synchronized void restart() {
+    process.kill();
+    isFrozen = false;
+    letUp(this);
+  }
+
+  /** Freezes it as long as anybody wants it frozen. */
+  public synchronized void freeze(Object who) {
+    freeze.add(who);
+    freezeIfHeld();
+  }
+
+  private void freezeIfHeld() {
+    if (!freeze.isEmpty() && !isFrozen && process.isAlive()) {
+      process.pause();
+      isFrozen = true;
+    }
+  }
+
+  /** Lets it go on, unless others want it frozen. */
+  public synchronized void unfreeze(Object who) {
+    freeze.remove(who);
+    if (freeze.isEmpty()) {
+      thaw();
+    }
+  }
+
+  private void thaw() {
+    if (isFrozen && process.isAlive()) {
+      process.resume();
+    }
+    isFrozen = false;
+  }
+
+  /** Whether its process ended although nobody holds it down. */
+  public synchronized boolean hasEndedByItself() {
+    return holdDown.isEmpty() && !process.isAlive();
+  }
+
+  /** Lets go of it for all, and starts it if it is down. */
+  public synchronized void release() {
+    holdDown.clear();
+    freeze.clear();
+    thaw();
+    letUp(this);
+  }
+
+  /** What it is, without asking it. */
+  public synchronized State state() {
+    if (!process.isAlive()) {
+      return State.DOWN;
+    }
+    return isFrozen ? State.PAUSED : State.NOT_READY;
+  }
+}

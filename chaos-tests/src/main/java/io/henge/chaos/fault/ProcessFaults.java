@@ -1,0 +1,122 @@
+package io.henge.chaos.fault;
+
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.schedule.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What signals do to processes. */
+final class ProcessFaults {
+  private static final long PULSE_NANOS = 50_000_000;
+  private static final long START_NANOS_MAX = 1_500_000_000;
+
+  /** Of a rolling restart, so long the next one waits for the one before. */
+  private static final long READY_SECONDS_MAX = 20;
+
+  private final List<NodeKeeper> nodes;
+
+  /** To these nodes. */
+  ProcessFaults(List<NodeKeeper> nodes) {
+    this.nodes = List.copyOf(nodes);
+  }
+
+  /** Begins one; empty when it is of another family. */
+  Optional<Effect> begin(Step step) {
+    List<NodeKeeper> victims = step.nodes().stream().map(i -> nodes.get(i - 1)).toList();
+    return switch (step.kind()) {
+      case KILL, KILL_TOGETHER -> Optional.of(kill(victims));
+      case STOP -> Optional.of(stop(victims));
+      case RESTART_STORM -> Optional.of(storm(victims, step));
+      case ROLLING_RESTART -> Optional.of(rolling(victims));
+      case PAUSE -> Optional.of(pause(victims));
+      case FLAP -> Optional.of(flap(victims));
+      case SECOND_PROCESS -> Optional.of(second(victims));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Effect kill(List<NodeKeeper> victims) {
+    Object hold = new Object();
+    victims.parallelStream().forEach(node -> node.holdDown(hold));
+    return Effect.of("SIGKILL", () -> victims.forEach(node -> node.letUp(hold)));
+  }
+
+  private static Effect stop(List<NodeKeeper> victims) {
+    Object hold = new Object();
+    victims.parallelStream().forEach(node -> node.stopAndHoldDown(hold));
+    return Effect.of("SIGTERM", () -> victims.forEach(node -> node.letUp(hold)));
+  }
+
+  private static Effect storm(List<NodeKeeper> victims, Step step) {
+    SplittableRandom dice = new SplittableRandom(step.draw());
+    Pulse pulse =
+        new Pulse(
+            "storm",
+            () -> {
+              LockSupport.parkNanos(dice.nextLong(START_NANOS_MAX));
+              victims.forEach(NodeKeeper::restart);
+            });
+    return Effect.of("SIGKILL and start within 1.5 s, again and again", pulse::end);
+  }
+
+  private static Effect rolling(List<NodeKeeper> victims) {
+    for (NodeKeeper node : victims) {
+      Object hold = new Object();
+      node.stopAndHoldDown(hold);
+      node.letUp(hold);
+      awaitReady(node);
+    }
+    return Effect.of("SIGTERM, start, ready, one after the other", () -> {});
+  }
+
+  private static void awaitReady(NodeKeeper node) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS_MAX);
+    while (!node.process().isReady() && System.nanoTime() < end) {
+      LockSupport.parkNanos(PULSE_NANOS);
+    }
+  }
+
+  private static Effect pause(List<NodeKeeper> victims) {
+    Object hold = new Object();
+    victims.forEach(node -> node.freeze(hold));
+    return Effect.of("SIGSTOP", () -> victims.forEach(node -> node.unfreeze(hold)));
+  }
+
+  private static Effect flap(List<NodeKeeper> victims) {
+    Object hold = new Object();
+    Pulse pulse =
+        new Pulse(
+            "flap",
+            () -> {
+              victims.forEach(node -> node.freeze(hold));
+              LockSupport.parkNanos(PULSE_NANOS);
+              victims.forEach(node -> node.unfreeze(hold));
+              LockSupport.parkNanos(PULSE_NANOS);
+            });
+    return Effect.of(
+        "SIGSTOP 50 ms, SIGCONT 50 ms",
+        () -> {
+          pulse.end();
+          victims.forEach(node -> node.unfreeze(hold));
+        });
+  }
+
+  private static Effect second(List<NodeKeeper> victims) {
+    StringBuilder told = new StringBuilder();
+    for (NodeKeeper node : victims) {
+      int code;
+      try (NodeProcess other = node.process().another()) {
+        other.start();
+        code = other.awaitExit();
+      }
+      if (code == 0) {
+        throw new IllegalStateException("a second process ended well on " + node.process().data());
+      }
+      told.append("node ").append(node.number()).append(": exit code ").append(code).append(". ");
+    }
+    return Effect.of(told.toString().strip(), () -> {});
+  }
+}

@@ -1,0 +1,2 @@
+/** What faults do to nodes, and how they are undone. */
+package io.henge.chaos.fault;

@@ -1,0 +1,134 @@
+package io.henge.chaos.run;
+
+import io.henge.chaos.check.Finding;
+import io.henge.chaos.check.Invariant;
+import io.henge.chaos.cluster.Fsck;
+import io.henge.chaos.fault.NodeKeeper;
+import io.henge.chaos.history.History;
+import io.henge.chaos.history.Recorder;
+import io.henge.chaos.machine.Command;
+import io.henge.chaos.report.ScheduleResult;
+import io.henge.chaos.schedule.Schedule;
+import io.henge.chaos.workload.Workload;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs schedules on a test bed: clients and faults, then healing, then the checks. */
+final class Conductor {
+  /** How long a reader tries to see what a healthy cluster has. */
+  private static final Duration LAST_READ_PATIENCE = Duration.ofSeconds(20);
+
+  private final Path directory;
+  private final boolean withFsck;
+
+  /**
+   * @param directory where histories are written to
+   * @param withFsck whether all nodes are stopped after each schedule, their directories checked,
+   *     and started again
+   */
+  Conductor(Path directory, boolean withFsck) {
+    this.directory = directory;
+    this.withFsck = withFsck;
+  }
+
+  /** Runs one; the bed is whole afterwards, or there is a finding that says so. */
+  ScheduleResult run(Schedule schedule, TestBed bed) throws IOException, InterruptedException {
+    String prefix = schedule.name() + "-" + Long.toHexString(System.nanoTime()) + "/";
+    History.Header header =
+        new History.Header(
+            schedule.name(),
+            schedule.seed(),
+            schedule.nodes(),
+            schedule.text(),
+            System.currentTimeMillis());
+    Path file = directory.resolve(schedule.name() + ".jsonl");
+    try (Recorder recorder = new Recorder(file, header);
+        Workload workload = new Workload(recorder, bed.addresses(), prefix, schedule.seed());
+        Sampler sampler = new Sampler(bed.nodes(), recorder)) {
+      sampler.start();
+      return run(schedule, bed, recorder, workload);
+    }
+  }
+
+  private ScheduleResult run(Schedule schedule, TestBed bed, Recorder recorder, Workload workload)
+      throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    Map<String, String> facts = new LinkedHashMap<>();
+    workload.start();
+    Timeline timeline = new Timeline(schedule.steps(), bed.faults(), recorder);
+    timeline.finish(schedule.lastsMillis());
+    long overMicros = recorder.nowMicros();
+    List<Integer> ended =
+        bed.nodes().stream().filter(NodeKeeper::hasEndedByItself).map(NodeKeeper::number).toList();
+    Healing healing = new Healing(bed);
+    boolean whole = healing.awaitReady();
+    facts.put("all nodes ready", after(overMicros, recorder));
+    workload.finish();
+    whole = whole && healing.awaitEqual(workload.keys());
+    long equalMicros = recorder.nowMicros();
+    facts.put("all owners equal", after(overMicros, recorder));
+    if (whole) {
+      workload.readAll(LAST_READ_PATIENCE);
+      facts.put("all read at all nodes", after(overMicros, recorder));
+      if (withFsck) {
+        findings.addAll(fsck(bed));
+      }
+    }
+    findings.addAll(healing.findings());
+    timeline
+        .failures()
+        .forEach(text -> findings.add(new Finding(Invariant.N, "", text, List.of())));
+    History history = recorder.history();
+    findings.addAll(Checks.of(history, equalMicros));
+    if (!ended.isEmpty()) {
+      facts.put("nodes that ended by themselves", ended.toString());
+    }
+    return new ScheduleResult(
+        history,
+        checked(),
+        findings,
+        timeline.skipped(),
+        overMicros,
+        equalMicros,
+        "chaos-tests/run.sh --seed " + schedule.seed() + " --replay " + schedule.name(),
+        facts);
+  }
+
+  private static String after(long overMicros, Recorder recorder) {
+    return "%.1f s after the last fault".formatted((recorder.nowMicros() - overMicros) / 1e6);
+  }
+
+  private Set<Invariant> checked() {
+    return EnumSet.complementOf(EnumSet.of(Invariant.A, Invariant.R, Invariant.T));
+  }
+
+  /** Each directory is checked while its node is down. */
+  private static List<Finding> fsck(TestBed bed) {
+    List<Finding> findings = new ArrayList<>();
+    Object hold = new Object();
+    bed.nodes().parallelStream().forEach(node -> node.stopAndHoldDown(hold));
+    for (NodeKeeper node : bed.nodes()) {
+      Command fsck = Fsck.run(node.process().data());
+      if (fsck.exit() != 0) {
+        findings.add(
+            new Finding(
+                Invariant.V,
+                "",
+                "fsck of node " + node.number() + ": " + fsck.output(),
+                List.of()));
+      }
+    }
+    bed.nodes().forEach(node -> node.letUp(hold));
+    Healing again = new Healing(bed);
+    again.awaitReady();
+    findings.addAll(again.findings());
+    return findings;
+  }
+}

@@ -1,0 +1,103 @@
+package io.henge.chaos.run;
+
+import static org.awaitility.Awaitility.await;
+
+import io.henge.chaos.check.Finding;
+import io.henge.chaos.check.Invariant;
+import io.henge.chaos.cluster.Explained;
+import io.henge.chaos.cluster.PlainHttp;
+import io.henge.chaos.cluster.Upkeep;
+import io.henge.chaos.fault.NodeKeeper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** What has to come about by itself when all faults are over. */
+final class Healing {
+  private static final Duration READY_MAX = Duration.ofMinutes(1);
+  private static final Duration EQUAL_MAX = Duration.ofMinutes(2);
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final int REPLICAS = 3;
+
+  private final TestBed bed;
+  private final PlainHttp http = new PlainHttp();
+  private final Upkeep upkeep = new Upkeep(http);
+  private final List<Finding> findings = new ArrayList<>();
+
+  Healing(TestBed bed) {
+    this.bed = bed;
+  }
+
+  /** What did not come about. */
+  List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** Whether all nodes serve; who ended by itself is started like the others. */
+  boolean awaitReady() {
+    bed.nodes().forEach(NodeKeeper::release);
+    boolean ready = true;
+    for (NodeKeeper node : bed.nodes()) {
+      String what = "node " + node.number() + " serves again without help";
+      ready &= comesTrue(Invariant.N, "", what, READY_MAX, () -> node.process().isReady());
+    }
+    return ready;
+  }
+
+  /** Whether nobody keeps anything for others, and each key is the same at all of its owners. */
+  boolean awaitEqual(Collection<String> keys) {
+    boolean drained =
+        comesTrue(
+            Invariant.V,
+            "",
+            "no node keeps anything for another",
+            EQUAL_MAX,
+            () -> sum("henge_hints") == 0 && sum("henge_owed") == 0);
+    boolean equal = true;
+    for (String key : keys) {
+      equal &=
+          comesTrue(
+              Invariant.V,
+              key,
+              "all owners hold the same",
+              EQUAL_MAX,
+              () -> {
+                Explained seen = Explained.of(http, bed.nodes().get(0).process(), key);
+                return seen.isEqualAt(REPLICAS) && seen.hasNoHint();
+              });
+      if (!equal) {
+        break;
+      }
+    }
+    return drained && equal;
+  }
+
+  private long sum(String metric) throws IOException, InterruptedException {
+    long sum = 0;
+    for (NodeKeeper node : bed.nodes()) {
+      sum += upkeep.metric(node.process(), metric);
+    }
+    return sum;
+  }
+
+  private boolean comesTrue(
+      Invariant invariant, String key, String what, Duration within, Callable<Boolean> condition) {
+    try {
+      await(what)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(LOOK)
+          .atMost(within)
+          .ignoreExceptions()
+          .until(condition);
+      return true;
+    } catch (ConditionTimeoutException never) {
+      findings.add(
+          new Finding(invariant, key, "not within %s: %s".formatted(within, what), List.of()));
+      return false;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.henge.chaos.run;
+
+import io.henge.chaos.fault.Effect;
+import io.henge.chaos.fault.Faults;
+import io.henge.chaos.history.FaultEvent;
+import io.henge.chaos.history.FaultEvent.Phase;
+import io.henge.chaos.history.Recorder;
+import io.henge.chaos.schedule.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Begins and ends faults at their times, each in a thread of its own. */
+final class Timeline {
+  private final Faults faults;
+  private final Recorder recorder;
+  private final long zeroNanos = System.nanoTime();
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final List<String> skipped = new CopyOnWriteArrayList<>();
+
+  /** Sends all off; times count from now. */
+  Timeline(List<Step> steps, Faults faults, Recorder recorder) {
+    this.faults = faults;
+    this.recorder = recorder;
+    for (int id = 0; id < steps.size(); id++) {
+      Step step = steps.get(id);
+      int number = id;
+      threads.add(new Thread(() -> run(number, step), "fault-" + step.kind()));
+    }
+    threads.forEach(Thread::start);
+  }
+
+  private void run(int id, Step step) {
+    awaitMillis(step.atMillis());
+    try {
+      Optional<Effect> effect = faults.begin(step);
+      if (effect.isEmpty()) {
+        skipped.add(step.kind().words());
+        record(id, step, Phase.SKIPPED, "it cannot be had here");
+        return;
+      }
+      record(id, step, Phase.BEGUN, effect.get().told());
+      awaitMillis(step.endMillis());
+      effect.get().end();
+      record(id, step, Phase.ENDED, "");
+    } catch (Exception | AssertionError e) {
+      failures.add(step + ": " + e);
+      record(id, step, Phase.SKIPPED, e.toString());
+    }
+  }
+
+  private void record(int id, Step step, Phase phase, String note) {
+    recorder.record(
+        new FaultEvent(recorder.nowMicros(), id, step.kind().name(), phase, step.nodes(), note));
+  }
+
+  private void awaitMillis(long millis) {
+    long at = zeroNanos + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+
+  /** Waits until so much time has passed, and all faults are over. */
+  void finish(long lastsMillis) throws InterruptedException {
+    awaitMillis(lastsMillis);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  /** What went wrong with the faults themselves. */
+  List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** Those that could not be had. */
+  List<String> skipped() {
+    return List.copyOf(skipped);
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs schedules: nodes, faults, clients, healing, checks. */
+package io.henge.chaos.run;

@@ -1,0 +1,2 @@
+/** Which faults there are in a schedule, and when: drawn from a seed, or written down. */
+package io.henge.chaos.schedule;
