@@ -2,60 +2,167 @@ package io.henge.chaos.run;
 
 import io.henge.chaos.report.ScheduleResult;
 import io.henge.chaos.schedule.RandomSchedules;
+import io.henge.chaos.schedule.Scenarios;
 import io.henge.chaos.schedule.Schedule;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What {@code chaos-tests/run.sh} runs. */
 @Command(
     name = "run.sh",
     mixinStandardHelpOptions = true,
-    description = "Starts real nodes, hurts them, and tells what came of it.")
+    sortOptions = false,
+    usageHelpWidth = 100,
+    description = {
+      "Starts real nodes, hurts them in every way that this machine allows while clients work, and"
+          + " holds what the clients saw against the published contract. Without options it runs"
+          + " ten random schedules.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 nothing was found, 1 something was, 2 bad usage. The report is report.html.",
+      "The word PASS is said only where every fault can be had: see the report's table of the"
+          + " environment."
+    })
 public final class ChaosCommand implements Callable<Integer> {
-  @Option(names = "--schedules", description = "how many random schedules are run [1]")
-  private int schedules = 1;
+  private static final int SCHEDULES = 10;
+  private static final int NODES_MAX = 9;
+  private static final long FOR_EVER_MILLIS = Duration.ofDays(365).toMillis();
 
-  @Option(names = "--seed", description = "of the first one; the next have the next ones [drawn]")
-  private long seed = ThreadLocalRandom.current().nextLong(1_000_000_000L);
+  @Spec private CommandSpec spec;
 
-  @Option(names = "--nodes", description = "how many nodes there are, 3 to 9 [5]")
-  private int nodes = 5;
+  @Option(
+      names = "--schedules",
+      paramLabel = "N",
+      description = "runs so many random schedules [" + SCHEDULES + "]")
+  private Integer schedules;
 
-  @Option(names = "--report", description = "where all is written to [target/chaos]")
-  private Path report = Path.of("chaos-tests/target/chaos");
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      description = "runs random schedules for so long, and ends the last one")
+  private Integer minutes;
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "NAME",
+      description = "runs a schedule that is always the same; may be given several times")
+  private List<String> scenarios = new ArrayList<>();
+
+  @Option(names = "--scenarios", description = "runs all of them")
+  private boolean allScenarios;
+
+  @Option(names = "--list", description = "lists the scenarios")
+  private boolean isList;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "FILE",
+      description = "runs a schedule from a file; may be given several times")
+  private List<Path> replays = new ArrayList<>();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "of the first random schedule; the next ones have the next seeds [drawn]")
+  private long seed = ThreadLocalRandom.current().nextInt(1_000_000_000);
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "how many nodes there are, 3 to 9 [${DEFAULT-VALUE}]")
+  private int nodes;
+
+  @Option(
+      names = "--against",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      description =
+          "works on a cluster that is there, whose nodes' client ports these are, and starts and"
+              + " hurts none; --minutes says for how long")
+  private List<String> against = new ArrayList<>();
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      defaultValue = "chaos-report",
+      description = "where report, histories and failing schedules go [${DEFAULT-VALUE}]")
+  private Path report;
+
+  @Option(
+      names = "--no-shrink",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "does not look for a smaller schedule that fails as well")
+  private boolean isShrinking;
 
   @Override
   public Integer call() throws Exception {
-    PrintStream out = System.out;
+    if (nodes < 3 || nodes > NODES_MAX) {
+      throw new ParameterException(spec.commandLine(), "3 to 9 nodes: " + nodes);
+    }
+    if (isList) {
+      new Scenarios(nodes).names().forEach(System.out::println);
+      return 0;
+    }
     Files.createDirectories(report);
-    Path directory = Files.createTempDirectory("henge-chaos-");
-    List<ScheduleResult> results = new ArrayList<>();
-    try (TestBed bed = TestBed.start(directory, nodes)) {
-      RandomSchedules drawn = new RandomSchedules(nodes, bed.faults().possible());
-      Conductor conductor = new Conductor(report, true);
-      for (int i = 0; i < schedules; i++) {
-        Schedule schedule = drawn.of(seed + i);
-        out.print(schedule.text());
-        long began = System.nanoTime();
-        ScheduleResult result = conductor.run(schedule, bed);
-        results.add(result);
-        out.printf(
-            "%s: %d operations, %d findings, %.1f s%n",
-            schedule.name(),
-            result.history().operations().size(),
-            result.findings().size(),
-            (System.nanoTime() - began) / 1e9);
-        result.facts().forEach((name, value) -> out.println("  " + name + ": " + value));
-        result.findings().forEach(finding -> out.println("  " + finding));
+    List<ScheduleResult> results;
+    if (against.isEmpty()) {
+      try (Run run = new Run(report, nodes, isShrinking, ChaosCommand::print)) {
+        results = run.all(wanted(run));
       }
+    } else {
+      long forMinutes = minutes == null ? 1 : minutes;
+      results = List.of(new ForeignRun(against, report, seed).run(forMinutes, commandLine()));
     }
     return results.stream().allMatch(result -> result.findings().isEmpty()) ? 0 : 1;
+  }
+
+  private Wanted wanted(Run run) throws IOException {
+    List<Schedule> given = given();
+    boolean isRandom = given.isEmpty() || schedules != null || minutes != null;
+    int most = schedules != null ? schedules : minutes != null ? Integer.MAX_VALUE : SCHEDULES;
+    long millis = minutes == null ? FOR_EVER_MILLIS : minutes * 60_000L;
+    RandomSchedules random = new RandomSchedules(nodes, run.possible());
+    return new Wanted(given, random, seed, isRandom ? most : 0, millis);
+  }
+
+  private List<Schedule> given() throws IOException {
+    List<Schedule> given = new ArrayList<>();
+    Scenarios known = new Scenarios(nodes);
+    try {
+      for (String name : allScenarios ? known.names() : scenarios) {
+        given.add(known.of(name));
+      }
+      for (Path file : replays) {
+        given.add(Schedule.parse(Files.readString(file)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+    return given;
+  }
+
+  private static void print(String line) {
+    System.out.println(line);
+  }
+
+  private String commandLine() {
+    return "chaos-tests/run.sh "
+        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 }

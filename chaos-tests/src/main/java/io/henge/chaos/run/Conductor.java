@@ -114,6 +114,7 @@ final class Conductor {
     List<Finding> findings = new ArrayList<>();
     Object hold = new Object();
     bed.nodes().parallelStream().forEach(node -> node.stopAndHoldDown(hold));
+    findings.addAll(new Copies(bed.nodes()).findings());
     for (NodeKeeper node : bed.nodes()) {
       Command fsck = Fsck.run(node.process().data());
       if (fsck.exit() != 0) {

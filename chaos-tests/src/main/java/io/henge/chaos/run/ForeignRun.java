@@ -1,0 +1,62 @@
+package io.henge.chaos.run;
+
+import io.henge.chaos.check.Invariant;
+import io.henge.chaos.history.History;
+import io.henge.chaos.history.Recorder;
+import io.henge.chaos.report.ScheduleResult;
+import io.henge.chaos.workload.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Clients on a cluster that others started, and perhaps hurt. */
+final class ForeignRun {
+  private static final Duration LAST_READ_PATIENCE = Duration.ofSeconds(20);
+
+  private final List<String> addresses;
+  private final Path report;
+  private final long seed;
+
+  /** Of all nodes whose client ports these are. */
+  ForeignRun(List<String> addresses, Path report, long seed) {
+    this.addresses = List.copyOf(addresses);
+    this.report = report;
+    this.seed = seed;
+  }
+
+  /**
+   * Works for so long. What stand-ins have acknowledged is not counted on, since nobody here knows
+   * when they have handed it over.
+   */
+  ScheduleResult run(long minutes, String command) throws IOException, InterruptedException {
+    History.Header header =
+        new History.Header("foreign", seed, addresses.size(), "", System.currentTimeMillis());
+    Path file = Files.createDirectories(report.resolve("histories")).resolve("foreign.jsonl");
+    String prefix = "chaos-" + Long.toHexString(System.nanoTime()) + "/";
+    try (Recorder recorder = new Recorder(file, header);
+        Workload workload = new Workload(recorder, addresses, prefix, seed)) {
+      workload.start();
+      LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(minutes));
+      workload.finish();
+      long overMicros = recorder.nowMicros();
+      workload.readAll(LAST_READ_PATIENCE);
+      History history = recorder.history();
+      return new ScheduleResult(
+          history,
+          EnumSet.complementOf(
+              EnumSet.of(Invariant.V, Invariant.A, Invariant.R, Invariant.N, Invariant.T)),
+          Checks.of(history, Long.MAX_VALUE),
+          List.of("nothing is hurt, and nobody looks into the nodes"),
+          overMicros,
+          overMicros,
+          command,
+          Map.of());
+    }
+  }
+}

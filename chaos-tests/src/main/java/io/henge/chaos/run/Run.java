@@ -1,0 +1,125 @@
+package io.henge.chaos.run;
+
+import io.henge.chaos.machine.DirectoryTree;
+import io.henge.chaos.report.ScheduleResult;
+import io.henge.chaos.schedule.FaultKind;
+import io.henge.chaos.schedule.Schedule;
+import io.henge.chaos.schedule.Shrinker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Runs schedules one after the other. They share a test bed, each with keys of its own, until one
+ * finds something: then its nodes' logs are kept, and the next ones get another.
+ */
+final class Run implements AutoCloseable {
+  /** A bed that has seen too much tells less of what a young one does. */
+  private static final int SCHEDULES_PER_BED = 25;
+
+  private static final int SHRINKING_RUNS_MAX = 8;
+
+  private final Path report;
+  private final int nodes;
+  private final boolean isShrinking;
+  private final Progress progress;
+  private final Conductor conductor;
+  private final List<ScheduleResult> results = new ArrayList<>();
+  private Optional<TestBed> bed = Optional.empty();
+  private int schedulesOfBed;
+
+  Run(Path report, int nodes, boolean isShrinking, Consumer<String> out) throws IOException {
+    this.report = report;
+    this.nodes = nodes;
+    this.isShrinking = isShrinking;
+    this.progress = new Progress(out);
+    this.conductor = new Conductor(Files.createDirectories(report.resolve("histories")), true);
+  }
+
+  /** Which faults can be had here. */
+  Set<FaultKind> possible() throws IOException {
+    return bed().faults().possible();
+  }
+
+  /** Runs all. */
+  List<ScheduleResult> all(Wanted wanted) throws IOException, InterruptedException {
+    for (Optional<Schedule> next = wanted.next(); next.isPresent(); next = wanted.next()) {
+      progress.begins(next.get());
+      ScheduleResult result = one(next.get());
+      results.add(result);
+      progress.ended(result, wanted);
+      if (!result.findings().isEmpty()) {
+        failed(next.get());
+      }
+    }
+    return List.copyOf(results);
+  }
+
+  private ScheduleResult one(Schedule schedule) throws IOException, InterruptedException {
+    if (schedulesOfBed == SCHEDULES_PER_BED) {
+      endBed();
+    }
+    schedulesOfBed++;
+    return conductor.run(schedule, bed());
+  }
+
+  private void failed(Schedule schedule) throws IOException {
+    Path failed = Files.createDirectories(report.resolve("failed"));
+    Path file = failed.resolve(schedule.name() + ".schedule");
+    Files.writeString(file, schedule.text());
+    bed().keepLogs(failed.resolve(schedule.name() + "-logs"));
+    endBed();
+    progress.say("  kept: " + file);
+    if (isShrinking && schedule.steps().size() > 1) {
+      Schedule smallest = new Shrinker(this::fails, SHRINKING_RUNS_MAX).shrink(schedule);
+      if (!smallest.equals(schedule)) {
+        Path small = failed.resolve(schedule.name() + "-small.schedule");
+        Files.writeString(small, smallest.text());
+        progress.say("  a smaller one fails as well: " + small);
+      }
+    }
+  }
+
+  private boolean fails(Schedule tried) {
+    try {
+      progress.say("  shrinking: " + tried.steps().size() + " faults");
+      boolean fails = !one(tried).findings().isEmpty();
+      if (fails) {
+        endBed();
+      }
+      return fails;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private TestBed bed() throws IOException {
+    if (bed.isEmpty()) {
+      bed = Optional.of(TestBed.start(Files.createTempDirectory("henge-chaos-"), nodes));
+      schedulesOfBed = 0;
+    }
+    return bed.get();
+  }
+
+  private void endBed() throws IOException {
+    if (bed.isPresent()) {
+      bed.get().close();
+      DirectoryTree.delete(bed.get().directory());
+      bed = Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    endBed();
+  }
+}
