@@ -2,7 +2,9 @@ package io.henge.chaos.workload;
 
 import io.henge.chaos.history.Operation.Outcome;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -87,6 +89,9 @@ final class Tries {
         status = attempt.status();
         note = attempt.note();
         mayHaveEffect |= attempt.mayHaveEffect();
+        LockSupport.parkNanos(PAUSE_NANOS);
+      } catch (ConnectException | HttpConnectTimeoutException notSent) {
+        note = notSent.toString();
         LockSupport.parkNanos(PAUSE_NANOS);
       } catch (IOException unheard) {
         note = unheard.toString();
