@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.chaos.cluster.Explained;
 import io.henge.chaos.cluster.NodeProcess;
-import io.henge.chaos.cluster.Place;
 import io.henge.chaos.cluster.PlainHttp;
 import io.henge.chaos.cluster.TestCluster;
+import io.henge.chaos.machine.Grudge;
+import io.henge.chaos.machine.Networks;
+import io.henge.chaos.machine.Ports;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three of five nodes and the two others cannot reach each other, and both sides are written to.
  */
 class CutOffIT {
+  private static final int NODES = 5;
   private static final int REPLICAS = 3;
   private static final int KEYS = Numbers.of("henge.cutOffKeys", 30);
 
@@ -30,32 +33,29 @@ class CutOffIT {
   @Test
   void when_the_cut_is_healed_all_owners_are_equal_and_both_sides_writes_are_there(
       @TempDir Path directory) throws Exception {
-    if (TwoNetworks.refusal("CutOffIT", TwoNetworks::cut).isPresent()) {
+    if (Reduced.isNetworkless("CutOffIT")) {
       return;
     }
-    try (TwoNetworks networks = TwoNetworks.make()) {
-      Place many = networks.side(0);
-      Place few = networks.side(1);
-      try (TestCluster cluster = TestCluster.at(List.of(many, many, many, few, few), directory)) {
-        both(cluster, "before");
-        deletable(cluster);
-        networks.cut();
-        for (int i = 0; i < KEYS; i++) {
-          put(cluster.node(1 + i % 3), "many/" + i, "many " + i);
-          put(cluster.node(4 + i % 2), "few/" + i, "few " + i);
-          put(cluster.node(1 + i % 3), "both/" + i, "both, by many " + i);
-          put(cluster.node(4 + i % 2), "both/" + i, "both, by few " + i);
-          delete(cluster.node(1 + i % 3), "deleted/" + i);
-        }
-        networks.heal();
-        long healed = System.nanoTime();
-        awaitEqual(cluster);
-        Numbers.print(
-            "CutOffIT: %d keys on 5 nodes equal %.1f s after the cut was healed",
-            5 * KEYS, (System.nanoTime() - healed) / 1e9);
-        for (NodeProcess node : cluster.nodes()) {
-          requireAll(node);
-        }
+    try (Networks networks = Networks.make(NODES);
+        TestCluster cluster = TestCluster.at(networks.places(), directory)) {
+      both(cluster, "before");
+      deletable(cluster);
+      networks.block(Grudge.split(Set.of(1, 2, 3), NODES), Ports.ALL);
+      for (int i = 0; i < KEYS; i++) {
+        put(cluster.node(1 + i % 3), "many/" + i, "many " + i);
+        put(cluster.node(4 + i % 2), "few/" + i, "few " + i);
+        put(cluster.node(1 + i % 3), "both/" + i, "both, by many " + i);
+        put(cluster.node(4 + i % 2), "both/" + i, "both, by few " + i);
+        delete(cluster.node(1 + i % 3), "deleted/" + i);
+      }
+      networks.heal();
+      long healed = System.nanoTime();
+      awaitEqual(cluster);
+      Numbers.print(
+          "CutOffIT: %d keys on 5 nodes equal %.1f s after the cut was healed",
+          5 * KEYS, (System.nanoTime() - healed) / 1e9);
+      for (NodeProcess node : cluster.nodes()) {
+        requireAll(node);
       }
     }
   }

@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.henge.chaos.cluster.NodeProcess;
-import io.henge.chaos.cluster.Place;
 import io.henge.chaos.cluster.PlainHttp;
 import io.henge.chaos.cluster.TestCluster;
 import io.henge.chaos.cluster.Upkeep;
+import io.henge.chaos.machine.Direction;
+import io.henge.chaos.machine.Grudge;
+import io.henge.chaos.machine.Networks;
+import io.henge.chaos.machine.Ports;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PortCutIT {
   private static final Duration WITHIN = Duration.ofMinutes(2);
+  private static final Set<Direction> HALVES = Grudge.split(Set.of(1, 2), 4);
   private static final int WRITERS = 2;
   private static final int KEYS = Numbers.of("henge.portCutKeys", 6);
   private static final int REQUESTS = Numbers.of("henge.portCutRequests", 300);
@@ -56,25 +59,22 @@ class PortCutIT {
   /** What is done with a cluster on two networks. */
   @FunctionalInterface
   private interface Course {
-    void run(TwoNetworks networks, TestCluster cluster) throws Exception;
+    void run(Networks networks, TestCluster cluster) throws Exception;
   }
 
   /** Does it with so many nodes on each side, or nothing where no networks can be made. */
   private static void onTwoSides(Path directory, int one, int other, Course course)
       throws Exception {
-    if (TwoNetworks.refusal("PortCutIT", networks -> networks.cut(1, 2)).isPresent()) {
+    if (Reduced.isNetworkless("PortCutIT")) {
       return;
     }
-    try (TwoNetworks networks = TwoNetworks.make()) {
-      List<Place> places = new ArrayList<>(Collections.nCopies(one, networks.side(0)));
-      places.addAll(Collections.nCopies(other, networks.side(1)));
-      try (TestCluster cluster = TestCluster.at(places, directory)) {
-        try {
-          course.run(networks, cluster);
-        } catch (Exception | AssertionError e) {
-          Evidence.keep("PortCutIT", cluster, e);
-          throw e;
-        }
+    try (Networks networks = Networks.make(one + other);
+        TestCluster cluster = TestCluster.at(networks.places(), directory)) {
+      try {
+        course.run(networks, cluster);
+      } catch (Exception | AssertionError e) {
+        Evidence.keep("PortCutIT", cluster, e);
+        throw e;
       }
     }
   }
@@ -83,14 +83,16 @@ class PortCutIT {
    * Hazelcast tells only who may be reached; whether somebody is, is found out by asking. So no
    * client notices anything of this cut.
    */
-  private void serveWithoutHazelcast(TwoNetworks networks, TestCluster cluster) throws Exception {
+  private void serveWithoutHazelcast(Networks networks, TestCluster cluster) throws Exception {
     List<NodeProcess> nodes = cluster.nodes();
     Discovered discovered = found(cluster);
     requireOwnersAlone(cluster);
     RingSeen ring = RingSeen.at(http, cluster.node(1));
     long seed = Numbers.seed("PortCutIT");
     try (RegisterLoad load = new RegisterLoad(WRITERS, seed, cluster::nodes)) {
-      networks.cut(cluster.node(1).hazelcastPort(), cluster.node(4).hazelcastPort());
+      int first = cluster.node(1).hazelcastPort();
+      int last = cluster.node(4).hazelcastPort();
+      networks.block(HALVES, new Ports(first, last));
       discovered.awaitSplit(nodes.subList(0, 2), nodes.subList(2, 4));
       awaitServed(load);
       awaitSuspected(cluster, count -> count == 0);
@@ -106,7 +108,7 @@ class PortCutIT {
     ring.requireAt(http, nodes);
   }
 
-  private void tearPeers(TwoNetworks networks, TestCluster cluster) throws Exception {
+  private void tearPeers(Networks networks, TestCluster cluster) throws Exception {
     Discovered discovered = found(cluster);
     int first = cluster.node(1).peerPort();
     int last = cluster.node(5).peerPort();
@@ -115,10 +117,14 @@ class PortCutIT {
           discovered.awaitWhole();
           networks.heal();
         };
-    tear(cluster, 3, () -> networks.cut(first, last), heal);
+    tear(
+        cluster,
+        3,
+        () -> networks.block(Grudge.split(Set.of(1, 2, 3), 5), new Ports(first, last)),
+        heal);
   }
 
-  private void tearAll(TwoNetworks networks, TestCluster cluster) throws Exception {
+  private void tearAll(Networks networks, TestCluster cluster) throws Exception {
     List<NodeProcess> nodes = cluster.nodes();
     Discovered discovered = found(cluster);
     RingSeen ring = RingSeen.at(http, cluster.node(1));
@@ -127,7 +133,7 @@ class PortCutIT {
           discovered.awaitSplit(nodes.subList(0, 2), nodes.subList(2, 4));
           networks.heal();
         };
-    TornKeys keys = tear(cluster, 2, networks::cut, heal);
+    TornKeys keys = tear(cluster, 2, () -> networks.block(HALVES, Ports.ALL), heal);
     assertThat(keys.refusedWrites()).as("there is no way around this cut").isEqualTo(KEYS);
     discovered.awaitWhole();
     ring.requireAt(http, nodes);

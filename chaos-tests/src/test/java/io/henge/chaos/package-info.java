@@ -22,7 +22,7 @@
  *   <li>{@link io.henge.chaos.Tally}: what a load did and found.
  *   <li>{@link io.henge.chaos.CrashCycles}: load, crash, restart, check, again and again.
  *   <li>{@link io.henge.chaos.RegisterLoad}: writers that check every read, while the ring changes.
- *   <li>{@link io.henge.chaos.TwoNetworks}: what can be cut in two, as a whole or port by port;
+ *   <li>{@link io.henge.chaos.machine.Networks}: a network for each node, and who hears whom;
  *       {@link io.henge.chaos.TornKeys}: keys that both sides use meanwhile; {@link
  *       io.henge.chaos.Discovered}, {@link io.henge.chaos.RingSeen}: what nodes hear of each other,
  *       and what they agree on.

@@ -1,5 +1,6 @@
 package io.henge.chaos.cluster;
 
+import io.henge.chaos.machine.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -3,6 +3,7 @@ package io.henge.chaos.cluster;
 import static org.awaitility.Awaitility.await;
 
 import io.henge.chaos.machine.FreePorts;
+import io.henge.chaos.machine.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,12 @@
 package io.henge.chaos.machine;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,9 +24,18 @@ public record Command(int exit, String output) {
   }
 
   public static Command run(List<String> command) {
+    return feed("", command);
+  }
+
+  /** Runs it with a short text to read. */
+  public static Command feed(String input, List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        // It ended without reading; its exit code and its output say why.
+      }
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
         process.destroyForcibly();
@@ -41,10 +52,26 @@ public record Command(int exit, String output) {
 
   /** Runs it and fails unless it succeeds. */
   public static void must(String... command) {
-    Command done = run(command);
+    mustFeed("", Arrays.asList(command));
+  }
+
+  /** Runs it with a short text to read and fails unless it succeeds. */
+  public static void mustFeed(String input, List<String> command) {
+    Command done = feed(input, command);
     if (done.exit != 0) {
-      throw new UncheckedIOException(
-          new IOException(Arrays.toString(command) + " failed: " + done.output));
+      throw new UncheckedIOException(new IOException(command + " failed: " + done.output));
     }
+  }
+
+  /** Whether this process is root, perhaps only of a namespace of its own. */
+  static boolean isRoot() {
+    return run("id", "-u").output.strip().equals("0");
+  }
+
+  /** Why a command cannot be run, empty when it can. */
+  static Optional<String> missing(String... command) {
+    return run(command).exit == NOT_FOUND
+        ? Optional.of("there is no " + command[0])
+        : Optional.empty();
   }
 }

@@ -1,9 +1,10 @@
-package io.henge.chaos.cluster;
+package io.henge.chaos.machine;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a node runs.
+ * Where a process runs.
  *
  * @param host the address that it binds
  * @param enter what stands before its command, to get there
@@ -14,5 +15,12 @@ public record Place(String host, List<String> enter) {
 
   public Place {
     enter = List.copyOf(enter);
+  }
+
+  /** A command as it is run there. */
+  public List<String> in(String... command) {
+    List<String> all = new ArrayList<>(enter);
+    all.addAll(List.of(command));
+    return all;
   }
 }
