@@ -2,19 +2,17 @@ package io.henge.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.henge.chaos.KeyHistory.Write;
 import io.henge.chaos.Tally.Count;
 import io.henge.chaos.cluster.Fsck;
 import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.cluster.TestCluster;
-import io.henge.chaos.machine.TestMount;
+import io.henge.chaos.machine.NodeDisk;
+import io.henge.chaos.machine.NodeDisk.Kind;
+import io.henge.chaos.machine.Workspace;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,7 +27,7 @@ class DiskFullIT {
   private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final int REFUSALS_MIN = 50;
   private static final int WRITES_MIN = 20;
-  private static final int CHUNK_BYTES = 64 << 10;
+  private static final long DISK_BYTES = 96 << 20;
 
   private final Tally tally = new Tally();
   private SplittableRandom random = new SplittableRandom();
@@ -37,34 +35,40 @@ class DiskFullIT {
 
   @Test
   void a_full_disk_refuses_writes_loses_nothing_and_recovers_by_itself() throws IOException {
-    assumeTrue(TestMount.refusal("DiskFullIT").isEmpty(), "REDUCED");
+    assumeFalse(Reduced.is("DiskFullIT", NodeDisk.refusal(Kind.TMPFS)), "REDUCED");
     int rounds = Numbers.of("henge.fills", 1);
     long seed = Numbers.seed("DiskFullIT");
     random = new SplittableRandom(seed);
     ledger = new Ledger(seed, "load", Mix.TOO_MUCH);
-    try (TestMount mount = TestMount.tmpfs("96m");
-        TestCluster cluster =
-            TestCluster.start(mount.directory(), 1, "--no-hazelcast", "--disk-reserve", "8MiB")) {
-      NodeProcess node = cluster.node(1);
-      try {
-        for (int i = 0; i < rounds; i++) {
-          fillByWrites(node);
-          makeRoomByDeletes(node);
-          fillFromOutside(node, mount.data().resolve("filler"));
-        }
-        node.kill();
-        cluster.restart(1);
-        Reads.settle(node.clientPort(), ledger.keys(), tally);
-        requireNoViolation();
-        node.terminate();
-        assertThat(node.awaitExit()).isZero();
-        Fsck.requireClean(node.data());
-      } catch (IOException | RuntimeException | AssertionError e) {
-        Evidence.keep("DiskFullIT", cluster, e);
-        throw e;
-      } finally {
-        Numbers.print("DiskFullIT: %d rounds; %s", rounds, tally);
+    try (Workspace workspace = Workspace.make()) {
+      NodeDisk disk = NodeDisk.make(workspace, 1, Kind.TMPFS, DISK_BYTES);
+      try (TestCluster cluster =
+          TestCluster.start(workspace.directory(), 1, "--no-hazelcast", "--disk-reserve", "8MiB")) {
+        run(disk, cluster, rounds);
       }
+    }
+  }
+
+  private void run(NodeDisk disk, TestCluster cluster, int rounds) throws IOException {
+    NodeProcess node = cluster.node(1);
+    try {
+      for (int i = 0; i < rounds; i++) {
+        fillByWrites(node);
+        makeRoomByDeletes(node);
+        fillFromOutside(node, disk);
+      }
+      node.kill();
+      cluster.restart(1);
+      Reads.settle(node.clientPort(), ledger.keys(), tally);
+      requireNoViolation();
+      node.terminate();
+      assertThat(node.awaitExit()).isZero();
+      Fsck.requireClean(node.data());
+    } catch (IOException | RuntimeException | AssertionError e) {
+      Evidence.keep("DiskFullIT", cluster, e);
+      throw e;
+    } finally {
+      Numbers.print("DiskFullIT: %d rounds; %s", rounds, tally);
     }
   }
 
@@ -101,20 +105,20 @@ class DiskFullIT {
     awaitService(node);
   }
 
-  private void fillFromOutside(NodeProcess node, Path filler) throws IOException {
+  private void fillFromOutside(NodeProcess node, NodeDisk disk) throws IOException {
     MixedLoad load = load(node);
     try {
-      fill(filler);
+      disk.fill();
       long refused = tally.get(Count.WRITES_507);
       await().atMost(WITHIN).until(() -> tally.get(Count.WRITES_507) > refused + REFUSALS_MIN);
-      fill(filler);
+      disk.fill();
     } finally {
       load.stop();
     }
     Reads.verify(node.clientPort(), ledger.keys(), tally);
     requireNoViolation();
     Numbers.print("DiskFullIT: full from outside; %s", tally);
-    Files.delete(filler);
+    disk.free();
     awaitService(node);
     Reads.verify(node.clientPort(), ledger.keys(), tally);
     requireNoViolation();
@@ -139,18 +143,5 @@ class DiskFullIT {
 
   private void requireNoViolation() {
     assertThat(tally.violations()).as(tally.toString()).isEmpty();
-  }
-
-  /** Takes all the room that there is. */
-  private static void fill(Path filler) throws IOException {
-    byte[] chunk = new byte[CHUNK_BYTES];
-    try (OutputStream out =
-        Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      while (true) {
-        out.write(chunk);
-      }
-    } catch (IOException e) {
-      assertThat(e).hasMessageContaining("No space left");
-    }
   }
 }

@@ -2,12 +2,14 @@ package io.henge.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.cluster.TestCluster;
+import io.henge.chaos.machine.NodeDisk;
+import io.henge.chaos.machine.NodeDisk.Kind;
 import io.henge.chaos.machine.PowerCut;
-import io.henge.chaos.machine.TestMount;
+import io.henge.chaos.machine.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,38 +22,44 @@ import org.junit.jupiter.api.Test;
  */
 class PowerCutIT {
   private static final int IN_FLIGHT_MIN = 8;
-  private static final long IMAGE_BYTES = 1L << 30;
+  private static final long DISK_BYTES = 1L << 30;
   private static final long LOAD_MILLIS_MIN = 100;
   private static final long LOAD_MILLIS_MAX = 2000;
   private static final long KILL_AFTER_MILLIS_MAX = 50;
 
   @Test
   void what_was_acknowledged_survives_power_cuts() throws Exception {
-    assumeTrue(TestMount.refusal("PowerCutIT").isEmpty(), "REDUCED");
+    assumeFalse(Reduced.is("PowerCutIT", NodeDisk.refusal(Kind.EXT4)), "REDUCED");
     int cuts = Numbers.of("henge.cuts", 2);
     long seed = Numbers.seed("PowerCutIT");
     PowerCut.prepare();
-    try (TestMount mount = TestMount.ext4(IMAGE_BYTES);
-        TestCluster cluster =
-            TestCluster.start(mount.directory(), 1, "--no-hazelcast", "--disk-reserve", "16MiB")) {
-      CrashCycles cycles = new CrashCycles(cluster, Mix.EVERYTHING, seed);
-      cycles.run(
-          "PowerCutIT",
-          () -> {
-            for (int i = 0; i < cuts; i++) {
-              cycles.crash((load, random) -> cut(mount, cluster.node(1), load, random));
-              mount.unmount();
-              mount.mount();
-              cycles.recover();
-            }
-            cycles.finish();
-            assertThat(cycles.fewestInFlight()).isGreaterThanOrEqualTo(IN_FLIGHT_MIN);
-          });
+    try (Workspace workspace = Workspace.make()) {
+      NodeDisk disk = NodeDisk.make(workspace, 1, Kind.EXT4, DISK_BYTES);
+      try (TestCluster cluster =
+          TestCluster.start(
+              workspace.directory(), 1, "--no-hazelcast", "--disk-reserve", "16MiB")) {
+        run(disk, cluster, cuts, seed);
+      }
     }
   }
 
-  private static int cut(
-      TestMount mount, NodeProcess node, MixedLoad load, SplittableRandom random) {
+  private static void run(NodeDisk disk, TestCluster cluster, int cuts, long seed)
+      throws Exception {
+    CrashCycles cycles = new CrashCycles(cluster, Mix.EVERYTHING, seed);
+    cycles.run(
+        "PowerCutIT",
+        () -> {
+          for (int i = 0; i < cuts; i++) {
+            cycles.crash((load, random) -> cut(disk, cluster.node(1), load, random));
+            disk.restore();
+            cycles.recover();
+          }
+          cycles.finish();
+          assertThat(cycles.fewestInFlight()).isGreaterThanOrEqualTo(IN_FLIGHT_MIN);
+        });
+  }
+
+  private static int cut(NodeDisk disk, NodeProcess node, MixedLoad load, SplittableRandom random) {
     Pause.millis(random.nextLong(LOAD_MILLIS_MIN, LOAD_MILLIS_MAX));
     await()
         .atMost(Duration.ofSeconds(30))
@@ -60,7 +68,7 @@ class PowerCutIT {
     int inFlight = load.writesInFlight();
     try {
       load.deafen();
-      PowerCut.hit(mount.data());
+      disk.cutPower();
       load.diskIsDead();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

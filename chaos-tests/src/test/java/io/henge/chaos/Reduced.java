@@ -4,16 +4,16 @@ import io.henge.chaos.machine.Networks;
 import java.util.Optional;
 
 /** Tests that cannot be run on this machine, or not wholly: they say so and prove less. */
-final class Reduced {
+public final class Reduced {
   private Reduced() {}
 
   /** Whether no networks can be made here. */
-  static boolean isNetworkless(String test) {
+  public static boolean isNetworkless(String test) {
     return is(test, Networks.refusal());
   }
 
   /** Whether there is a reason; prints it. */
-  static boolean is(String test, Optional<String> reason) {
+  public static boolean is(String test, Optional<String> reason) {
     reason.ifPresent(why -> Numbers.print("%s: REDUCED, it did not run: %s", test, why));
     return reason.isPresent();
   }

@@ -26,8 +26,8 @@
  *       {@link io.henge.chaos.TornKeys}: keys that both sides use meanwhile; {@link
  *       io.henge.chaos.Discovered}, {@link io.henge.chaos.RingSeen}: what nodes hear of each other,
  *       and what they agree on.
- *   <li>{@link io.henge.chaos.machine.TestMount}: a file system of its own; {@link
- *       io.henge.chaos.machine.PowerCut} ends it.
+ *   <li>{@link io.henge.chaos.machine.NodeDisk}: a file system of a node's own, and what happens to
+ *       it.
  *   <li>{@link io.henge.chaos.Corruptor}: damage to files; {@link io.henge.chaos.Scrub}, {@link
  *       io.henge.chaos.cluster.Fsck}: how the node finds it.
  *   <li>{@link io.henge.chaos.Evidence}: what a failed run leaves.

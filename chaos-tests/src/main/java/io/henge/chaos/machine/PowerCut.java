@@ -1,6 +1,5 @@
 package io.henge.chaos.machine;
 
-import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.ptr.IntByReference;
@@ -8,47 +7,49 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Ends an ext4 as a power cut does: nothing that is only in memory, the journal's running
- * transaction included, reaches the device any more, and every further write fails.
+ * Ends an ext4 as a power cut does, or a disk that breaks: every further read and write fails,
+ * until it is mounted anew.
  */
 public final class PowerCut {
-  private static final int O_RDONLY = 0;
-
   /** {@code _IOR('X', 125, __u32)} of the kernel's ext4. */
   private static final long EXT4_IOC_SHUTDOWN = 0x8004587dL;
 
+  private static final int LOG_FLUSH = 1;
   private static final int NO_LOG_FLUSH = 2;
-  private static final LibC LIBC = Native.load("c", LibC.class);
 
   private PowerCut() {}
 
-  /** The calls that Java does not have. */
-  public interface LibC extends Library {
-    int open(String path, int flags);
-
-    int ioctl(int descriptor, NativeLong request, Object... arguments);
-
-    int close(int descriptor);
-  }
-
   /** Loads what a cut needs, so that the first one is as quick as the others. */
   public static void prepare() {
-    LIBC.close(-1);
+    LibC.INSTANCE.close(-1);
   }
 
-  /** Cuts the power of the file system that is mounted there. */
+  /**
+   * Cuts the power of the file system that is mounted there: nothing that is only in memory, the
+   * journal's running transaction included, reaches the device any more.
+   */
   public static void hit(Path mountPoint) throws IOException {
-    int descriptor = LIBC.open(mountPoint.toString(), O_RDONLY);
+    shutDown(mountPoint, NO_LOG_FLUSH);
+  }
+
+  /** Breaks the disk: the journal's running transaction was the last thing that reached it. */
+  static void breakDisk(Path mountPoint) throws IOException {
+    shutDown(mountPoint, LOG_FLUSH);
+  }
+
+  private static void shutDown(Path mountPoint, int flush) throws IOException {
+    int descriptor = LibC.INSTANCE.open(mountPoint.toString(), LibC.O_RDONLY);
     if (descriptor < 0) {
       throw new IOException("cannot open " + mountPoint + ": errno " + Native.getLastError());
     }
     try {
-      IntByReference how = new IntByReference(NO_LOG_FLUSH);
-      if (LIBC.ioctl(descriptor, new NativeLong(EXT4_IOC_SHUTDOWN), how) != 0) {
-        throw new IOException("cannot shut down " + mountPoint + ": " + Native.getLastError());
+      IntByReference how = new IntByReference(flush);
+      if (LibC.INSTANCE.ioctl(descriptor, new NativeLong(EXT4_IOC_SHUTDOWN), how) != 0) {
+        throw new IOException(
+            "cannot shut down " + mountPoint + ": errno " + Native.getLastError());
       }
     } finally {
-      LIBC.close(descriptor);
+      LibC.INSTANCE.close(descriptor);
     }
   }
 }
