@@ -10,6 +10,7 @@ import io.henge.chaos.Tally.Count;
 import io.henge.chaos.cluster.Fsck;
 import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.cluster.TestCluster;
+import io.henge.chaos.machine.BitRot;
 import io.henge.chaos.machine.Command;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -161,11 +162,9 @@ class CorruptionsIT {
     MixedLoad load =
         new MixedLoad(List.of(node.clientPort()), ledger, tally, random.nextLong()).start();
     try {
-      if (random.nextBoolean()) {
-        Corruptor.flipBit(table, random);
-      } else {
-        Corruptor.zeroBlock(table, random);
-      }
+      BitRot.Damage damage =
+          random.nextBoolean() ? BitRot.Damage.FLIPPED_BIT : BitRot.Damage.ZEROED_BLOCK;
+      assertThat(BitRot.damage(table, damage, random)).isPresent();
       Scrub scrub = Scrub.pass(node);
       boolean noticed =
           scrub.number("corrupt") + scrub.number("damaged") > 0

@@ -2,10 +2,9 @@ package io.henge.chaos;
 
 import static org.awaitility.Awaitility.await;
 
+import io.henge.chaos.machine.BitRot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,6 @@ import java.util.stream.Stream;
  * changed while nobody reads its key.
  */
 final class Corruptor {
-  private static final int BLOCK_BYTES = 4096;
   private static final Duration LOOK = Duration.ofMillis(10);
 
   private final Path data;
@@ -109,7 +107,7 @@ final class Corruptor {
     if (kind == Kind.SWAPPED_FILES) {
       Path otherFile = file(other);
       List<Damage> both = List.of(damageOf(kind, key, file), damageOf(kind, other, otherFile));
-      key.whileUnread(() -> other.whileUnread(() -> change(() -> swap(file, otherFile))));
+      key.whileUnread(() -> other.whileUnread(() -> change(() -> BitRot.swap(file, otherFile))));
       return both;
     }
     Damage damage = damageOf(kind, key, file);
@@ -134,13 +132,10 @@ final class Corruptor {
 
   private void change(Kind kind, KeyHistory key, Path file) throws IOException {
     switch (kind) {
-      case BIT_FLIP -> flipBit(file, random);
-      case ZEROED_BLOCK -> zeroBlock(file, random);
-      case TRUNCATION -> {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.truncate(random.nextLong(channel.size()));
-        }
-      }
+      case BIT_FLIP -> BitRot.damage(file, BitRot.Damage.FLIPPED_BIT, random);
+      case ZEROED_BLOCK -> BitRot.damage(file, BitRot.Damage.ZEROED_BLOCK, random);
+      case TRUNCATION -> BitRot.damage(file, BitRot.Damage.TRUNCATION, random);
+      case DELETION -> BitRot.damage(file, BitRot.Damage.DELETION, random);
       case OLD_COPY -> {
         Path old = oldCopies.get(key.key());
         if (random.nextBoolean()) {
@@ -149,38 +144,8 @@ final class Corruptor {
           Files.write(file, Files.readAllBytes(old), StandardOpenOption.TRUNCATE_EXISTING);
         }
       }
-      case DELETION -> Files.delete(file);
       case SWAPPED_FILES -> throw new IllegalArgumentException("takes two files");
     }
-  }
-
-  /** Flips one bit somewhere. */
-  static void flipBit(Path file, SplittableRandom random) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      long position = random.nextLong(channel.size());
-      ByteBuffer one = ByteBuffer.allocate(1);
-      channel.read(one, position);
-      one.put(0, (byte) (one.get(0) ^ (1 << random.nextInt(Byte.SIZE))));
-      channel.write(one.flip(), position);
-    }
-  }
-
-  /** Overwrites one block with zeros; the last one may be shorter. */
-  static void zeroBlock(Path file, SplittableRandom random) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      long blocks = (channel.size() + BLOCK_BYTES - 1) / BLOCK_BYTES;
-      long position = random.nextLong(blocks) * BLOCK_BYTES;
-      int length = (int) Math.min(BLOCK_BYTES, channel.size() - position);
-      channel.write(ByteBuffer.allocate(length), position);
-    }
-  }
-
-  private void swap(Path one, Path other) throws IOException {
-    Path aside = stash.resolve("aside");
-    Files.move(one, aside);
-    Files.move(other, one);
-    Files.move(aside, other);
   }
 
   /** The one file of a key; replaced ones may need a moment to go. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.cluster.TestCluster;
+import io.henge.chaos.machine.BitRot;
 import io.henge.client.Blob;
 import io.henge.client.BlobSink;
 import io.henge.client.BlobSource;
@@ -95,8 +96,10 @@ class DownloadIT {
         HengeClient client = client(cluster)) {
       client.blocking().put(KEY, BlobSource.ofFile(original), TO_ALL);
       SplittableRandom random = new SplittableRandom(seed);
-      Corruptor.flipBit(copy(cluster.node(3)), random);
-      Corruptor.zeroBlock(copy(cluster.node(3)), random);
+      assertThat(BitRot.damage(copy(cluster.node(3)), BitRot.Damage.FLIPPED_BIT, random))
+          .isPresent();
+      assertThat(BitRot.damage(copy(cluster.node(3)), BitRot.Damage.ZEROED_BLOCK, random))
+          .isPresent();
       CountDownLatch begun = new CountDownLatch(1);
       DownloadOptions options =
           DownloadOptions.DEFAULT

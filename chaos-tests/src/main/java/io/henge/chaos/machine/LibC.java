@@ -13,6 +13,7 @@ public interface LibC extends Library {
   int AT_FDCWD = -100;
 
   int RENAME_EXCHANGE = 2;
+  int CLONE_NEWNET = 0x40000000;
 
   /** Loaded at the first use. */
   LibC INSTANCE = Native.load("c", LibC.class);
