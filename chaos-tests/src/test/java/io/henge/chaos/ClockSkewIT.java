@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.cluster.PlainHttp;
 import io.henge.chaos.cluster.TestCluster;
+import io.henge.chaos.machine.NodeClock;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -57,14 +58,13 @@ class ClockSkewIT {
   }
 
   private static TestCluster start(Path directory) throws IOException {
-    return TestCluster.start(
-        directory,
-        OFFSETS.stream()
-            .map(
-                offset ->
-                    NodeProcess.ofTests(
-                        "SkewedNode", "-Dhenge.clock.offsetMillis=" + offset.toMillis()))
-            .toList());
+    List<List<String>> programs = new ArrayList<>();
+    for (Duration offset : OFFSETS) {
+      NodeClock clock = NodeClock.at(directory.resolve("clock-" + (1 + programs.size())));
+      clock.set(offset);
+      programs.add(NodeProcess.ofTests("SkewedNode", clock.property()));
+    }
+    return TestCluster.start(directory, programs);
   }
 
   @Test
