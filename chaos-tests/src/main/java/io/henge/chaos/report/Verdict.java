@@ -1,0 +1,87 @@
+package io.henge.chaos.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is to be thought of a result.
+ *
+ * @param word in one word
+ * @param reasons why it is not a pass, as sentences; empty when it is
+ */
+record Verdict(Word word, List<String> reasons) {
+  Verdict {
+    reasons = List.copyOf(reasons);
+  }
+
+  /** The verdict in one word. */
+  enum Word {
+    /** All was done that was to be done, and nothing was found. */
+    PASS("✓"),
+    /** Nothing was found, but less was done than was to be. */
+    REDUCED("◐"),
+    /** Something was found. */
+    FAIL("✗");
+
+    private final String sign;
+
+    Word(String sign) {
+      this.sign = sign;
+    }
+
+    /** A sign that tells them apart without their colour. */
+    String sign() {
+      return sign;
+    }
+  }
+
+  static Verdict of(ScheduleResult result) {
+    return of(found(result.findings().size()), missing(result));
+  }
+
+  private static List<String> missing(ScheduleResult result) {
+    List<String> missing = new ArrayList<>(result.reduced());
+    if (result.checked().isEmpty()) {
+      missing.add("it was held against no invariant");
+    }
+    if (result.history().operations().isEmpty()) {
+      missing.add("no client did anything");
+    }
+    return missing;
+  }
+
+  static Verdict of(RunResult run) {
+    long findings = run.schedules().stream().mapToLong(it -> it.findings().size()).sum();
+    List<String> missing = new ArrayList<>();
+    run.environment()
+        .forEach(
+            (capability, why) -> {
+              if (!why.isEmpty()) {
+                missing.add(capability + ": " + why);
+              }
+            });
+    if (run.schedules().isEmpty()) {
+      missing.add("no schedule was run");
+    }
+    long reduced = run.schedules().stream().filter(it -> !missing(it).isEmpty()).count();
+    if (reduced > 0) {
+      missing.add(
+          "%d of %s could not be done in full"
+              .formatted(reduced, Words.count(run.schedules().size(), "schedule")));
+    }
+    return of(found(findings), missing);
+  }
+
+  private static List<String> found(long findings) {
+    return findings == 0 ? List.of() : List.of(Words.count(findings, "finding"));
+  }
+
+  private static Verdict of(List<String> found, List<String> missing) {
+    List<String> reasons = new ArrayList<>(found);
+    reasons.addAll(missing);
+    if (!found.isEmpty()) {
+      return new Verdict(Word.FAIL, reasons);
+    }
+    return new Verdict(missing.isEmpty() ? Word.PASS : Word.REDUCED, reasons);
+  }
+}
