@@ -1,6 +1,7 @@
 package io.henge.chaos.machine;
 
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ public final class Networks implements AutoCloseable {
 
   private static final int NODES_MAX = 99;
   private static final int HARNESS_ADDRESS = 254;
+  private static final int RELAY_ADDRESS = 253;
   private static final int SUBNETS = 256;
 
   /** Interfaces have names of at most 15 letters. */
@@ -34,8 +36,8 @@ public final class Networks implements AutoCloseable {
   private final int nodes;
   private final Thread hook = new Thread(this::remove);
 
-  /** How many have blocked a rule's traffic and not unblocked it. */
-  private final Map<Rule, Integer> blocked = new HashMap<>();
+  /** How many have blocked that and not unblocked it. */
+  private final Map<Block, Integer> blocked = new HashMap<>();
 
   private Networks(String bridge, String subnet, int nodes) {
     this.bridge = bridge;
@@ -44,8 +46,8 @@ public final class Networks implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** A rule of the routing of one node by which packets vanish. */
-  private record Rule(int node, String selector) {}
+  /** What does not get through. */
+  private record Block(Direction direction, Ports ports) {}
 
   /** Why none can be made here, empty when they can. */
   public static Optional<String> refusal() {
@@ -104,6 +106,7 @@ public final class Networks implements AutoCloseable {
   private void begin() {
     StringBuilder links = new StringBuilder("link add %s type bridge\n".formatted(bridge));
     links.append("addr add %s/24 dev %s\n".formatted(host(HARNESS), bridge));
+    links.append("addr add %s/24 dev %s\n".formatted(relayHost(), bridge));
     links.append("link set %s up\n".formatted(bridge));
     for (int node = 1; node <= nodes; node++) {
       String there = namespace(node);
@@ -138,6 +141,13 @@ public final class Networks implements AutoCloseable {
     return subnet + (node == HARNESS ? HARNESS_ADDRESS : node);
   }
 
+  /**
+   * The address of relays: it is another one, so that what clients suffer does not concern them.
+   */
+  String relayHost() {
+    return subnet + RELAY_ADDRESS;
+  }
+
   /** Where a node runs. */
   public Place place(int node) {
     return new Place(host(node), List.of("ip", "netns", "exec", namespace(node)));
@@ -168,58 +178,78 @@ public final class Networks implements AutoCloseable {
 
   /** The same for several at once. What several have blocked is blocked until all unblock it. */
   public synchronized void block(Collection<Direction> grudge, Ports ports) {
-    Map<Integer, StringBuilder> commands = new LinkedHashMap<>();
+    List<Block> begun = new ArrayList<>();
     for (Direction direction : grudge) {
-      for (Rule rule : rules(direction, ports)) {
-        if (blocked.merge(rule, 1, Integer::sum) == 1) {
-          append(commands, "add", rule);
-        }
+      Block block = new Block(direction, ports);
+      if (blocked.merge(block, 1, Integer::sum) == 1) {
+        begun.add(block);
       }
     }
-    commands.forEach((node, text) -> batch(node, text.toString()));
+    change("add", begun);
   }
 
+  /** The end of {@link #block(Collection, Ports)}. */
   public synchronized void unblock(Collection<Direction> grudge, Ports ports) {
-    Map<Integer, StringBuilder> commands = new LinkedHashMap<>();
+    List<Block> ended = new ArrayList<>();
     for (Direction direction : grudge) {
-      for (Rule rule : rules(direction, ports)) {
-        if (!blocked.containsKey(rule)) {
-          throw new IllegalStateException("not blocked: " + direction + ", " + ports);
-        }
-        if (blocked.merge(rule, -1, (have, less) -> have + less == 0 ? null : have + less)
-            == null) {
-          append(commands, "del", rule);
-        }
+      Block block = new Block(direction, ports);
+      if (!blocked.containsKey(block)) {
+        throw new IllegalStateException("not blocked: " + direction + ", " + ports);
+      }
+      if (blocked.merge(block, -1, (have, less) -> have == 1 ? null : have + less) == null) {
+        ended.add(block);
       }
     }
-    commands.forEach((node, text) -> batch(node, text.toString()));
+    change("del", ended);
   }
 
   /** All gets through again, whoever blocked it. */
   public synchronized void heal() {
-    Map<Integer, StringBuilder> commands = new LinkedHashMap<>();
-    blocked.keySet().forEach(rule -> append(commands, "del", rule));
+    change("del", blocked.keySet());
     blocked.clear();
+  }
+
+  /** Whether TCP to or from a port is blocked in that direction. */
+  public synchronized boolean isBlocked(int from, int to, int port) {
+    Direction direction = new Direction(from, to);
+    return blocked.keySet().stream()
+        .anyMatch(block -> block.direction.equals(direction) && block.ports.contains(port));
+  }
+
+  /** Adds or deletes rules, all of a node by one command. */
+  private void change(String what, Collection<Block> blocks) {
+    Map<Integer, StringBuilder> commands = new LinkedHashMap<>();
+    for (Block block : blocks) {
+      StringBuilder ofNode =
+          commands.computeIfAbsent(ruled(block.direction), node -> new StringBuilder());
+      for (String ports : block.ports.selectors()) {
+        ofNode.append(
+            "rule %s pref 10 %s %s blackhole\n".formatted(what, end(block.direction), ports));
+      }
+    }
     commands.forEach((node, text) -> batch(node, text.toString()));
   }
 
-  private List<Rule> rules(Direction direction, Ports ports) {
-    boolean toHarness = direction.to() == HARNESS;
-    int node = toHarness ? direction.from() : direction.to();
-    String end = toHarness ? "to " + host(HARNESS) : "from " + host(direction.from());
-    return ports.selectors().stream()
-        .map(selector -> new Rule(node, end + " " + selector))
-        .toList();
+  /** The node that has the rules about a direction. */
+  static int ruled(Direction direction) {
+    return direction.to() == HARNESS ? direction.from() : direction.to();
   }
 
-  private static void append(Map<Integer, StringBuilder> commands, String what, Rule rule) {
-    commands
-        .computeIfAbsent(rule.node, node -> new StringBuilder())
-        .append("rule %s pref 10 %s blackhole\n".formatted(what, rule.selector));
+  private String end(Direction direction) {
+    return direction.to() == HARNESS ? "to " + host(HARNESS) : "from " + host(direction.from());
   }
 
   private void batch(int node, String commands) {
     Command.mustFeed(commands, List.of("ip", "-n", namespace(node), "-batch", "-"));
+  }
+
+  /** Has nftables read some text in the network of a node. */
+  Command nft(int node, String text) {
+    return Command.feed(text, place(node).in("nft", "-f", "-"));
+  }
+
+  void mustNft(int node, String text) {
+    Command.mustFeed(text, place(node).in("nft", "-f", "-"));
   }
 
   @Override

@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * What of the traffic between two places is meant: TCP to or from some ports, which is a plane of
- * the cluster, or everything.
+ * the cluster, or everything. They are ports of servers, below those from which the system begins
+ * connections.
  *
  * @param first the first port
  * @param last the last one
@@ -23,6 +24,10 @@ public record Ports(int first, int last) {
     return new Ports(port, port);
   }
 
+  public boolean contains(int port) {
+    return first <= port && port <= last;
+  }
+
   /** How a rule of the routing tells them; each of the texts is a rule of its own. */
   List<String> selectors() {
     return equals(ALL)
@@ -30,7 +35,7 @@ public record Ports(int first, int last) {
         : List.of("ipproto tcp sport " + range(), "ipproto tcp dport " + range());
   }
 
-  private String range() {
+  String range() {
     return first + "-" + last;
   }
 

@@ -1,0 +1,64 @@
+package io.henge.chaos.machine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Packets that are lost at random, and connections that are reset at random, by nftables where
+ * packets arrive; for those to the harness, where they are sent.
+ */
+public final class PacketFaults {
+  private final Networks networks;
+  private final AtomicInteger count = new AtomicInteger();
+
+  public PacketFaults(Networks networks) {
+    this.networks = networks;
+  }
+
+  /** Something that goes on until it is closed. */
+  public interface Fault extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Why there can be none, although there can be networks; empty when there can. */
+  public static Optional<String> refusal(Networks networks) {
+    Optional<String> missing = Command.missing("nft", "--version");
+    if (missing.isPresent()) {
+      return missing;
+    }
+    Command tried = networks.nft(1, "add table ip tried\ndelete table ip tried\n");
+    return tried.exit() == 0 ? Optional.empty() : Optional.of(tried.output().strip());
+  }
+
+  /** So many of a hundred packets are lost. */
+  public Fault lose(Direction direction, Ports ports, int percent) {
+    return begin(direction, ports, percent, "drop");
+  }
+
+  /** So many of a hundred packets are answered as if there were no such connection. */
+  public Fault reset(Direction direction, Ports ports, int percent) {
+    return begin(direction, ports, percent, "reject with tcp reset");
+  }
+
+  private Fault begin(Direction direction, Ports ports, int percent, String verdict) {
+    int node = Networks.ruled(direction);
+    boolean arrives = node == direction.to();
+    String end = arrives ? "saddr " + networks.host(direction.from()) : "daddr " + networks.host(0);
+    String table = "fault" + count.incrementAndGet();
+    StringBuilder rules = new StringBuilder("table ip %s {\nchain faults {\n".formatted(table));
+    rules.append("type filter hook %s priority 0;\n".formatted(arrives ? "input" : "output"));
+    List<String> selectors =
+        ports.equals(Ports.ALL)
+            ? List.of("ip protocol tcp")
+            : List.of("tcp sport " + ports.range(), "tcp dport " + ports.range());
+    // The comparison with 100 would always be true, which is refused.
+    String some = percent < 100 ? "numgen random mod 100 < " + percent : "";
+    for (String selector : selectors) {
+      rules.append("ip %s %s %s %s\n".formatted(end, selector, some, verdict));
+    }
+    networks.mustNft(node, rules.append("}\n}\n").toString());
+    return () -> networks.mustNft(node, "delete table ip %s\n".formatted(table));
+  }
+}
