@@ -59,10 +59,10 @@ public final class Workspace implements AutoCloseable {
   }
 
   private static void remove(Path workspace) {
+    // First of all: what has not been written yet is written when it is unmounted.
+    loopDevices(workspace).forEach(Throttle::lift);
     mountPoints(workspace).forEach(Workspace::detach);
-    List<String> devices = loopDevices(workspace);
-    devices.forEach(Throttle::lift);
-    devices.forEach(device -> Command.run("losetup", "-d", device));
+    loopDevices(workspace).forEach(device -> Command.run("losetup", "-d", device));
     try {
       DirectoryTree.delete(workspace);
     } catch (IOException e) {
