@@ -23,6 +23,9 @@ public final class NodeProcess implements AutoCloseable {
   public static final Path JAR = Path.of(System.getProperty("henge.node.jar"));
   public static final Path HOME = Path.of(System.getProperty("henge.home"));
 
+  /** Where the node's tests are, if they were compiled. */
+  public static final Path TEST_CLASSES = JAR.resolveSibling("test-classes");
+
   /** The arguments of java that run the packaged node. */
   public static final List<String> PACKAGED = List.of("-jar", JAR.toString());
 
@@ -117,14 +120,13 @@ public final class NodeProcess implements AutoCloseable {
 
   /** The arguments of java that run a main class of the node's tests, with system properties. */
   public static List<String> ofTests(String name, String... properties) {
-    Path classes = JAR.resolveSibling("test-classes");
     String main = "io.henge.node." + name;
-    if (!Files.exists(classes.resolve(main.replace('.', '/') + ".class"))) {
-      throw new IllegalStateException("the node's test classes are not compiled: " + classes);
+    if (!Files.exists(TEST_CLASSES.resolve(main.replace('.', '/') + ".class"))) {
+      throw new IllegalStateException("the node's test classes are not compiled: " + TEST_CLASSES);
     }
     List<String> program = new ArrayList<>(List.of(properties));
     program.add("-Dlogback.configurationFile=logback.xml");
-    program.addAll(List.of("-cp", classes + ":" + JAR, main));
+    program.addAll(List.of("-cp", TEST_CLASSES + ":" + JAR, main));
     return program;
   }
 

@@ -4,6 +4,7 @@ import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.history.Sample.State;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Set;
 public final class NodeKeeper {
   private final int number;
   private final NodeProcess process;
-  private final List<String> program;
+  private List<String> program;
   private final Set<Object> holdDown = new HashSet<>();
   private final Set<Object> freeze = new HashSet<>();
   private boolean isFrozen;
@@ -36,6 +37,19 @@ public final class NodeKeeper {
 
   public NodeProcess process() {
     return process;
+  }
+
+  /** The number of its process, if it has one. */
+  public synchronized Optional<Long> pid() {
+    return process.isAlive() ? Optional.of(process.pid()) : Optional.empty();
+  }
+
+  /** Has it run with other arguments of java from now on; starts it anew if it runs with others. */
+  public synchronized void runWith(List<String> other) {
+    if (!program.equals(other)) {
+      program = List.copyOf(other);
+      restart();
+    }
   }
 
   /** Kills it, and keeps it down as long as anybody holds it. */

@@ -1,5 +1,10 @@
 package io.henge.chaos.run;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.machine.Capability;
+import io.henge.chaos.machine.Probe;
+import io.henge.chaos.report.Report;
+import io.henge.chaos.report.RunResult;
 import io.henge.chaos.report.ScheduleResult;
 import io.henge.chaos.schedule.RandomSchedules;
 import io.henge.chaos.schedule.Scenarios;
@@ -9,9 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -120,16 +130,42 @@ public final class ChaosCommand implements Callable<Integer> {
       return 0;
     }
     Files.createDirectories(report);
-    List<ScheduleResult> results;
-    if (against.isEmpty()) {
-      try (Run run = new Run(report, nodes, isShrinking, ChaosCommand::print)) {
-        results = run.all(wanted(run));
-      }
-    } else {
-      long forMinutes = minutes == null ? 1 : minutes;
-      results = List.of(new ForeignRun(against, report, seed).run(forMinutes, commandLine()));
-    }
+    long startedMillis = System.currentTimeMillis();
+    Map<Capability, Optional<String>> environment =
+        against.isEmpty() ? Probe.run(NodeProcess.TEST_CLASSES) : Map.of();
+    Probe.reduced(environment).forEach(ChaosCommand::print);
+    List<ScheduleResult> results =
+        against.isEmpty()
+            ? own(environment)
+            : List.of(
+                new ForeignRun(against, report, seed)
+                    .run(minutes == null ? 1 : minutes, commandLine()));
+    Map<String, String> told = new LinkedHashMap<>();
+    environment.forEach((capability, why) -> told.put(capability.label(), why.orElse("")));
+    Report.write(
+        new RunResult("Henge under chaos", startedMillis, told, machine(), commandLine(), results),
+        report);
+    print("report: " + report.resolve(Report.PAGE));
     return results.stream().allMatch(result -> result.findings().isEmpty()) ? 0 : 1;
+  }
+
+  private List<ScheduleResult> own(Map<Capability, Optional<String>> environment)
+      throws IOException, InterruptedException {
+    Set<Capability> capabilities =
+        environment.keySet().stream()
+            .filter(capability -> environment.get(capability).isEmpty())
+            .collect(Collectors.toSet());
+    try (Run run = new Run(report, nodes, capabilities, isShrinking, ChaosCommand::print)) {
+      return run.all(wanted(run));
+    }
+  }
+
+  private static Map<String, String> machine() {
+    Map<String, String> told = new LinkedHashMap<>();
+    told.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    told.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    told.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    return told;
   }
 
   private Wanted wanted(Run run) throws IOException {

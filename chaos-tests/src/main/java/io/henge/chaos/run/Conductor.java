@@ -94,7 +94,7 @@ final class Conductor {
         history,
         checked(),
         findings,
-        timeline.skipped(),
+        timeline.impossible(),
         overMicros,
         equalMicros,
         "chaos-tests/run.sh --seed " + schedule.seed() + " --replay " + schedule.name(),

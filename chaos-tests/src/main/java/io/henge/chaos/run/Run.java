@@ -1,6 +1,7 @@
 package io.henge.chaos.run;
 
-import io.henge.chaos.machine.DirectoryTree;
+import io.henge.chaos.fault.Faults;
+import io.henge.chaos.machine.Capability;
 import io.henge.chaos.report.ScheduleResult;
 import io.henge.chaos.schedule.FaultKind;
 import io.henge.chaos.schedule.Schedule;
@@ -27,6 +28,7 @@ final class Run implements AutoCloseable {
 
   private final Path report;
   private final int nodes;
+  private final Set<Capability> capabilities;
   private final boolean isShrinking;
   private final Progress progress;
   private final Conductor conductor;
@@ -34,7 +36,14 @@ final class Run implements AutoCloseable {
   private Optional<TestBed> bed = Optional.empty();
   private int schedulesOfBed;
 
-  Run(Path report, int nodes, boolean isShrinking, Consumer<String> out) throws IOException {
+  Run(
+      Path report,
+      int nodes,
+      Set<Capability> capabilities,
+      boolean isShrinking,
+      Consumer<String> out)
+      throws IOException {
+    this.capabilities = Set.copyOf(capabilities);
     this.report = report;
     this.nodes = nodes;
     this.isShrinking = isShrinking;
@@ -43,8 +52,8 @@ final class Run implements AutoCloseable {
   }
 
   /** Which faults can be had here. */
-  Set<FaultKind> possible() throws IOException {
-    return bed().faults().possible();
+  Set<FaultKind> possible() {
+    return Faults.possible(capabilities);
   }
 
   /** Runs all. */
@@ -66,6 +75,7 @@ final class Run implements AutoCloseable {
       endBed();
     }
     schedulesOfBed++;
+    bed().prepare(schedule);
     return conductor.run(schedule, bed());
   }
 
@@ -104,22 +114,21 @@ final class Run implements AutoCloseable {
 
   private TestBed bed() throws IOException {
     if (bed.isEmpty()) {
-      bed = Optional.of(TestBed.start(Files.createTempDirectory("henge-chaos-"), nodes));
+      bed = Optional.of(TestBed.start(nodes, capabilities));
       schedulesOfBed = 0;
     }
     return bed.get();
   }
 
-  private void endBed() throws IOException {
+  private void endBed() {
     if (bed.isPresent()) {
       bed.get().close();
-      DirectoryTree.delete(bed.get().directory());
       bed = Optional.empty();
     }
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     endBed();
   }
 }

@@ -4,40 +4,103 @@ import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.cluster.TestCluster;
 import io.henge.chaos.fault.Faults;
 import io.henge.chaos.fault.NodeKeeper;
+import io.henge.chaos.fault.Surroundings;
+import io.henge.chaos.machine.Capability;
+import io.henge.chaos.machine.Networks;
+import io.henge.chaos.machine.NodeClock;
+import io.henge.chaos.machine.NodeDisk;
+import io.henge.chaos.machine.Place;
+import io.henge.chaos.machine.Workspace;
+import io.henge.chaos.schedule.FaultKind;
+import io.henge.chaos.schedule.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** Nodes that are hurt, and what hurts them. Several schedules run on one, one after the other. */
+/**
+ * Nodes that are hurt, with a network and a disk for each where these can be had, and what hurts
+ * them. Several schedules run on one, one after the other.
+ */
 final class TestBed implements AutoCloseable {
-  private final Path directory;
+  /** Sparse: what nobody writes takes no room. */
+  private static final long DISK_BYTES = 1L << 30;
+
+  private static final Set<FaultKind> OF_CLOCKS =
+      Set.of(FaultKind.CLOCK_JUMP, FaultKind.CLOCK_STROBE);
+
+  private final Workspace workspace;
+  private final Optional<Networks> networks;
   private final TestCluster cluster;
   private final List<NodeKeeper> nodes = new ArrayList<>();
+  private final List<NodeClock> clocks = new ArrayList<>();
   private final Faults faults;
 
-  private TestBed(Path directory, TestCluster cluster) {
-    this.directory = directory;
+  private TestBed(
+      Workspace workspace,
+      Optional<Networks> networks,
+      List<NodeDisk> disks,
+      TestCluster cluster,
+      Set<Capability> capabilities) {
+    this.workspace = workspace;
+    this.networks = networks;
     this.cluster = cluster;
     for (NodeProcess process : cluster.nodes()) {
       nodes.add(new NodeKeeper(nodes.size() + 1, process, NodeProcess.PACKAGED));
+      clocks.add(NodeClock.at(process.directory().resolve("clock")));
     }
-    this.faults = new Faults(nodes);
+    this.faults = new Faults(new Surroundings(capabilities, nodes, networks, disks, clocks));
   }
 
-  /** Starts so many nodes below a directory, and waits until all are ready. */
-  static TestBed start(Path directory, int count) throws IOException {
-    return new TestBed(directory, TestCluster.start(directory, count));
+  /** Starts so many nodes, and waits until all are ready. */
+  static TestBed start(int count, Set<Capability> capabilities) throws IOException {
+    Workspace workspace = Workspace.make();
+    Optional<Networks> networks = Optional.empty();
+    try {
+      if (capabilities.contains(Capability.NETWORKS)) {
+        networks = Optional.of(Networks.make(count));
+      }
+      NodeDisk.Kind kind =
+          capabilities.contains(Capability.OWN_DISKS)
+              ? NodeDisk.Kind.EXT4
+              : NodeDisk.Kind.DIRECTORY;
+      List<NodeDisk> disks = new ArrayList<>();
+      for (int node = 1; node <= count; node++) {
+        disks.add(NodeDisk.make(workspace, node, kind, DISK_BYTES));
+      }
+      List<Place> places =
+          networks.map(Networks::places).orElse(Collections.nCopies(count, Place.LOOPBACK));
+      TestCluster cluster = TestCluster.at(places, workspace.directory());
+      return new TestBed(workspace, networks, disks, cluster, capabilities);
+    } catch (IOException | RuntimeException | Error e) {
+      networks.ifPresent(Networks::close);
+      workspace.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Has nodes run the program that the schedule takes: the released one has no clock that could be
+   * moved.
+   */
+  void prepare(Schedule schedule) {
+    boolean withClocks =
+        schedule.steps().stream().anyMatch(step -> OF_CLOCKS.contains(step.kind()));
+    for (NodeKeeper node : nodes) {
+      NodeClock clock = clocks.get(node.number() - 1);
+      node.runWith(
+          withClocks ? NodeProcess.ofTests("SkewedNode", clock.property()) : NodeProcess.PACKAGED);
+    }
+    nodes.forEach(node -> cluster.awaitReady(node.process()));
   }
 
   List<NodeKeeper> nodes() {
     return nodes;
-  }
-
-  TestCluster cluster() {
-    return cluster;
   }
 
   Faults faults() {
@@ -49,11 +112,6 @@ final class TestBed implements AutoCloseable {
     return cluster.nodes().stream()
         .map(node -> node.settings().place().host() + ":" + node.clientPort())
         .toList();
-  }
-
-  /** Below which all of it lies. */
-  Path directory() {
-    return directory;
   }
 
   /** Copies what the nodes have logged. */
@@ -68,5 +126,8 @@ final class TestBed implements AutoCloseable {
   @Override
   public void close() {
     cluster.close();
+    clocks.forEach(NodeClock::close);
+    networks.ifPresent(Networks::close);
+    workspace.close();
   }
 }

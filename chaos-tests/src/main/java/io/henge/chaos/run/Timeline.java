@@ -20,7 +20,7 @@ final class Timeline {
   private final long zeroNanos = System.nanoTime();
   private final List<Thread> threads = new ArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
-  private final List<String> skipped = new CopyOnWriteArrayList<>();
+  private final List<String> impossible = new CopyOnWriteArrayList<>();
 
   /** Sends all off; times count from now. */
   Timeline(List<Step> steps, Faults faults, Recorder recorder) {
@@ -36,20 +36,33 @@ final class Timeline {
 
   private void run(int id, Step step) {
     awaitMillis(step.atMillis());
+    Optional<Effect> effect = begun(id, step);
+    if (effect.isEmpty()) {
+      return;
+    }
+    record(id, step, Phase.BEGUN, effect.get().told());
+    awaitMillis(step.endMillis());
     try {
-      Optional<Effect> effect = faults.begin(step);
-      if (effect.isEmpty()) {
-        skipped.add(step.kind().words());
-        record(id, step, Phase.SKIPPED, "it cannot be had here");
-        return;
-      }
-      record(id, step, Phase.BEGUN, effect.get().told());
-      awaitMillis(step.endMillis());
       effect.get().end();
       record(id, step, Phase.ENDED, "");
     } catch (Exception | AssertionError e) {
-      failures.add(step + ": " + e);
+      failures.add(step + " cannot be ended: " + e);
+      record(id, step, Phase.ENDED, e.toString());
+    }
+  }
+
+  /** What cannot be begun may only be so for what other faults have done already. */
+  private Optional<Effect> begun(int id, Step step) {
+    try {
+      Optional<Effect> effect = faults.begin(step);
+      if (effect.isEmpty()) {
+        impossible.add(step.kind().words());
+        record(id, step, Phase.SKIPPED, "it cannot be had here");
+      }
+      return effect;
+    } catch (Exception | AssertionError e) {
       record(id, step, Phase.SKIPPED, e.toString());
+      return Optional.empty();
     }
   }
 
@@ -73,13 +86,13 @@ final class Timeline {
     }
   }
 
-  /** What went wrong with the faults themselves. */
+  /** What could not be undone. */
   List<String> failures() {
     return List.copyOf(failures);
   }
 
   /** Those that could not be had. */
-  List<String> skipped() {
-    return List.copyOf(skipped);
+  List<String> impossible() {
+    return List.copyOf(impossible);
   }
 }

@@ -1,0 +1,95 @@
+package io.henge.chaos.fault;
+
+import io.henge.chaos.machine.Limits;
+import io.henge.chaos.machine.NodeClock;
+import io.henge.chaos.schedule.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** What processes lack, and what their clocks say. */
+final class MachineFaults {
+  /** A node that needs more than it has now soon does. */
+  private static final int DESCRIPTORS_MORE = 2;
+
+  private static final double PROCESSORS = 0.1;
+  private static final int JUMP_SECONDS_MAX = 3_600;
+  private static final Duration STROBE_PERIOD = Duration.ofMillis(200);
+
+  private final Surroundings around;
+
+  MachineFaults(Surroundings around) {
+    this.around = around;
+  }
+
+  /** Begins one; empty when it is of another family. */
+  Optional<Effect> begin(Step step) {
+    return switch (step.kind()) {
+      case CLOCK_JUMP -> Optional.of(jump(step));
+      case CLOCK_STROBE -> Optional.of(strobe(step));
+      case DESCRIPTORS -> Optional.of(descriptors(step));
+      case STARVED -> Optional.of(starved(step));
+      default -> Optional.empty();
+    };
+  }
+
+  private List<NodeClock> clocks(Step step) {
+    return step.nodes().stream().map(number -> around.clocks().get(number - 1)).toList();
+  }
+
+  private static Duration drawn(Step step) {
+    SplittableRandom dice = new SplittableRandom(step.draw());
+    return Duration.ofSeconds(dice.nextInt(-JUMP_SECONDS_MAX, JUMP_SECONDS_MAX));
+  }
+
+  private Effect jump(Step step) {
+    Duration by = drawn(step);
+    List<NodeClock> clocks = clocks(step);
+    clocks.forEach(clock -> clock.bump(by));
+    return Effect.of(
+        "by " + by.toSeconds() + " s", () -> clocks.forEach(clock -> clock.bump(by.negated())));
+  }
+
+  private Effect strobe(Step step) {
+    Duration by = drawn(step);
+    List<NodeClock> clocks = clocks(step);
+    clocks.forEach(clock -> clock.strobe(by, STROBE_PERIOD));
+    return Effect.of(
+        "by " + by.toSeconds() + " s and back", () -> clocks.forEach(NodeClock::steady));
+  }
+
+  /** Who is started anew meanwhile has what it needs, so only those processes are let go. */
+  private Effect descriptors(Step step) {
+    List<Long> limited = new ArrayList<>();
+    for (NodeKeeper node : around.nodes(step.nodes())) {
+      node.pid()
+          .ifPresent(
+              pid -> {
+                Limits.descriptors(pid, Limits.openDescriptors(pid) + DESCRIPTORS_MORE);
+                limited.add(pid);
+              });
+    }
+    return Effect.of(
+        DESCRIPTORS_MORE + " descriptors left",
+        () -> limited.stream().filter(MachineFaults::isAlive).forEach(Limits::allDescriptors));
+  }
+
+  private Effect starved(Step step) {
+    List<Long> limited = new ArrayList<>();
+    for (NodeKeeper node : around.nodes(step.nodes())) {
+      node.pid()
+          .ifPresent(
+              pid -> {
+                Limits.cpu(pid, PROCESSORS);
+                limited.add(pid);
+              });
+    }
+    return Effect.of(PROCESSORS + " of a processor", () -> limited.forEach(Limits::allCpu));
+  }
+
+  private static boolean isAlive(long pid) {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+  }
+}
