@@ -148,9 +148,12 @@ public final class Networks implements AutoCloseable {
     return subnet + RELAY_ADDRESS;
   }
 
-  /** Where a node runs. */
+  /**
+   * Where a node runs. {@code ip netns exec} would give it mounts of its own as well, in which the
+   * file systems of all nodes live on after they were unmounted here.
+   */
   public Place place(int node) {
-    return new Place(host(node), List.of("ip", "netns", "exec", namespace(node)));
+    return new Place(host(node), List.of("nsenter", "--net=/run/netns/" + namespace(node)));
   }
 
   /** All of them, that of node 1 first. */

@@ -8,7 +8,9 @@ import io.henge.chaos.history.History;
 import io.henge.chaos.history.Recorder;
 import io.henge.chaos.machine.Command;
 import io.henge.chaos.report.ScheduleResult;
+import io.henge.chaos.schedule.FaultKind;
 import io.henge.chaos.schedule.Schedule;
+import io.henge.chaos.schedule.Step;
 import io.henge.chaos.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +60,7 @@ final class Conductor {
   }
 
   private ScheduleResult run(Schedule schedule, TestBed bed, Recorder recorder, Workload workload)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     List<Finding> findings = new ArrayList<>();
     Map<String, String> facts = new LinkedHashMap<>();
     workload.start();
@@ -71,6 +73,7 @@ final class Conductor {
     boolean whole = healing.awaitReady();
     facts.put("all nodes ready", after(overMicros, recorder));
     workload.finish();
+    whole = whole && awaitRefilled(schedule, bed, healing);
     whole = whole && healing.awaitEqual(workload.keys());
     long equalMicros = recorder.nowMicros();
     facts.put("all owners equal", after(overMicros, recorder));
@@ -99,6 +102,19 @@ final class Conductor {
         equalMicros,
         "chaos-tests/run.sh --seed " + schedule.seed() + " --replay " + schedule.name(),
         facts);
+  }
+
+  private static boolean awaitRefilled(Schedule schedule, TestBed bed, Healing healing)
+      throws IOException, InterruptedException {
+    boolean refilled = true;
+    for (Step step : schedule.steps()) {
+      if (step.kind() == FaultKind.BIT_ROT) {
+        for (int node : step.nodes()) {
+          refilled &= healing.awaitRefilled(bed.nodes().get(node - 1));
+        }
+      }
+    }
+    return refilled;
   }
 
   private static String after(long overMicros, Recorder recorder) {

@@ -8,6 +8,7 @@ import io.henge.chaos.cluster.Explained;
 import io.henge.chaos.cluster.PlainHttp;
 import io.henge.chaos.cluster.Upkeep;
 import io.henge.chaos.fault.NodeKeeper;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,25 @@ final class Healing {
       }
     }
     return drained && equal;
+  }
+
+  /** Whether all that had decayed there was found, and refilled from others. */
+  boolean awaitRefilled(NodeKeeper node) throws IOException, InterruptedException {
+    long passes = scrub(node).getLong("passes");
+    http.post(node.process().admin("/-/scrub"));
+    return comesTrue(
+        Invariant.V,
+        "",
+        "what decayed at node " + node.number() + " is found and refilled",
+        EQUAL_MAX,
+        () -> {
+          JsonObject seen = scrub(node);
+          return seen.getLong("passes") > passes && seen.getLong("damaged") == 0;
+        });
+  }
+
+  private JsonObject scrub(NodeKeeper node) throws IOException, InterruptedException {
+    return new JsonObject(upkeep.text(node.process(), "/-/scrub"));
   }
 
   private long sum(String metric) throws IOException, InterruptedException {

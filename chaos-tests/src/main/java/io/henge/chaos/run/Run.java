@@ -75,7 +75,11 @@ final class Run implements AutoCloseable {
       endBed();
     }
     schedulesOfBed++;
-    bed().prepare(schedule);
+    if (!bed().isPrepared(schedule)) {
+      // A node that does not start is told of by the schedule after which it did not.
+      endBed();
+      bed().isPrepared(schedule);
+    }
     return conductor.run(schedule, bed());
   }
 

@@ -87,8 +87,10 @@ final class TestBed implements AutoCloseable {
   /**
    * Has nodes run the program that the schedule takes: the released one has no clock that could be
    * moved.
+   *
+   * @return whether all are ready then
    */
-  void prepare(Schedule schedule) {
+  boolean isPrepared(Schedule schedule) {
     boolean withClocks =
         schedule.steps().stream().anyMatch(step -> OF_CLOCKS.contains(step.kind()));
     for (NodeKeeper node : nodes) {
@@ -96,7 +98,7 @@ final class TestBed implements AutoCloseable {
       node.runWith(
           withClocks ? NodeProcess.ofTests("SkewedNode", clock.property()) : NodeProcess.PACKAGED);
     }
-    nodes.forEach(node -> cluster.awaitReady(node.process()));
+    return new Healing(this).awaitReady();
   }
 
   List<NodeKeeper> nodes() {

@@ -45,7 +45,7 @@ public final class RandomSchedules {
         mood < 6
             ? overlapping(kinds, dice, 2 + dice.nextInt(3))
             : mood < 8 ? overlapping(kinds, dice, 6 + dice.nextInt(4)) : swizzled(kinds, dice);
-    return new Schedule("random-" + seed, seed, nodes, LASTS_MILLIS, steps);
+    return new Schedule("random-" + seed, seed, nodes, LASTS_MILLIS, withOneRot(steps));
   }
 
   /** The first two share some time for certain. */
@@ -80,6 +80,23 @@ public final class RandomSchedules {
       steps.add(new Step(begin, end - begin, kind, List.of(order.get(i)), dice.nextLong()));
     }
     return steps;
+  }
+
+  /** Files of one node alone decay: of two copies out of three that are lost, no store knows. */
+  private static List<Step> withOneRot(List<Step> drawn) {
+    List<Step> kept = new ArrayList<>();
+    for (Step step : drawn) {
+      boolean isRot = step.kind() == FaultKind.BIT_ROT;
+      boolean isFirst = kept.stream().noneMatch(other -> other.kind() == FaultKind.BIT_ROT);
+      if (!isRot) {
+        kept.add(step);
+      } else {
+        FaultKind kind = isFirst ? FaultKind.BIT_ROT : FaultKind.KILL;
+        List<Integer> one = step.nodes().subList(0, 1);
+        kept.add(new Step(step.atMillis(), step.forMillis(), kind, one, step.draw()));
+      }
+    }
+    return kept;
   }
 
   private Step step(FaultKind kind, long at, long lasts, SplittableRandom dice) {
