@@ -1,5 +1,9 @@
 package io.henge.node.world.search;
 
+import io.henge.contract.Judge;
+import io.henge.contract.KeyStory;
+import io.henge.contract.Look;
+import io.henge.contract.Write;
 import io.henge.node.coordinator.PutRequest.WriteOptions;
 import io.henge.node.coordinator.WriteReceipt;
 import io.henge.node.failure.BlobFailure;
@@ -17,12 +21,14 @@ final class Answers {
   private static final int OWNERS_PROMISING = 2;
 
   private final World world;
+  private final Verdict verdict;
   private final Judge judge;
   private int acknowledged;
 
-  Answers(World world, Judge judge) {
+  Answers(World world, Verdict verdict) {
     this.world = world;
-    this.judge = judge;
+    this.verdict = verdict;
+    this.judge = verdict.judge();
   }
 
   /** How many writes were acknowledged. */
@@ -98,10 +104,11 @@ final class Answers {
   /** W have acknowledged, and of a strict write these are owners alone (rule W3). */
   void requireQuorum(WriteOptions options, WriteReceipt receipt) {
     if (receipt.dot().isPresent() && receipt.acks() < OWNERS_PROMISING) {
-      judge.violated("H: acknowledged by " + receipt.acks());
+      verdict.violated("H: acknowledged by " + receipt.acks());
     }
     if (!options.sloppy() && receipt.standIns() > 0) {
-      judge.violated("H: a strict write was acknowledged by " + receipt.standIns() + " stand-ins");
+      verdict.violated(
+          "H: a strict write was acknowledged by " + receipt.standIns() + " stand-ins");
     }
   }
 
@@ -112,14 +119,14 @@ final class Answers {
     // The disk of one that acknowledged may have lost it since.
     long lost = world.nodes().stream().filter(node -> node.disk().hasLostItsIndex()).count();
     if (copies + lost < acks) {
-      judge.violated("H: " + acks + " acks of " + dot + ", and " + copies + " copies");
+      verdict.violated("H: " + acks + " acks of " + dot + ", and " + copies + " copies");
     }
   }
 
   /** A failure came; results in whether it says that there was no effect. */
   boolean isWithoutEffect(Throwable cause) {
     if (!(cause instanceof BlobFailure failure)) {
-      judge.violated("N: a write failed by " + cause);
+      verdict.violated("N: a write failed by " + cause);
       return false;
     }
     ErrorCode code = failure.code();
@@ -131,7 +138,7 @@ final class Answers {
       saw(Sighting.WRITE_WITHOUT_QUORUM);
     }
     if (code.httpStatus() < 500 && failure.maySurface()) {
-      judge.violated("H: a 4xx that may surface: " + failure);
+      verdict.violated("H: a 4xx that may surface: " + failure);
     }
     return !failure.maySurface();
   }

@@ -1,5 +1,8 @@
 package io.henge.node.world.search;
 
+import io.henge.contract.Judge;
+import io.henge.contract.Seen;
+import io.henge.contract.Write;
 import io.henge.node.coordinator.DeleteRequest;
 import io.henge.node.coordinator.EntityTags;
 import io.henge.node.coordinator.Expiry;
@@ -31,6 +34,7 @@ final class ClientSteps {
   private static final Ticket NO_TICKET = new Ticket("", Seen.nothing(), Optional.empty(), "");
 
   private final World world;
+  private final Verdict verdict;
   private final Judge judge;
   private final List<Subject> subjects;
   private final Answers answers;
@@ -45,14 +49,15 @@ final class ClientSteps {
    *
    * @param mayRetry whether the nodes remember what was deleted for as long as clients retry
    */
-  ClientSteps(World world, Judge judge, List<Subject> subjects, boolean mayRetry) {
+  ClientSteps(World world, Verdict verdict, List<Subject> subjects, boolean mayRetry) {
     this.world = world;
-    this.judge = judge;
+    this.verdict = verdict;
+    this.judge = verdict.judge();
     this.subjects = subjects;
     this.mayRetry = mayRetry;
-    this.answers = new Answers(world, judge);
-    this.reads = new Reads(world, judge);
-    this.lists = new Lists(world, judge, reads, subjects);
+    this.answers = new Answers(world, verdict);
+    this.reads = new Reads(world, verdict);
+    this.lists = new Lists(world, verdict, reads, subjects);
   }
 
   /** How many requests there were, attempts not counted. */
@@ -225,7 +230,7 @@ final class ClientSteps {
       if (other != subject && !other.tickets().isEmpty()) {
         String token = other.tickets().get(0).token();
         put(subject, step, Requests.with(token), Optional.of(NO_TICKET))
-            .whenAcknowledged(write -> judge.violated("H: a context of another key was taken"))
+            .whenAcknowledged(write -> verdict.violated("H: a context of another key was taken"))
             .whenFailed(this::requireBadRequest)
             .attempt(at, 0, false);
         saw(Sighting.CONTEXT_OF_ANOTHER_KEY);
@@ -243,7 +248,7 @@ final class ClientSteps {
             && f.code() == ErrorCode.UNAVAILABLE
             && f.replicas().isEmpty();
     if (!isKnown && !isElsewhere) {
-      judge.violated("H: a context of another key was looked into: " + cause);
+      verdict.violated("H: a context of another key was looked into: " + cause);
     }
   }
 

@@ -22,7 +22,7 @@ final class FaultSteps {
   private static final int REPLACEMENTS_MAX = 20;
 
   private final World world;
-  private final Judge judge;
+  private final Verdict verdict;
   private final List<Subject> subjects;
 
   /**
@@ -33,12 +33,12 @@ final class FaultSteps {
 
   private final RingSteps ring;
 
-  FaultSteps(World world, Judge judge, List<Subject> subjects) {
+  FaultSteps(World world, Verdict verdict, List<Subject> subjects) {
     this.world = world;
-    this.judge = judge;
+    this.verdict = verdict;
     this.subjects = subjects;
     this.unlucky = world.node(world.roll(world.nodes().size()));
-    this.ring = new RingSteps(world, judge, unlucky);
+    this.ring = new RingSteps(world, verdict, unlucky);
   }
 
   void perform(Step step) {
@@ -172,7 +172,8 @@ final class FaultSteps {
               entry -> {
                 saw(Sighting.CHAIN_CHANGED);
                 if (!world.ledger().has(entry)) {
-                  judge.violated("H: the entry " + entry + " was acknowledged and is not in force");
+                  verdict.violated(
+                      "H: the entry " + entry + " was acknowledged and is not in force");
                 }
               })
           .onFailure(cause -> saw(Sighting.CHAIN_NOT_CHANGED));

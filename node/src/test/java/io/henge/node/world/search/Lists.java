@@ -1,5 +1,8 @@
 package io.henge.node.world.search;
 
+import io.henge.contract.Judge;
+import io.henge.contract.Look;
+import io.henge.contract.Write;
 import io.henge.node.coordinator.ListAnswer;
 import io.henge.node.coordinator.ListRequest;
 import io.henge.node.failure.BlobFailure;
@@ -17,13 +20,15 @@ import java.util.Optional;
  */
 final class Lists {
   private final World world;
+  private final Verdict verdict;
   private final Judge judge;
   private final Reads reads;
   private final List<Subject> subjects;
 
-  Lists(World world, Judge judge, Reads reads, List<Subject> subjects) {
+  Lists(World world, Verdict verdict, Reads reads, List<Subject> subjects) {
     this.world = world;
-    this.judge = judge;
+    this.verdict = verdict;
+    this.judge = verdict.judge();
     this.reads = reads;
     this.subjects = subjects;
   }
@@ -34,7 +39,7 @@ final class Lists {
   }
 
   private void page(WorldNode at, Optional<String> after, int limit) {
-    Look look = Look.at(world, at);
+    Look look = Looks.at(world, at);
     // Those that are given up later are judged as long as they are not.
     List<Subject> all = new ArrayList<>(subjects);
     at.coordinator()
@@ -60,7 +65,7 @@ final class Lists {
     Optional<ListAnswer.Entry> entry =
         page.keys().stream().filter(one -> one.key().equals(subject.key().key())).findFirst();
     if (entry.isPresent()) {
-      judge.requireUnexpired(subject.story(), entry.get().shown(), look);
+      reads.requireUnexpired(subject, entry.get().shown(), look);
       Write shown = judge.recognise(subject.story(), Reads.textOf(entry.get().shown()));
       if (shown != null && page.shortage().isEmpty()) {
         judge.shown(subject.story(), reads.found(shown, entry.get().shown()), look.begunAt());
@@ -82,7 +87,7 @@ final class Lists {
                 || failure.code() == ErrorCode.TIMEOUT
                 || failure.code() == ErrorCode.UNAVAILABLE);
     if (!isExpected) {
-      judge.violated("N: a listing failed by " + cause);
+      verdict.violated("N: a listing failed by " + cause);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.henge.node.world.search;
 
+import io.henge.contract.KeyStory;
+import io.henge.contract.Write;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.membership.BucketPolicies;
 import io.henge.node.removal.RemovalSettings;
@@ -61,7 +63,7 @@ final class Play {
 
   private final Script script;
   private final World world;
-  private final Judge judge;
+  private final Verdict verdict;
   private final List<Subject> subjects = new ArrayList<>();
   private final ClientSteps clients;
   private final FaultSteps faults;
@@ -77,7 +79,7 @@ final class Play {
     this.script = script;
     world =
         World.founded(script.seed(), script.nodes(), upkeep(), script.isForgetful() ? SHORT : LONG);
-    judge = new Judge(world.clock());
+    verdict = new Verdict(world.clock());
     setPolicies();
     for (int number = 0; number < script.keys(); number++) {
       ConflictPolicy policy = policyOf(number);
@@ -86,8 +88,8 @@ final class Play {
       subjects.add(new Subject(key, new KeyStory(name, policy), world));
     }
     addSpares();
-    clients = new ClientSteps(world, judge, subjects, !script.isForgetful());
-    faults = new FaultSteps(world, judge, subjects);
+    clients = new ClientSteps(world, verdict, subjects, !script.isForgetful());
+    faults = new FaultSteps(world, verdict, subjects);
     world.network().delays(List.of(2, 5, 20, 200).get(world.roll(4)));
     if (script.isForgetful()) {
       world.network().faults(0, DOUBLED_PERCENT);
@@ -140,14 +142,14 @@ final class Play {
   }
 
   private Outcome outcome(List<String> more) {
-    List<String> all = new ArrayList<>(judge.violations());
+    List<String> all = new ArrayList<>(verdict.violations());
     all.addAll(world.violations());
     all.addAll(more);
     return new Outcome(all, world.sightings(), clients.requests(), clients.answered());
   }
 
   private boolean isOver() {
-    return !judge.violations().isEmpty() || !world.violations().isEmpty();
+    return !verdict.violations().isEmpty() || !world.violations().isEmpty();
   }
 
   private void run() {
@@ -225,12 +227,12 @@ final class Play {
     }
     for (WorldNode node : world.members()) {
       if (!node.isFilled()) {
-        judge.violated("W: %s is not filled: %s".formatted(node.address(), node.fillingReport()));
+        verdict.violated("W: %s is not filled: %s".formatted(node.address(), node.fillingReport()));
       }
     }
     for (Subject subject : subjects) {
       if (!isLost(subject) && differ(subject)) {
-        judge.violated("V: without reads the owners of " + subject.story().name() + " differ");
+        verdict.violated("V: without reads the owners of " + subject.story().name() + " differ");
       }
     }
   }
@@ -276,7 +278,7 @@ final class Play {
             .flatMap(version -> subject.story().put(Reads.textOf(version)))
             .orElse(null);
     if (lost != null && lost.isPromisedBefore(world.clock().nowMillis()) && !lost.mayHaveTwins()) {
-      judge.violated("D: the last copy of " + lost + " is lost");
+      verdict.violated("D: the last copy of " + lost + " is lost");
     }
   }
 
@@ -287,11 +289,11 @@ final class Play {
   private void requireConvergence(Subject subject) {
     List<BlobObject> objects = subject.owners().stream().map(o -> stored(o, subject)).toList();
     if (differ(subject)) {
-      judge.violated("V: owners of " + subject.story().name() + " differ: " + objects);
+      verdict.violated("V: owners of " + subject.story().name() + " differ: " + objects);
       return;
     }
     requireNoHints(subject);
-    clients.reads().judgeAll(subject, objects.get(0).siblings().list(), Look.atDisks(world));
+    clients.reads().judgeAll(subject, objects.get(0).siblings().list(), Looks.atDisks(world));
     requireBodies(subject, objects.get(0));
   }
 
@@ -300,7 +302,7 @@ final class Play {
     boolean isFilled = subject.owners().stream().noneMatch(owner -> owner.disk().hasLostItsIndex());
     WorldNode first = subject.owners().get(0);
     if (isFilled && stored(first, subject).isDeleted()) {
-      judge.violated(
+      verdict.violated(
           "V: %s is deleted and was not removed: %s"
               .formatted(subject.story().name(), stored(first, subject)));
     }
@@ -309,7 +311,7 @@ final class Play {
   private void requireNoHints(Subject subject) {
     for (WorldNode node : world.members()) {
       if (!subject.owners().contains(node) && node.disk().record(subject.key()).isPresent()) {
-        judge.violated(
+        verdict.violated(
             "V: %s still keeps %s for its owners"
                 .formatted(node.address(), subject.story().name()));
       }
@@ -327,7 +329,7 @@ final class Play {
       // Without its index a node keeps files of which it knows nothing, until somebody names them.
       boolean isOrphaned = owner.disk().hasLostItsIndex() && held.containsAll(live);
       if (!held.equals(live) && !isOrphaned) {
-        judge.violated(
+        verdict.violated(
             "V: %s holds bodies %s of %s, live are %s"
                 .formatted(owner.address(), held, subject.story().name(), live));
       }
@@ -338,7 +340,7 @@ final class Play {
     Set<ChainEntry> newest =
         world.members().stream().map(WorldNode::chainEntry).collect(Collectors.toSet());
     if (newest.size() > 1) {
-      judge.violated("V: members are at different chain entries: " + newest);
+      verdict.violated("V: members are at different chain entries: " + newest);
     }
   }
 
@@ -348,7 +350,7 @@ final class Play {
       boolean isInDebt = node.owed() > 0 || node.disk().damagedCount() > 0;
       isInDebt |= node.backlog().keys() != 0 || node.backlog().bytes() != 0;
       if (node.stageCount() > 0 || (isInDebt && isHelped)) {
-        judge.violated(
+        verdict.violated(
             "V: %s is left with %d stages, %d keys owed, %d hints, %d damaged versions"
                 .formatted(
                     node.address(),

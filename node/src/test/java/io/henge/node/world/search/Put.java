@@ -1,5 +1,6 @@
 package io.henge.node.world.search;
 
+import io.henge.contract.Write;
 import io.henge.node.coordinator.Expiry;
 import io.henge.node.coordinator.PutRequest;
 import io.henge.node.coordinator.PutRequest.WriteOptions;

@@ -1,5 +1,9 @@
 package io.henge.node.world.search;
 
+import io.henge.contract.Judge;
+import io.henge.contract.KeyStory;
+import io.henge.contract.Look;
+import io.henge.contract.Write;
 import io.henge.node.coordinator.GetAnswer;
 import io.henge.node.coordinator.GetRequest;
 import io.henge.node.coordinator.Preconditions;
@@ -31,12 +35,14 @@ final class Reads {
       new ReadOptions(new QuorumSize.Default(), false, true, ClientSteps.PATIENCE_MILLIS);
 
   private final World world;
+  private final Verdict verdict;
   private final Judge judge;
   private int answered;
 
-  Reads(World world, Judge judge) {
+  Reads(World world, Verdict verdict) {
     this.world = world;
-    this.judge = judge;
+    this.verdict = verdict;
+    this.judge = verdict.judge();
   }
 
   /** How many were answered, also if there was nothing. */
@@ -63,7 +69,7 @@ final class Reads {
 
   /** From one owner, whoever answers first: it may be behind, but its bytes are somebody's. */
   void getFromOne(Subject subject, WorldNode at) {
-    Look look = Look.at(world, at);
+    Look look = Looks.at(world, at);
     at.coordinator()
         .get(Requests.get(subject.key(), new QuorumSize.Exactly(1)))
         .onSuccess(answer -> requireBytes(subject, answer, look));
@@ -71,7 +77,7 @@ final class Reads {
 
   /** From whoever has something: it may be old, but that nothing is there needs enough owners. */
   void getSloppily(Subject subject, WorldNode at) {
-    Look look = Look.at(world, at);
+    Look look = Looks.at(world, at);
     at.coordinator()
         .get(Requests.get(subject.key(), SLOPPY))
         .onComplete(
@@ -91,7 +97,7 @@ final class Reads {
     }
     Dot dot = Dot.parse(ticket.tag());
     Write wanted = ticket.shown().get();
-    Look look = Look.at(world, at);
+    Look look = Looks.at(world, at);
     at.coordinator()
         .get(Requests.get(subject.key(), dot, Preconditions.NONE))
         .onComplete(
@@ -99,7 +105,7 @@ final class Reads {
               saw(Sighting.READ_OF_ONE_VERSION);
               Write read = requireBytes(subject, answer, look);
               if (read != null && read != wanted) {
-                judge.violated("C: version " + dot + " was read as " + read);
+                verdict.violated("C: version " + dot + " was read as " + read);
               }
             },
             cause -> {
@@ -111,7 +117,7 @@ final class Reads {
 
   /** All siblings; whoever waits for them gets the context of all. */
   void list(Subject subject, WorldNode at, Consumer<Ticket> then) {
-    Look look = Look.at(world, at);
+    Look look = Looks.at(world, at);
     at.coordinator()
         .siblings(new SiblingsRequest(subject.key(), PLAIN))
         .onComplete(
@@ -143,7 +149,7 @@ final class Reads {
   Optional<List<Write>> judgeAll(Subject subject, List<Version> versions, Look look) {
     List<Judge.Found> found = new ArrayList<>();
     for (Version version : versions) {
-      judge.requireUnexpired(subject.story(), version, look);
+      requireUnexpired(subject, version, look);
       Write write = judge.recognise(subject.story(), textOf(version));
       if (write == null) {
         return Optional.empty();
@@ -172,7 +178,7 @@ final class Reads {
 
   private void get(
       Subject subject, WorldNode at, Optional<RangeRequest> range, ReadOptions options) {
-    Look look = Look.at(world, at);
+    Look look = Looks.at(world, at);
     GetRequest request =
         new GetRequest(subject.key(), Optional.empty(), Preconditions.NONE, range, true, options);
     at.coordinator()
@@ -215,7 +221,7 @@ final class Reads {
 
   /** The bytes are those of the version, and the version is somebody's; null if it is nobody's. */
   private Write requireBytes(Subject subject, GetAnswer answer, Look look) {
-    judge.requireUnexpired(subject.story(), answer.version(), look);
+    requireUnexpired(subject, answer.version(), look);
     String text = textOf(answer.version());
     String bytes = Requests.text(answer);
     int from = (int) answer.range().offset();
@@ -223,15 +229,19 @@ final class Reads {
       saw(Sighting.READ_OF_A_RANGE);
     }
     if (!bytes.equals(text.substring(from, (int) answer.range().end()))) {
-      judge.violated(
+      verdict.violated(
           "C: " + subject.story().name() + ": the bytes of " + text + " were read as " + bytes);
     }
     return judge.recognise(subject.story(), text);
   }
 
+  void requireUnexpired(Subject subject, Version version, Look look) {
+    judge.requireUnexpired(subject.story(), version.toString(), version.expiresAtMillis(), look);
+  }
+
   private void notRead(Subject subject, Throwable cause, Look look) {
     if (!(cause instanceof BlobFailure failure)) {
-      judge.violated("N: a read failed by " + cause);
+      verdict.violated("N: a read failed by " + cause);
       return;
     }
     ErrorCode code = failure.code();

@@ -27,7 +27,7 @@ final class RingSteps {
   private static final int MEMBERS_MIN = 3;
 
   private final World world;
-  private final Judge judge;
+  private final Verdict verdict;
   private final WorldNode unlucky;
   private final Set<Address> leaving = new LinkedHashSet<>();
   private final Set<NodeId> retired = new LinkedHashSet<>();
@@ -35,9 +35,9 @@ final class RingSteps {
   /**
    * @param unlucky the only node that may lose what it holds
    */
-  RingSteps(World world, Judge judge, WorldNode unlucky) {
+  RingSteps(World world, Verdict verdict, WorldNode unlucky) {
     this.world = world;
-    this.judge = judge;
+    this.verdict = verdict;
     this.unlucky = unlucky;
   }
 
@@ -59,7 +59,7 @@ final class RingSteps {
 
   private void begun(ChainEntry entry, List<RingWish> wishes) {
     if (!world.ledger().has(entry)) {
-      judge.violated("H: the entry " + entry + " was acknowledged and is not in force");
+      verdict.violated("H: the entry " + entry + " was acknowledged and is not in force");
     }
     for (RingWish wish : wishes) {
       if (wish instanceof RingWish.Join) {
@@ -170,7 +170,7 @@ final class RingSteps {
     }
     if (isUnderWay()) {
       ChainEntry newest = world.ledger().newest();
-      judge.violated("V: the ring's change does not end: " + newest + ", " + missing());
+      verdict.violated("V: the ring's change does not end: " + newest + ", " + missing());
     } else if (wasUnderWay) {
       saw(Sighting.RING_CHANGED_TO_THE_END);
     }

@@ -1,5 +1,6 @@
 package io.henge.node.world.search;
 
+import io.henge.contract.KeyStory;
 import io.henge.node.blob.PartitionedKey;
 import io.henge.node.world.World;
 import io.henge.node.world.WorldNode;

@@ -1,5 +1,7 @@
 package io.henge.node.world.search;
 
+import io.henge.contract.Seen;
+import io.henge.contract.Write;
 import java.util.Optional;
 
 /**

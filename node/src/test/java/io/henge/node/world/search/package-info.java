@@ -1,6 +1,7 @@
 /**
  * The search for violations: thousands of worlds, each with random clients and random disasters
- * from one seed, and a judge who knows nothing but what the clients did and heard.
+ * from one seed, and the judge of {@link io.henge.contract}, who knows nothing but what the clients
+ * did and heard.
  *
  * <ul>
  *   <li>{@link io.henge.node.world.search.Search}: any number of worlds; has a {@code main}.
@@ -10,10 +11,7 @@
  *   <li>{@link io.henge.node.world.search.ScriptWriter}: a script from a seed.
  *   <li>{@link io.henge.node.world.search.Play}: plays a script, lets the faults end, and asks the
  *       judge; with {@code ClientSteps} and {@code FaultSteps}, what each verb does.
- *   <li>{@link io.henge.node.world.search.Write}, {@link io.henge.node.world.search.Seen}, {@link
- *       io.henge.node.world.search.KeyStory}: what clients did to a key, and what each of them had
- *       seen; causality without any clock or version of the nodes.
- *   <li>{@link io.henge.node.world.search.Judge}: the invariants.
+ *   <li>{@code Verdict}: what was found not to hold.
  *   <li>{@link io.henge.node.world.search.Shrinker}: makes a failing script short.
  *   <li>{@link io.henge.node.world.search.PlantedFault}, {@link
  *       io.henge.node.world.search.FaultyProgram}: bugs that are put into the product's own classes

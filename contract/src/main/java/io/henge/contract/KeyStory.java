@@ -1,4 +1,4 @@
-package io.henge.node.world.search;
+package io.henge.contract;
 
 import io.henge.ring.ConflictPolicy;
 import java.util.ArrayList;
@@ -9,43 +9,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All that clients did to one key, in the order in which they began it. */
-final class KeyStory {
+/**
+ * All that clients did to one key, in the order in which they began it. Not safe for several
+ * threads.
+ */
+public final class KeyStory {
   private final String name;
   private final ConflictPolicy policy;
   private final List<Write> writes = new ArrayList<>();
   private final Map<String, Write> byText = new HashMap<>();
 
-  KeyStory(String name, ConflictPolicy policy) {
+  /**
+   * The story of a key to which nothing has been done yet.
+   *
+   * @param name the key, for people
+   * @param policy that of its bucket
+   */
+  public KeyStory(String name, ConflictPolicy policy) {
     this.name = name;
     this.policy = policy;
   }
 
-  ConflictPolicy policy() {
+  /** What becomes of versions of which none replaces the other. */
+  public ConflictPolicy policy() {
     return policy;
   }
 
-  String name() {
+  /** The key, for people. */
+  public String name() {
     return name;
   }
 
-  List<Write> writes() {
+  /** All of them, by their numbers; a view. */
+  public List<Write> writes() {
     return Collections.unmodifiableList(writes);
   }
 
   /** The PUT of that text, if there ever was one. */
-  Optional<Write> put(String text) {
+  public Optional<Write> put(String text) {
     return Optional.ofNullable(byText.get(text));
   }
 
   /**
    * A client begins to write.
    *
+   * @param text the body, which no other write of the key has; of a delete, a name
+   * @param now the moment, none before that of the last write that was begun
    * @param context what the context that it sends has seen; without one the write replaces what the
    *     owners show (rule V8), and that is at least all that was promised by now
    * @param mayGuess whether it does not insist on that
    */
-  Write begin(String text, boolean isDelete, long now, Optional<Seen> context, boolean mayGuess) {
+  public Write begin(
+      String text, boolean isDelete, long now, Optional<Seen> context, boolean mayGuess) {
     Seen past = context.map(Seen::copy).orElseGet(() -> promised(now));
     BitSet surely = (BitSet) past.surely().clone();
     if (context.isEmpty() && mayGuess) {
@@ -71,7 +86,7 @@ final class KeyStory {
   }
 
   /** The body of a blind write is asked for: what is begun later it cannot have seen. */
-  void bodyAsked(Write blind) {
+  public void bodyAsked(Write blind) {
     for (Write other : writes) {
       if (other != blind) {
         blind.past().addAtMost(other);
@@ -83,7 +98,7 @@ final class KeyStory {
    * What a context covers that came with those versions: they, what they replaced, and perhaps
    * deletions and what has expired, which no answer lists.
    */
-  Seen seen(List<Write> versions) {
+  public Seen seen(List<Write> versions) {
     Seen seen = Seen.nothing();
     versions.forEach(seen::add);
     writes.stream()
@@ -93,14 +108,14 @@ final class KeyStory {
   }
 
   /** What the context of a plain read covers: the version that it shows and its past. */
-  static Seen seenWith(Write shown) {
+  public static Seen seenWith(Write shown) {
     Seen seen = Seen.nothing();
     seen.add(shown);
     return seen;
   }
 
   /** Whether some delete may have replaced the write, or something that replaced it. */
-  boolean mayBeDeleted(Write write) {
+  public boolean mayBeDeleted(Write write) {
     return writes.stream().anyMatch(other -> other.isDelete() && mayReplace(other, write));
   }
 
@@ -108,7 +123,7 @@ final class KeyStory {
    * Whether a node with that time may have nothing to show of the write and of all that replaced
    * it: it may have been deleted, or it, or something that may have replaced it, may have expired.
    */
-  boolean mayBeOutOfSight(Write write, long wallMillis) {
+  public boolean mayBeOutOfSight(Write write, long wallMillis) {
     return mayBeDeleted(write)
         || write.mayBeExpiredAt(wallMillis)
         || writes.stream()
@@ -119,7 +134,7 @@ final class KeyStory {
    * Whether one write may have replaced another: its writer can have seen it; or, where the last
    * write wins, it may have the later timestamp.
    */
-  boolean mayReplace(Write one, Write other) {
+  public boolean mayReplace(Write one, Write other) {
     return one.mayReplace(other) || (one != other && !one.isRefused() && mayBeLater(one, other));
   }
 
@@ -134,7 +149,7 @@ final class KeyStory {
   }
 
   /** Whether a write is gone for good as soon as another is there that has replaced it. */
-  boolean staysReplaced(Write write) {
+  public boolean staysReplaced(Write write) {
     return policy != ConflictPolicy.LAST_WRITE_WINS || !write.mayHaveTwins();
   }
 }

@@ -1,18 +1,13 @@
 package io.henge.node.world.search;
 
+import io.henge.contract.Look;
 import io.henge.node.world.World;
 import io.henge.node.world.WorldNode;
 
-/**
- * When somebody looks at a key.
- *
- * @param begunAt by the world's clock
- * @param wallMillis by the wall clock of the node that was asked, which alone decides what has
- *     expired and is still there
- * @param latestMillis the latest that any node's wall clock has shown: what had expired by then may
- *     have been removed, and is gone for all (rule T4)
- */
-record Look(long begunAt, long wallMillis, long latestMillis) {
+/** When clients of a world look at a key, and when its disks are looked at. */
+final class Looks {
+  private Looks() {}
+
   /** A request that goes to a node at this moment. */
   static Look at(World world, WorldNode node) {
     return new Look(world.clock().nowMillis(), node.wallMillis(), world.latestWallMillis());

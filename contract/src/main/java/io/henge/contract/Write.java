@@ -1,13 +1,16 @@
-package io.henge.node.world.search;
+package io.henge.contract;
 
 import io.henge.ring.version.Dot;
 import java.util.BitSet;
 import java.util.Optional;
 
-/** One PUT or DELETE of a client, all of its attempts together. */
-final class Write {
+/**
+ * One PUT or DELETE of a client, all of its attempts together. {@link KeyStory#begin} makes it;
+ * what its client hears then is told to it. Not safe for several threads.
+ */
+public final class Write {
   /** How it ended, as far as the client heard. */
-  enum Outcome {
+  public enum Outcome {
     /** No answer yet, or none that tells: it may have had an effect, and may still have. */
     OPEN,
     ACKNOWLEDGED,
@@ -40,47 +43,53 @@ final class Write {
     this.past = past;
   }
 
-  int number() {
+  /** Its place among the writes of its key, from 0, in the order in which they were begun. */
+  public int number() {
     return number;
   }
 
   /** What was put; of a delete, a name. */
-  String text() {
+  public String text() {
     return text;
   }
 
-  boolean isDelete() {
+  /** Whether it is a DELETE. */
+  public boolean isDelete() {
     return isDelete;
   }
 
-  long begunAt() {
+  /** When its client began it, by the clock of the story. */
+  public long begunAt() {
     return begunAt;
   }
 
   /** What it replaces. */
-  Seen past() {
+  public Seen past() {
     return past;
   }
 
-  Outcome outcome() {
+  /** How it ended, as far as is known by now. */
+  public Outcome outcome() {
     return outcome;
   }
 
-  boolean isRefused() {
+  /** Whether it had no effect and never will. */
+  public boolean isRefused() {
     return outcome == Outcome.REFUSED;
   }
 
   /** Acknowledged by W before that moment: from then on every default read must know it. */
-  boolean isPromisedBefore(long moment) {
+  public boolean isPromisedBefore(long moment) {
     return isPromised && acknowledgedAt <= moment;
   }
 
   /**
    * An attempt was acknowledged.
    *
+   * @param now when its client heard of it
    * @param promised whether by as many owners as reads rely on
    */
-  void acknowledged(long now, boolean promised) {
+  public void acknowledged(long now, boolean promised) {
     outcome = Outcome.ACKNOWLEDGED;
     endedAt = Math.min(endedAt, now);
     if (promised) {
@@ -96,17 +105,17 @@ final class Write {
   }
 
   /** Nobody knows what it replaces besides what it replaces for sure. */
-  void hopesForNothing() {
+  public void hopesForNothing() {
     hoped.clear();
   }
 
   /** Enough owners could. */
-  void wasSure() {
+  public void wasSure() {
     past.surely().or(hoped);
   }
 
   /** It was a delete, and there was nothing that it could delete. */
-  void foundNothing(long now) {
+  public void foundNothing(long now) {
     acknowledged(now, false);
     hasFoundNothing = true;
   }
@@ -115,25 +124,31 @@ final class Write {
    * Enough owners have it, because a read that repairs before it answers has shown it, or because
    * what stand-ins had was handed over: from now on every default read knows it.
    */
-  void knownForGood(long now) {
+  public void knownForGood(long now) {
     if (!isPromised) {
       isPromised = true;
       acknowledgedAt = now;
     }
   }
 
-  void refused() {
+  /** No attempt had an effect, and none ever will. */
+  public void refused() {
     outcome = Outcome.REFUSED;
   }
 
   /** The version that it was acknowledged as. */
-  void named(Dot name) {
+  public void named(Dot name) {
     dot = Optional.of(name);
   }
 
   /** The version that it was acknowledged as, of several the last one heard of. */
-  Optional<Dot> dot() {
+  public Optional<Dot> dot() {
     return dot;
+  }
+
+  /** It is sent, once more perhaps, and what comes of it never expires. */
+  public void attempted() {
+    attempts++;
   }
 
   /**
@@ -142,29 +157,29 @@ final class Write {
    * @param wallMillis what the clock of the node says to which it is sent
    * @param expiresAtMillis when what comes of this attempt expires
    */
-  void attempted(long wallMillis, long expiresAtMillis) {
-    attempts++;
+  public void attempted(long wallMillis, long expiresAtMillis) {
+    attempted();
     earliestExpiry = Math.min(earliestExpiry, expiresAtMillis);
     latestAttemptMillis = Math.max(latestAttemptMillis, wallMillis);
   }
 
   /** The latest that a node which was asked to write it can have taken the time to be. */
-  long latestAttemptMillis() {
+  public long latestAttemptMillis() {
     return latestAttemptMillis;
   }
 
   /** Whether it ever expires. */
-  boolean isExpiring() {
+  public boolean isExpiring() {
     return earliestExpiry < Long.MAX_VALUE;
   }
 
   /** Whether a node whose clock says so may take it for expired. */
-  boolean mayBeExpiredAt(long wallMillis) {
+  public boolean mayBeExpiredAt(long wallMillis) {
     return earliestExpiry <= wallMillis;
   }
 
   /** Whether it may have become several versions, minted before they met (rule V9). */
-  boolean mayHaveTwins() {
+  public boolean mayHaveTwins() {
     return attempts > 1;
   }
 
@@ -173,12 +188,8 @@ final class Write {
     hasSeenAll = true;
   }
 
-  boolean hasSeenAll() {
-    return hasSeenAll;
-  }
-
   /** Whether the other may be replaced by this one. */
-  boolean mayReplace(Write other) {
+  public boolean mayReplace(Write other) {
     boolean isOver = outcome == Outcome.ACKNOWLEDGED && isDelete;
     if (isOver && (hasFoundNothing || other.begunAt > endedAt)) {
       // It found nothing to delete; or what was begun after its end it cannot have seen.
@@ -188,7 +199,7 @@ final class Write {
   }
 
   /** Whether the other is surely replaced once this one is there. */
-  boolean surelyReplaces(Write other) {
+  public boolean surelyReplaces(Write other) {
     return past.surely().get(other.number());
   }
 
