@@ -96,13 +96,13 @@ public final class KeyStory {
 
   /**
    * What a context covers that came with those versions: they, what they replaced, and perhaps
-   * deletions and what has expired, which no answer lists.
+   * deletions and what has expired, which no answer lists. What was refused was never there.
    */
   public Seen seen(List<Write> versions) {
     Seen seen = Seen.nothing();
     versions.forEach(seen::add);
     writes.stream()
-        .filter(write -> write.isDelete() || write.isExpiring())
+        .filter(write -> !write.isRefused() && (write.isDelete() || write.isExpiring()))
         .forEach(seen::addAtMost);
     return seen;
   }

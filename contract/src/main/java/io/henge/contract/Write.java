@@ -190,7 +190,8 @@ public final class Write {
 
   /** Whether the other may be replaced by this one. */
   public boolean mayReplace(Write other) {
-    boolean isOver = outcome == Outcome.ACKNOWLEDGED && isDelete;
+    // Of several attempts one that was given up may still be on its way.
+    boolean isOver = outcome == Outcome.ACKNOWLEDGED && isDelete && !mayHaveTwins();
     if (isOver && (hasFoundNothing || other.begunAt > endedAt)) {
       // It found nothing to delete; or what was begun after its end it cannot have seen.
       return false;

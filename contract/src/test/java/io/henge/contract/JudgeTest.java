@@ -130,6 +130,29 @@ class JudgeTest {
   }
 
   @Test
+  void a_delete_that_was_sent_twice_may_delete_what_was_begun_after_its_answer() {
+    Write delete = story.begin("delete", true, ++now, Optional.empty(), false);
+    delete.attempted();
+    delete.attempted();
+    delete.foundNothing(++now);
+    now++;
+    promised(begin("one"));
+    judge.absent(story, look());
+    assertThat(violations).isEmpty();
+  }
+
+  @Test
+  void nobody_has_seen_a_delete_that_was_refused() {
+    Write one = promised(begin("one"));
+    story.begin("delete", true, ++now, Optional.of(KeyStory.seenWith(one)), false).refused();
+    Write two = promised(beginOver("two"));
+    list(one, two);
+    assertThat(violations).isEmpty();
+    list(two);
+    assertThat(broken()).containsExactly(Promise.D);
+  }
+
+  @Test
   void a_read_shows_the_latest_of_those_that_saw_each_other() {
     Write one = promised(begin("one"));
     show(one);

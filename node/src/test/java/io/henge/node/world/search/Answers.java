@@ -43,10 +43,10 @@ final class Answers {
     receipt.dot().ifPresent(dot -> requireCopies(subject, dot, receipt.acks()));
     receipt.dot().ifPresent(write::named);
     if (receipt.dot().isEmpty()) {
+      write.foundNothing(world.clock().nowMillis());
       // What has expired is deleted like anything else, as long as it is there.
       judge.absent(
           subject.story(), new Look(write.begunAt(), Long.MIN_VALUE, world.latestWallMillis()));
-      write.foundNothing(world.clock().nowMillis());
     } else {
       // Of two rows the acks of stand-ins may have been wanted by one of them.
       boolean isOfOneRow = receipt.replicas() <= OWNERS;
