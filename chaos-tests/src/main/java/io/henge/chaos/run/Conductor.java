@@ -89,7 +89,8 @@ final class Conductor {
         .failures()
         .forEach(text -> findings.add(new Finding(Invariant.N, "", text, List.of())));
     History history = recorder.history();
-    findings.addAll(Checks.of(history, equalMicros));
+    findings.addAll(Checks.ofClients(history, whole ? equalMicros : Long.MAX_VALUE));
+    findings.addAll(Checks.ofNodes(history));
     if (!ended.isEmpty()) {
       facts.put("nodes that ended by themselves", ended.toString());
     }
@@ -122,7 +123,7 @@ final class Conductor {
   }
 
   private Set<Invariant> checked() {
-    return EnumSet.complementOf(EnumSet.of(Invariant.A, Invariant.R, Invariant.T));
+    return EnumSet.complementOf(EnumSet.of(Invariant.A, Invariant.T));
   }
 
   /** Each directory is checked while its node is down. */

@@ -1,6 +1,5 @@
 package io.henge.chaos.run;
 
-import io.henge.chaos.check.Invariant;
 import io.henge.chaos.history.History;
 import io.henge.chaos.history.Recorder;
 import io.henge.chaos.report.ScheduleResult;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +47,8 @@ final class ForeignRun {
       History history = recorder.history();
       return new ScheduleResult(
           history,
-          EnumSet.complementOf(
-              EnumSet.of(Invariant.V, Invariant.A, Invariant.R, Invariant.N, Invariant.T)),
-          Checks.of(history, Long.MAX_VALUE),
+          Checks.SEEN_BY_CLIENTS,
+          Checks.ofClients(history, Long.MAX_VALUE),
           List.of("nothing is hurt, and nobody looks into the nodes"),
           overMicros,
           overMicros,
