@@ -38,7 +38,7 @@ final class Inside {
   }
 
   private static void enter(String namespace) throws IOException {
-    int descriptor = LibC.INSTANCE.open("/var/run/netns/" + namespace, LibC.O_RDONLY);
+    int descriptor = LibC.INSTANCE.open(Networks.DIRECTORY + namespace, LibC.O_RDONLY);
     if (descriptor < 0) {
       throw new IOException("no network " + namespace + ": errno " + Native.getLastError());
     }

@@ -23,6 +23,9 @@ public final class Networks implements AutoCloseable {
   /** The number of the harness in a {@link Direction}. */
   public static final int HARNESS = 0;
 
+  /** Where {@code ip netns} keeps what it makes. */
+  static final String DIRECTORY = "/var/run/netns/";
+
   private static final int NODES_MAX = 99;
   private static final int HARNESS_ADDRESS = 254;
   private static final int RELAY_ADDRESS = 253;
@@ -54,7 +57,8 @@ public final class Networks implements AutoCloseable {
     if (!Command.isRoot()) {
       return Optional.of("only root may make networks");
     }
-    Optional<String> missing = Command.missing("ip", "-V");
+    Optional<String> missing =
+        Command.missing("ip", "-V").or(() -> Command.missing("nsenter", "--version"));
     if (missing.isPresent()) {
       return missing;
     }
@@ -64,7 +68,7 @@ public final class Networks implements AutoCloseable {
           ? Optional.empty()
           : Optional.of("nothing can be run in a network namespace");
     } catch (UncheckedIOException e) {
-      return Optional.of(e.getMessage());
+      return e.getMessage().lines().findFirst();
     }
   }
 
@@ -149,11 +153,11 @@ public final class Networks implements AutoCloseable {
   }
 
   /**
-   * Where a node runs. {@code ip netns exec} would give it mounts of its own as well, in which the
-   * file systems of all nodes live on after they were unmounted here.
+   * Where a node runs. {@code ip netns exec} would give it mounts of its own as well, and so keep
+   * the disks of other nodes from being unmounted.
    */
   public Place place(int node) {
-    return new Place(host(node), List.of("nsenter", "--net=/run/netns/" + namespace(node)));
+    return new Place(host(node), List.of("nsenter", "--net=" + DIRECTORY + namespace(node)));
   }
 
   /** All of them, that of node 1 first. */

@@ -118,6 +118,26 @@ class NodeDiskIT {
         });
   }
 
+  /** Whatever began to run in a network of its own while the disk was mounted. */
+  @Test
+  void a_disk_is_restored_while_other_nodes_run() throws IOException {
+    assumeFalse(Reduced.isNetworkless("NodeDiskIT, with other nodes"), "REDUCED");
+    on(
+        Kind.EXT4,
+        disk -> {
+          try (Networks networks = Networks.make(1)) {
+            Process other = new ProcessBuilder(networks.place(1).in("sleep", "600")).start();
+            try {
+              disk.fail();
+              disk.restore();
+              write(disk, "taken", 1);
+            } finally {
+              other.destroyForcibly();
+            }
+          }
+        });
+  }
+
   /** Also for what the kernel writes later, for nobody in particular. */
   @Test
   void a_slow_disk_is_slower_by_far_until_it_is_fast_again() throws IOException {
