@@ -2,7 +2,6 @@ package io.henge.chaos.machine;
 
 import io.henge.chaos.machine.Toxic.End;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -26,6 +25,7 @@ final class Pump {
   private final Socket from;
   private final Socket to;
   private final Course course;
+  private final Course back;
   private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(PIECES_MAX);
 
   /** Bytes that came through until now. */
@@ -33,37 +33,57 @@ final class Pump {
 
   private boolean halfClosed;
 
-  Pump(Socket from, Socket to, Course course) {
+  /** One whose bytes go that course, and the news that they do not arrive the way back. */
+  Pump(Socket from, Socket to, Course course, Course back) {
     this.from = from;
     this.to = to;
     this.course = course;
+    this.back = back;
   }
 
-  /** Bytes and when they are due; none stands for the end of them. */
-  private record Piece(ByteBuffer bytes, long dueNanos) {}
+  /** Bytes and when they are due; none stands for the end of them, which may be no regular one. */
+  private record Piece(ByteBuffer bytes, long dueNanos, boolean broken) {}
 
   /** Reads to the end. */
-  void read() throws IOException, InterruptedException {
+  void read() throws InterruptedException {
     byte[] buffer = new byte[PIECE_BYTES];
-    InputStream in = from.getInputStream();
     long due = System.nanoTime();
-    while (true) {
-      int length = in.read(buffer);
+    int length = 0;
+    while (length >= 0) {
+      boolean broken = false;
+      try {
+        length = from.getInputStream().read(buffer);
+      } catch (IOException e) {
+        length = -1;
+        broken = true;
+      }
       ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(buffer, Math.max(0, length)));
       due = Math.max(due, System.nanoTime() + course.delayNanos());
-      pieces.put(new Piece(bytes, due));
-      if (length < 0) {
-        return;
-      }
+      pieces.put(new Piece(bytes, due, broken));
     }
   }
 
   /** Writes to the end; whether the connection has to be ended, and how. */
-  Optional<Toxic.Manner> write() throws IOException, InterruptedException {
+  Optional<Toxic.Manner> write() throws InterruptedException, InterruptedIOException {
+    try {
+      return writeAll();
+    } catch (InterruptedIOException e) {
+      throw e;
+    } catch (IOException e) {
+      hold(back);
+      return Optional.of(Toxic.Manner.RESET);
+    }
+  }
+
+  private Optional<Toxic.Manner> writeAll() throws IOException, InterruptedException {
     while (true) {
       Piece piece = pieces.take();
       awaitTime(piece.dueNanos);
       if (!piece.bytes.hasRemaining()) {
+        hold(course);
+        if (piece.broken) {
+          return Optional.of(Toxic.Manner.RESET);
+        }
         finish();
         return Optional.empty();
       }
@@ -82,9 +102,7 @@ final class Pump {
 
   private Optional<Toxic.Manner> write(ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining() && !halfClosed) {
-      while (course.isSilent()) {
-        park(LOOK_NANOS);
-      }
+      hold(course);
       Optional<End> end = course.end();
       long left = end.map(toxic -> toxic.afterBytes() - passed).orElse(Long.MAX_VALUE);
       int most = Math.min(course.sliceMax(), bytes.remaining());
@@ -112,7 +130,14 @@ final class Pump {
     awaitTime(System.nanoTime() + course.nanosOf(slice.length));
   }
 
-  private static void awaitTime(long nanos) throws IOException {
+  /** Ends of connections do not get through either, while nothing does. */
+  private static void hold(Course course) throws InterruptedIOException {
+    while (course.isSilent()) {
+      park(LOOK_NANOS);
+    }
+  }
+
+  private static void awaitTime(long nanos) throws InterruptedIOException {
     long left = nanos - System.nanoTime();
     while (left > 0) {
       park(left);
@@ -120,7 +145,7 @@ final class Pump {
     }
   }
 
-  private static void park(long nanos) throws IOException {
+  private static void park(long nanos) throws InterruptedIOException {
     LockSupport.parkNanos(nanos);
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("the relay is closed");

@@ -58,7 +58,8 @@ final class RelayedConnection {
     server.connect(target, CONNECT_MILLIS_MAX);
     client.setTcpNoDelay(true);
     server.setTcpNoDelay(true);
-    for (Pump pump : List.of(new Pump(client, server, there), new Pump(server, client, back))) {
+    for (Pump pump :
+        List.of(new Pump(client, server, there, back), new Pump(server, client, back, there))) {
       begin(pump::read);
       begin(() -> write(pump));
     }
@@ -81,7 +82,7 @@ final class RelayedConnection {
               try {
                 work.run();
               } catch (IOException e) {
-                // Whatever failed on one side, the other side is to see it fail, too.
+                // There is no such target, or it was ended meanwhile.
                 reset();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

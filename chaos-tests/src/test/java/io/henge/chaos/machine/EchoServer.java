@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Sends back what comes, on every connection; counts it. */
 final class EchoServer implements AutoCloseable {
   private final ServerSocket server;
   private final AtomicLong received = new AtomicLong();
+  private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
 
   private EchoServer(ServerSocket server) {
     this.server = server;
@@ -40,9 +43,16 @@ final class EchoServer implements AutoCloseable {
     return received.get();
   }
 
+  void closeConnections() throws IOException {
+    for (Socket socket : connections) {
+      socket.close();
+    }
+  }
+
   private void accept() throws IOException {
     while (true) {
       Socket socket = server.accept();
+      connections.add(socket);
       begin(() -> echo(socket));
     }
   }

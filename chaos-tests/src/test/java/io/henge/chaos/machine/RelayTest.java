@@ -130,6 +130,16 @@ class RelayTest {
   }
 
   @Test
+  void silence_keeps_the_end_of_a_connection_as_well() throws Exception {
+    assertThat(caller.isEchoed((byte) 1)).isTrue();
+    relay.set(Way.BACK, new Toxic.Silence());
+    server.closeConnections();
+    assertThat(caller.hearsNothing()).isTrue();
+    relay.clear();
+    assertThat(caller.receive(1)).isEmpty();
+  }
+
+  @Test
   void a_connection_is_closed_after_so_many_bytes() throws Exception {
     relay.set(Way.BACK, new Toxic.End(5, Manner.CLOSE));
     assertThat(caller.send(bytes(10)).receive(10)).isEqualTo(Arrays.copyOf(bytes(10), 5));
