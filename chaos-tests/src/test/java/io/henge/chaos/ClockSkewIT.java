@@ -127,6 +127,19 @@ class ClockSkewIT {
     }
   }
 
+  /** Those of chaos runs jump under load. */
+  @Test
+  void a_clock_is_moved_while_its_node_runs(@TempDir Path directory) throws Exception {
+    try (NodeClock clock = NodeClock.at(directory.resolve("clock"))) {
+      List<String> program = NodeProcess.ofTests("SkewedNode", clock.property());
+      try (TestCluster cluster = TestCluster.start(directory, List.of(program), "--no-hazelcast")) {
+        assertThat(written(cluster.node(1), "clock/right")).isBefore(Instant.now().plus(HOUR));
+        clock.bump(HOUR.multipliedBy(2));
+        assertThat(written(cluster.node(1), "clock/fast")).isAfter(Instant.now().plus(HOUR));
+      }
+    }
+  }
+
   /** Two updates of what both writers saw. */
   private List<String> withOneContext(TestCluster cluster, String key, Pair pair) {
     HttpResponse<byte[]> before =
@@ -173,12 +186,16 @@ class ClockSkewIT {
     for (int i = 0; i < OFFSETS.size(); i++) {
       NodeProcess node = cluster.node(1 + i);
       String key = "clock/" + i;
-      put(node, key, i, SIZES[0]);
-      String text = http.read(node.key(key)).headers().firstValue("Last-Modified").orElseThrow();
-      Instant written = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       Instant expected = now.plus(OFFSETS.get(i));
-      assertThat(written).isBetween(expected.minusSeconds(1), expected.plus(RUN_MAX));
+      assertThat(written(node, key)).isBetween(expected.minusSeconds(1), expected.plus(RUN_MAX));
     }
+  }
+
+  /** When a write that is made now was made, by its node's clock. */
+  private Instant written(NodeProcess node, String key) {
+    put(node, key, 0, SIZES[0]);
+    String text = http.read(node.key(key)).headers().firstValue("Last-Modified").orElseThrow();
+    return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
   }
 
   /** Writes a body, and names the version. */
