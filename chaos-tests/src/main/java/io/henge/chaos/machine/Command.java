@@ -59,7 +59,8 @@ public record Command(int exit, String output) {
   public static void mustFeed(String input, List<String> command) {
     Command done = feed(input, command);
     if (done.exit != 0) {
-      throw new UncheckedIOException(new IOException(command + " failed: " + done.output));
+      String reason = "%s%nThat is what %s said.".formatted(done.output.strip(), command);
+      throw new UncheckedIOException(reason, new IOException("exit code " + done.exit));
     }
   }
 

@@ -150,6 +150,7 @@ public final class Limits {
     try (Stream<Path> groups = Files.list(parent)) {
       groups
           .filter(group -> GROUPS.isOrphan(group.getFileName().toString()))
+          .filter(Files::isWritable)
           .toList()
           .forEach(group -> remove(parent, group));
     } catch (IOException e) {

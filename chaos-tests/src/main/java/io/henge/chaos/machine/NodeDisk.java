@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 public final class NodeDisk {
   private static final String FILLER = "filler";
+  private static final long PROBE_BYTES = 8 << 20;
 
   private final Kind kind;
   private final Path data;
@@ -53,11 +54,9 @@ public final class NodeDisk {
       make(workspace, 1, kind, PROBE_BYTES);
       return Optional.empty();
     } catch (UncheckedIOException e) {
-      return Optional.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      return e.getMessage().lines().findFirst();
     }
   }
-
-  private static final long PROBE_BYTES = 8 << 20;
 
   /** The most able kind of disk that there can be here. */
   public static Kind best() {

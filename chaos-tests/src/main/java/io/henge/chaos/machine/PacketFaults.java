@@ -29,15 +29,15 @@ public final class PacketFaults {
       return missing;
     }
     Command tried = networks.nft(1, "add table ip tried\ndelete table ip tried\n");
-    return tried.exit() == 0 ? Optional.empty() : Optional.of(tried.output().strip());
+    return tried.exit() == 0 ? Optional.empty() : tried.output().lines().findFirst();
   }
 
-  /** So many of a hundred packets are lost. */
+  /** So many of a hundred packets of TCP are lost. */
   public Fault lose(Direction direction, Ports ports, int percent) {
     return begin(direction, ports, percent, "drop");
   }
 
-  /** So many of a hundred packets are answered as if there were no such connection. */
+  /** So many of a hundred packets of TCP are answered as if there were no such connection. */
   public Fault reset(Direction direction, Ports ports, int percent) {
     return begin(direction, ports, percent, "reject with tcp reset");
   }

@@ -62,7 +62,7 @@ public final class Relays implements AutoCloseable {
         networks.nft(
             1,
             redirection("tried", networks.host(1), 1, "127.0.0.1:1") + "delete table ip tried\n");
-    return tried.exit() == 0 ? Optional.empty() : Optional.of(tried.output().strip());
+    return tried.exit() == 0 ? Optional.empty() : tried.output().lines().findFirst();
   }
 
   /** Puts a relay between a node and a port of another one; at most one. */

@@ -100,14 +100,18 @@ public final class Workspace implements AutoCloseable {
   public static void sweep() {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
     try (Stream<Path> all = Files.list(temporary)) {
-      for (Path orphan :
-          all.filter(path -> NAMES.isOrphan(path.getFileName().toString())).toList()) {
+      for (Path orphan : all.filter(Workspace::isOrphan).toList()) {
         endNodes(orphan);
         remove(orphan);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What belongs to another user is his to remove. */
+  private static boolean isOrphan(Path path) {
+    return NAMES.isOrphan(path.getFileName().toString()) && Files.isWritable(path);
   }
 
   private static void endNodes(Path workspace) {
