@@ -2,6 +2,8 @@ package io.henge.chaos.run;
 
 import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.machine.Capability;
+import io.henge.chaos.machine.Limits;
+import io.henge.chaos.machine.Networks;
 import io.henge.chaos.machine.Probe;
 import io.henge.chaos.report.Report;
 import io.henge.chaos.report.RunResult;
@@ -130,6 +132,8 @@ public final class ChaosCommand implements Callable<Integer> {
       return 0;
     }
     Files.createDirectories(report);
+    Networks.sweep();
+    Limits.sweep();
     long startedMillis = System.currentTimeMillis();
     Map<Capability, Optional<String>> environment =
         against.isEmpty() ? Probe.run(NodeProcess.TEST_CLASSES) : Map.of();
