@@ -17,6 +17,8 @@ import java.util.concurrent.CompletionStage;
  * two at the very same moment both may pass, as siblings, which the next update resolves.
  */
 final class Updates {
+  private static final int LISTS_MAX = 10;
+
   private final HengeClient client;
   private final Around around;
 
@@ -26,9 +28,31 @@ final class Updates {
   }
 
   CompletableFuture<Versioned<byte[]>> read(String key, int max) {
+    return read(key, max, 1);
+  }
+
+  private CompletableFuture<Versioned<byte[]>> read(String key, int max, int tries) {
     return HeadRequest.versions(around, BlobKey.of(key), ReadOptions.DEFAULT)
-        .thenCompose(list -> bodies(key, list, max))
-        .exceptionallyCompose(Updates::none);
+        .handle((list, failed) -> failed == null ? bodies(key, list, max, tries) : none(failed))
+        .thenCompose(found -> found);
+  }
+
+  /** Of versions that are listed one may be replaced before it is read: then the list is old. */
+  private CompletionStage<Versioned<byte[]>> bodies(
+      String key, VersionList list, int max, int tries) {
+    return bodies(key, list, max)
+        .exceptionallyCompose(
+            failed -> {
+              Throwable why = reason(failed);
+              if (!(why instanceof AbsentException)) {
+                return CompletableFuture.failedFuture(why);
+              }
+              return tries < LISTS_MAX
+                  ? read(key, max, tries + 1)
+                  : CompletableFuture.failedFuture(
+                      new RejectedException(
+                          "replaced", "each time what was listed was replaced: " + key, why));
+            });
   }
 
   private CompletableFuture<Versioned<byte[]>> bodies(String key, VersionList list, int max) {
@@ -45,12 +69,16 @@ final class Updates {
                     Optional.of(list.versions().get(0))));
   }
 
-  private static CompletionStage<Versioned<byte[]>> none(Throwable cause) {
-    Throwable why = cause instanceof CompletionException ? cause.getCause() : cause;
+  private static CompletionStage<Versioned<byte[]>> none(Throwable failed) {
+    Throwable why = reason(failed);
     return why instanceof AbsentException absent
         ? CompletableFuture.completedFuture(
             new Versioned<>(List.of(), absent.context(), Optional.empty()))
         : CompletableFuture.failedFuture(why);
+  }
+
+  private static Throwable reason(Throwable failed) {
+    return failed instanceof CompletionException ? failed.getCause() : failed;
   }
 
   CompletableFuture<Applied> run(String key, Update update) {
@@ -69,12 +97,12 @@ final class Updates {
   }
 
   private CompletionStage<Applied> again(String key, Update update, int tries, Throwable cause) {
-    Throwable why = cause instanceof CompletionException ? cause.getCause() : cause;
+    Throwable why = reason(cause);
     boolean wasFaster =
         why instanceof RejectedException rejected
             && (rejected.code().equals("precondition-failed")
                 || rejected.code().equals("conflict"));
-    if (!wasFaster && !(why instanceof AbsentException)) {
+    if (!wasFaster) {
       return CompletableFuture.failedFuture(why);
     }
     return tries < update.maxTries()
