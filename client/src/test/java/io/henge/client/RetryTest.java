@@ -44,7 +44,7 @@ class RetryTest {
         .vertx(VERTX)
         .attemptTimeout(Duration.ofMillis(500))
         .stallTimeout(Duration.ofMillis(500))
-        .requestTimeout(Duration.ofSeconds(1))
+        .requestTimeout(Duration.ofSeconds(5))
         .build();
   }
 
