@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java client against real nodes that are killed one after the other. */
+/** The Java client against real nodes that are killed, join and leave one after the other. */
 class ClientIT {
   private static final int WRITERS = 8;
   private static final int LARGE_BYTES = 24 << 20;
@@ -63,15 +63,39 @@ class ClientIT {
         }
       }
       awaitRequests(load, wanted);
-      load.finish();
-      Numbers.print(
-          "ClientIT: %d requests, %d failed, longest %d ms",
-          load.requests(), load.failures().size(), load.longestMillis());
-      assertThat(load.violations()).isEmpty();
-      assertThat(load.failures())
-          .as("99.99 %% succeed")
-          .hasSizeLessThanOrEqualTo((int) (load.requests() / 10_000));
+      requireAllWell(load, "nodes killed");
     }
+  }
+
+  @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
+  void nodes_join_and_leave_and_nothing_is_lost_or_applied_twice(@TempDir Path directory)
+      throws Exception {
+    int wanted = Numbers.of("henge.clientRequests", 4_000);
+    long seed = Numbers.seed("ClientIT");
+    try (TestCluster cluster = TestCluster.startWithSpares(directory, 3, 1);
+        HengeClient client = client(cluster.node(1));
+        ClientLoad load = new ClientLoad(client, WRITERS, seed)) {
+      RollingRing ring = new RollingRing(cluster, new PlainHttp());
+      int changes = Math.max(1, wanted / 12_000);
+      for (int change = 1; change <= changes; change++) {
+        awaitRequests(load, (long) wanted * change / (changes + 1));
+        ring.change();
+      }
+      awaitRequests(load, wanted);
+      requireAllWell(load, changes + " ring changes");
+    }
+  }
+
+  private static void requireAllWell(ClientLoad load, String through) {
+    load.finish();
+    Numbers.print(
+        "ClientIT, %s: %d requests, %d failed, longest %d ms, none succeeded for %d ms",
+        through, load.requests(), load.failures().size(), load.longestMillis(), load.gapMillis());
+    assertThat(load.violations()).isEmpty();
+    assertThat(load.failures())
+        .as("99.99 %% succeed")
+        .hasSizeLessThanOrEqualTo((int) (load.requests() / 10_000));
   }
 
   private static void awaitRequests(ClientLoad load, long count) {

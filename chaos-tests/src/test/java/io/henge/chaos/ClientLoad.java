@@ -30,6 +30,8 @@ final class ClientLoad implements AutoCloseable {
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong longestNanos = new AtomicLong();
+  private final AtomicLong succeededNanos = new AtomicLong(System.nanoTime());
+  private final AtomicLong gapNanos = new AtomicLong();
   private final Map<String, Long> written = new ConcurrentHashMap<>();
   private volatile boolean isOver;
 
@@ -61,6 +63,11 @@ final class ClientLoad implements AutoCloseable {
   /** How long the longest request took, with all its attempts. */
   long longestMillis() {
     return longestNanos.get() / 1_000_000;
+  }
+
+  /** The longest time in which no request of any writer succeeded. */
+  long gapMillis() {
+    return gapNanos.get() / 1_000_000;
   }
 
   /** Ends the writing, and reads all once more. */
@@ -122,6 +129,7 @@ final class ClientLoad implements AutoCloseable {
       long began = System.nanoTime();
       try {
         step.run();
+        succeeded();
       } catch (HengeException failed) {
         failures.add(what + ": " + failed);
       } catch (RuntimeException unexpected) {
@@ -130,6 +138,12 @@ final class ClientLoad implements AutoCloseable {
       long took = System.nanoTime() - began;
       longestNanos.accumulateAndGet(took, Math::max);
       requests.incrementAndGet();
+    }
+
+    private void succeeded() {
+      long now = System.nanoTime();
+      long gap = now - succeededNanos.getAndAccumulate(now, Math::max);
+      gapNanos.accumulateAndGet(gap, Math::max);
     }
 
     private void put(String key, long value) {

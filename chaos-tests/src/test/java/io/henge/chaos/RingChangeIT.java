@@ -9,8 +9,6 @@ import io.henge.chaos.cluster.TestCluster;
 import io.henge.chaos.cluster.Upkeep;
 import io.henge.chaos.machine.DirectoryTree;
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,13 +43,14 @@ class RingChangeIT {
     long seed = Numbers.seed("RingChangeIT");
     try (TestCluster cluster = started(directory);
         RegisterLoad load = new RegisterLoad(WRITERS, seed, () -> askable)) {
-      grow(cluster, load);
-      shrinkByLeaving(cluster, load);
+      RingChanges changes = new RingChanges(cluster, http);
+      grow(cluster, changes, load);
+      shrinkByLeaving(cluster, changes, load);
       if (isLong) {
-        replaceLostDisk(cluster, load);
-        removeDeadNode(cluster, load);
-        growAgain(cluster, load);
-        moveToAnotherZone(cluster, load);
+        replaceLostDisk(cluster, changes, load);
+        removeDeadNode(cluster, changes, load);
+        growAgain(cluster, changes, load);
+        moveToAnotherZone(cluster, changes, load);
       }
       load.finish(askable);
       assertThat(load.requests()).isGreaterThan(100);
@@ -71,92 +70,82 @@ class RingChangeIT {
   }
 
   /** Two nodes join in one change; a joiner and a donor are killed while they are being filled. */
-  private void grow(TestCluster cluster, RegisterLoad load) throws Exception {
+  private void grow(TestCluster cluster, RingChanges changes, RegisterLoad load) throws Exception {
     NodeProcess driver = cluster.node(1);
-    beginJoin(driver, cluster.node(4), cluster.node(5));
-    await().atMost(WITHIN).until(() -> progress(driver).contains("\"phase\":\"dual\""));
+    NodeProcess[] joiners = {cluster.node(4), cluster.node(5)};
+    changes.beginJoin(driver, joiners);
+    changes.awaitDual(driver);
     cluster.node(4).kill();
     cluster.restart(4);
     cluster.node(2).kill();
     cluster.restart(2);
-    endJoin(cluster, driver, cluster.node(4), cluster.node(5));
+    changes.endJoin(driver, joiners);
+    askable.addAll(List.of(joiners));
     Numbers.print("RingChangeIT, five: %s", load.summary());
   }
 
-  private void beginJoin(NodeProcess driver, NodeProcess... joiners) {
-    for (NodeProcess joiner : joiners) {
-      joiner.start();
-      await().atMost(WITHIN).until(() -> isWaiting(joiner));
-      post(driver, "stage?join=" + joiner.settings().peer(), 200);
-    }
-    post(driver, "apply", 200);
-  }
-
-  private void endJoin(TestCluster cluster, NodeProcess driver, NodeProcess... joiners) {
-    awaitDone(driver);
-    for (NodeProcess joiner : joiners) {
-      cluster.awaitReady(joiner);
-      askable.add(joiner);
-    }
-  }
-
   /** A node leaves, and is killed on its way. */
-  private void shrinkByLeaving(TestCluster cluster, RegisterLoad load) throws Exception {
+  private void shrinkByLeaving(TestCluster cluster, RingChanges changes, RegisterLoad load)
+      throws Exception {
     NodeProcess driver = cluster.node(3);
     NodeProcess leaver = cluster.node(2);
-    post(driver, "leave?seat=1", 200);
+    changes.beginLeave(driver, leaver);
     leaver.kill();
     leaver.start();
-    awaitDone(driver);
+    changes.awaitDone(driver);
     askable.remove(leaver);
     leaver.kill();
     Numbers.print("RingChangeIT, four: %s", load.summary());
   }
 
-  private void replaceLostDisk(TestCluster cluster, RegisterLoad load) throws Exception {
+  private void replaceLostDisk(TestCluster cluster, RingChanges changes, RegisterLoad load)
+      throws Exception {
     NodeProcess lost = cluster.node(3);
     NodeProcess driver = cluster.node(1);
     lost.kill();
     DirectoryTree.delete(lost.data());
     lost.start();
-    await().atMost(WITHIN).until(() -> isWaiting(lost));
-    post(driver, "replace?seat=2&accept-loss=true&peer=" + lost.settings().peer(), 200);
+    changes.awaitWaiting(lost);
+    changes.post(driver, "replace?seat=2&accept-loss=true&peer=" + lost.settings().peer());
     Upkeep upkeep = new Upkeep(http);
     await().atMost(WITHIN).until(() -> upkeep.isFilled(lost));
     Numbers.print("RingChangeIT, replaced: %s", load.summary());
   }
 
-  private void removeDeadNode(TestCluster cluster, RegisterLoad load) throws Exception {
+  private void removeDeadNode(TestCluster cluster, RingChanges changes, RegisterLoad load)
+      throws Exception {
     NodeProcess dead = cluster.node(4);
     NodeProcess driver = cluster.node(5);
     dead.kill();
     askable.remove(dead);
-    post(driver, "remove?seat=3&accept-loss=true", 200);
-    awaitDone(driver);
+    changes.post(driver, "remove?seat=3&accept-loss=true");
+    changes.awaitDone(driver);
     Numbers.print("RingChangeIT, three: %s", load.summary());
   }
 
   /** The two machines that left come back, on empty directories. */
-  private void growAgain(TestCluster cluster, RegisterLoad load) throws Exception {
+  private void growAgain(TestCluster cluster, RingChanges changes, RegisterLoad load)
+      throws Exception {
     NodeProcess driver = cluster.node(5);
     NodeProcess[] joiners = {cluster.node(2), cluster.node(4)};
     for (NodeProcess joiner : joiners) {
       DirectoryTree.delete(joiner.data());
     }
-    beginJoin(driver, joiners);
-    endJoin(cluster, driver, joiners);
+    changes.beginJoin(driver, joiners);
+    changes.endJoin(driver, joiners);
+    askable.addAll(List.of(joiners));
     Numbers.print("RingChangeIT, five again: %s", load.summary());
   }
 
   /** With a second zone, no partition may have all three owners in one of them. */
-  private void moveToAnotherZone(TestCluster cluster, RegisterLoad load) {
+  private void moveToAnotherZone(TestCluster cluster, RingChanges changes, RegisterLoad load) {
     NodeProcess driver = cluster.node(3);
     RingSeen before = RingSeen.at(http, driver);
     int seat = before.seatOf(cluster.node(4));
     long moved = before.rowsWithout(seat);
     assertThat(moved).as("rows that need an owner in the new zone").isPositive();
-    post(driver, "weight?zone=1&seat=" + seat, 200);
-    awaitDone(driver);
+    changes.post(driver, "weight?zone=1&seat=" + seat);
+    changes.awaitDone(driver);
     assertThat(RingSeen.at(http, driver).rowsCrowdedOver(2)).as("rows in one zone").isZero();
     Numbers.print("RingChangeIT, %d rows got an owner in another zone: %s", moved, load.summary());
   }
@@ -193,37 +182,5 @@ class RingChangeIT {
     cluster.awaitReady(late);
     ring.requireAt(http, order);
     Numbers.print("RingChangeIT, started cold: %d nodes", order.size());
-  }
-
-  private boolean isWaiting(NodeProcess node) {
-    try {
-      return text(http.get(node.uri("/-/health/ready"))).contains("/-/ring/join");
-    } catch (IOException starting) {
-      return false;
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void awaitDone(NodeProcess at) {
-    await().atMost(WITHIN).until(() -> progress(at).contains("\"done\":true"));
-  }
-
-  private String progress(NodeProcess at) throws IOException, InterruptedException {
-    return text(http.get(at.admin("/-/ring/progress")));
-  }
-
-  private void post(NodeProcess at, String what, int status) {
-    await()
-        .atMost(WITHIN)
-        .untilAsserted(
-            () -> {
-              HttpResponse<byte[]> answer = http.post(at.admin("/-/ring/" + what));
-              assertThat(answer.statusCode()).as("%s: %s", what, text(answer)).isEqualTo(status);
-            });
-  }
-
-  private static String text(HttpResponse<byte[]> answer) {
-    return new String(answer.body(), StandardCharsets.UTF_8);
   }
 }
