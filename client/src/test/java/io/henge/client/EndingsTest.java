@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -117,6 +119,37 @@ class EndingsTest {
       client.put("k", source(100_000, false, bytes)).join();
       assertThat(whole.get()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void what_is_stored_is_what_was_sent() throws IOException {
+    byte[] bytes = new byte[300_000];
+    new Random(5).nextBytes(bytes);
+    AtomicInteger flipped = new AtomicInteger();
+    try (ScriptedNode node =
+            new ScriptedNode(
+                (request, answer) -> {
+                  byte[] arrived = answer.body();
+                  arrived[200_000] ^= (byte) flipped.get();
+                  answer.created("v1", "Henge-Crc32c: " + ScriptedNode.crc(arrived));
+                });
+        HengeClient client = builder(node.address()).build()) {
+      for (BlobSource source : sources(bytes)) {
+        assertThat(client.put("k", source).join().version()).contains("v1");
+      }
+      flipped.set(1);
+      for (BlobSource source : sources(bytes)) {
+        assertThat(failureOf(client.put("k", source)))
+            .isInstanceOf(DamagedBodyException.class)
+            .hasMessageContaining("version v1");
+      }
+      assertThat(node.asked()).hasSize(4);
+    }
+  }
+
+  private static List<BlobSource> sources(byte[] bytes) {
+    return List.of(
+        BlobSource.ofStream(new ByteArrayInputStream(bytes)), source(bytes.length, false, bytes));
   }
 
   /** Asks for the body, and then neither reads nor says anything. */

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -83,6 +84,30 @@ class RetryTest {
       assertThat(node.asked().stream().map(one -> one.header("Henge-Request-Id")).distinct())
           .containsExactly(node.asked().get(0).header("Henge-Request-Id"));
       assertThat(node.asked().get(0).header("Henge-Request-Id")).contains(applied.requestId());
+    }
+  }
+
+  @Test
+  void a_retry_answered_before_its_body_is_compared_with_what_the_first_attempt_sent()
+      throws IOException {
+    Script lost =
+        (request, answer) -> {
+          answer.body();
+          answer.reset();
+        };
+    BlobSource source =
+        BlobSource.ofStreams(() -> new ByteArrayInputStream(LARGE), OptionalLong.of(LARGE.length));
+    Script right =
+        (request, answer) -> answer.created("v1", "Henge-Crc32c: " + ScriptedNode.crc(LARGE));
+    try (ScriptedNode node = new ScriptedNode(failing(1, lost, right));
+        HengeClient client = client(node.address())) {
+      assertThat(client.blocking().put("k", source).version()).contains("v1");
+    }
+    Script wrong = (request, answer) -> answer.created("v1", "Henge-Crc32c: 00000001");
+    try (ScriptedNode node = new ScriptedNode(failing(1, lost, wrong));
+        HengeClient client = client(node.address())) {
+      assertThatThrownBy(() -> client.blocking().put("k", source))
+          .isInstanceOf(DamagedBodyException.class);
     }
   }
 

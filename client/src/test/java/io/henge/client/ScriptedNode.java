@@ -125,14 +125,14 @@ final class ScriptedNode implements AutoCloseable {
       }
     }
 
-    void created(String version) throws IOException {
-      head(
-          201,
-          "Henge-Version: " + version,
-          "Henge-Context: ctx",
-          "Henge-Acks: 2 of 3",
-          "Henge-Stand-Ins: 0",
-          "Content-Length: 0");
+    void created(String version, String... headers) throws IOException {
+      List<String> all = new ArrayList<>(List.of(headers));
+      all.add("Henge-Version: " + version);
+      all.add("Henge-Context: ctx");
+      all.add("Henge-Acks: 2 of 3");
+      all.add("Henge-Stand-Ins: 0");
+      all.add("Content-Length: 0");
+      head(201, all.toArray(new String[0]));
     }
 
     void refusal(int status, String code, boolean maySurface) throws IOException {

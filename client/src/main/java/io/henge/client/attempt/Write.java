@@ -37,6 +37,9 @@ public final class Write extends Request<Applied> {
   private Optional<Exchange> current = Optional.empty();
   private Optional<Upload> upload = Optional.empty();
 
+  /** The CRC32C of what was last sent as a whole. */
+  private Optional<Integer> sentCrc32c = Optional.empty();
+
   /** Whether an earlier attempt may have been applied, or may yet be. */
   private boolean maySurface;
 
@@ -106,6 +109,7 @@ public final class Write extends Request<Applied> {
   }
 
   private void answered(Answer answer) {
+    noteSent();
     if (isOver()) {
       answer.drop();
       return;
@@ -129,6 +133,14 @@ public final class Write extends Request<Applied> {
     answer.drop();
     try {
       Applied applied = BlobHeads.applied(answer, target.requestId());
+      if (!isWhatWasSent(answer)) {
+        stop(
+            new DamagedBodyException(
+                "what is stored as version "
+                    + applied.version().orElse("?")
+                    + " has another checksum than what was sent"));
+        return;
+      }
       if (source.isPresent()) {
         meter.ended(farthest);
       }
@@ -137,6 +149,16 @@ public final class Write extends Request<Applied> {
       maySurface = true;
       again("no-answer", malformed);
     }
+  }
+
+  private void noteSent() {
+    sentCrc32c = upload.flatMap(Upload::crc32c).or(() -> sentCrc32c);
+  }
+
+  /** The answer to a retry may tell of what an earlier attempt has sent. */
+  private boolean isWhatWasSent(Answer answer) {
+    Optional<Integer> stored = BlobHeads.bodyCrc32c(answer);
+    return stored.isEmpty() || sentCrc32c.isEmpty() || stored.equals(sentCrc32c);
   }
 
   /** What an earlier attempt had stored would have been found, unless that is still on its way. */
@@ -154,6 +176,7 @@ public final class Write extends Request<Applied> {
   }
 
   private void failed(Throwable cause) {
+    noteSent();
     if (isOver()) {
       return;
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
+import java.util.zip.CRC32C;
 
 /**
  * One pass over a source, into a request. Begins when the node asks for the body, so a source whose
@@ -31,6 +32,7 @@ public final class Upload {
   private final LongConsumer progress;
   private final Promise<Void> done = Promise.promise();
   private Optional<BlobSource.Reader> reader = Optional.empty();
+  private final CRC32C checksum = new CRC32C();
   private ByteBuffer held = ByteBuffer.allocate(0);
   private long taken;
   private long sent;
@@ -65,6 +67,11 @@ public final class Upload {
   /** Whether all of it went out, so that the node may have it. */
   boolean isWhole() {
     return isWhole;
+  }
+
+  /** The CRC32C of all that went out; empty as long as that is not the whole. */
+  public Optional<Integer> crc32c() {
+    return isWhole ? Optional.of((int) checksum.getValue()) : Optional.empty();
   }
 
   /** Whether it is the source that is waited for. */
@@ -138,15 +145,15 @@ public final class Upload {
   private byte[] next(int size) {
     byte[] bytes = new byte[size];
     held.get(bytes);
+    checksum.update(bytes, 0, size);
     sent += size;
     return bytes;
   }
 
   private void end(HttpClientRequest request) {
+    Buffer last = Buffer.buffer(next(held.remaining()));
     isWhole = true;
-    request
-        .end(Buffer.buffer(next(held.remaining())))
-        .onComplete(ended -> done.tryComplete(), this::broken);
+    request.end(last).onComplete(ended -> done.tryComplete(), this::broken);
     progress.accept(sent);
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -58,6 +59,7 @@ final class DeleteCoordinator {
     return new WriteReceipt(
         Optional.empty(),
         "",
+        OptionalInt.empty(),
         OptionalLong.empty(),
         plan.owners(),
         plan.owners(),

@@ -2,6 +2,7 @@ package io.henge.node.coordinator;
 
 import io.henge.ring.version.Dot;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -9,6 +10,8 @@ import java.util.OptionalLong;
  *
  * @param dot the version made; empty for a delete that found nothing
  * @param contextToken what the version has seen, itself included, as a token; empty without version
+ * @param crc32c of the body that is stored; empty for a delete, and for a retry whose version has
+ *     been replaced
  * @param expiresAtMillis from when on the version reads as absent, in milliseconds since 1970;
  *     empty if it does not expire, for a delete, and for a retry whose version has been replaced
  * @param acks how many replicas hold it durably
@@ -21,6 +24,7 @@ import java.util.OptionalLong;
 public record WriteReceipt(
     Optional<Dot> dot,
     String contextToken,
+    OptionalInt crc32c,
     OptionalLong expiresAtMillis,
     int acks,
     int replicas,

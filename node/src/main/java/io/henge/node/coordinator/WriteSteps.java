@@ -22,6 +22,7 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
@@ -152,21 +153,30 @@ final class WriteSteps {
                         before.dot(),
                         new Seen(
                             contextOf(seen, before.dot()), before.tally().lowestRemovalNumber()),
-                        seen.version(before.dot())
-                            .map(Version::expiresAtMillis)
-                            .orElse(OptionalLong.empty())),
+                        seen.version(before.dot())),
                     acks,
                     true));
   }
 
-  /** What a receipt says of a version. */
-  private record Named(Dot dot, Seen seen, OptionalLong expiresAtMillis) {}
+  /** What a receipt says of a version, which may have been replaced meanwhile. */
+  private record Named(Dot dot, Seen seen, Optional<Version> version) {
+    OptionalInt crc32c() {
+      return version
+          .flatMap(Version::content)
+          .map(content -> OptionalInt.of(content.crc32c()))
+          .orElse(OptionalInt.empty());
+    }
+
+    OptionalLong expiresAtMillis() {
+      return version.map(Version::expiresAtMillis).orElse(OptionalLong.empty());
+    }
+  }
 
   /** Whoever is being filled makes versions under a lower removal number than others have met. */
   private static Named seen(Draft draft, Minted minted) {
     Version version = minted.version();
     long number = Math.max(draft.removalNumber(), minted.fragment().removalNumber());
-    return new Named(version.dot(), new Seen(version.context(), number), version.expiresAtMillis());
+    return new Named(version.dot(), new Seen(version.context(), number), Optional.of(version));
   }
 
   private WriteReceipt receipt(Plan plan, Named named, Acks acks, boolean isSure) {
@@ -176,6 +186,7 @@ final class WriteSteps {
     return new WriteReceipt(
         Optional.of(named.dot()),
         tokens.encode(plan.key().key(), named.seen()),
+        named.crc32c(),
         named.expiresAtMillis(),
         acks.total(),
         acks.of(),

@@ -60,6 +60,10 @@ final class PutHandler {
   private static void created(Exchange exchange, WriteReceipt receipt) {
     exchange.answer(201);
     describe(exchange, receipt);
+    receipt
+        .crc32c()
+        .ifPresent(
+            crc -> exchange.response().putHeader(HengeHeaders.CRC32C, BodyChecks.crcText(crc)));
     ExpiryParser.show(receipt.expiresAtMillis(), exchange.response().headers());
     receipt
         .dot()

@@ -50,6 +50,7 @@ class BlobsOverHttpTest {
     assertThat(answer.header("Henge-Context")).contains(FakeCoordinator.CONTEXT);
     assertThat(answer.header("Henge-Acks")).contains("3 of 3");
     assertThat(answer.header("Henge-Stand-Ins")).contains("0");
+    assertThat(answer.header("Henge-Crc32c")).contains("9a71bb4c");
     assertThat(answer.header("Henge-Chain")).contains("1");
     assertThat(answer.header("Henge-Request-Id").orElseThrow()).matches("[0-9a-f]{32}");
     assertThat(answer.header("Date").orElseThrow()).endsWith(" GMT");

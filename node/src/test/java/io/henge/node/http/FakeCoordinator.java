@@ -35,6 +35,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -125,7 +126,15 @@ final class FakeCoordinator implements Coordinators, Coordinator {
               Version version = version(expires, Optional.of(content));
               blobs.put(key, new Stored(version, bytes));
               return new WriteReceipt(
-                  Optional.of(version.dot()), CONTEXT, expires, Math.max(w, 3), 3, 0, false, 1);
+                  Optional.of(version.dot()),
+                  CONTEXT,
+                  OptionalInt.of(content.crc32c()),
+                  expires,
+                  Math.max(w, 3),
+                  3,
+                  0,
+                  false,
+                  1);
             });
   }
 
@@ -195,13 +204,22 @@ final class FakeCoordinator implements Coordinators, Coordinator {
     }
     if (!blobs.containsKey(key)) {
       return Future.succeededFuture(
-          new WriteReceipt(Optional.empty(), "", OptionalLong.empty(), 0, 3, 0, false, 1));
+          new WriteReceipt(
+              Optional.empty(), "", OptionalInt.empty(), OptionalLong.empty(), 0, 3, 0, false, 1));
     }
     Version tombstone = version(OptionalLong.empty(), Optional.empty());
     blobs.put(key, new Stored(tombstone, Buffer.buffer()));
     return Future.succeededFuture(
         new WriteReceipt(
-            Optional.of(tombstone.dot()), CONTEXT, OptionalLong.empty(), 2, 3, 0, false, 1));
+            Optional.of(tombstone.dot()),
+            CONTEXT,
+            OptionalInt.empty(),
+            OptionalLong.empty(),
+            2,
+            3,
+            0,
+            false,
+            1));
   }
 
   void forget() {
