@@ -1,12 +1,15 @@
 package io.henge.client;
 
 import io.vertx.core.Context;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /**
  * The client for callers that wait: each method returns what the one of {@link HengeClient}
@@ -42,7 +45,7 @@ public final class BlockingHenge {
 
   /** See {@link HengeClient#open(String, ReadOptions)}. */
   public Blob<InputStream> open(String key, ReadOptions options) {
-    return await(client.open(key, options));
+    return await(client.open(key, options), BlockingHenge::close);
   }
 
   /** See {@link HengeClient#download(String, Path)}. */
@@ -95,7 +98,24 @@ public final class BlockingHenge {
     return new KeyStream(this, query);
   }
 
+  private static void close(Blob<InputStream> opened) {
+    try {
+      opened.value().close();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
   private static <T> T await(CompletableFuture<T> future) {
+    return await(future, unwanted -> {});
+  }
+
+  /**
+   * Waits.
+   *
+   * @param late gets what came when the caller was just interrupted
+   */
+  static <T> T await(CompletableFuture<T> future, Consumer<T> late) {
     if (Context.isOnEventLoopThread()) {
       future.cancel(true);
       throw new IllegalStateException("not on an event loop, which has to do the work");
@@ -106,6 +126,7 @@ public final class BlockingHenge {
       throw thrown(failed.getCause());
     } catch (InterruptedException stopped) {
       future.cancel(true);
+      CompletableFuture<Void> unused = future.thenAccept(late);
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
     }

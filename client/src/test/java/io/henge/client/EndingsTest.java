@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -391,6 +393,23 @@ class EndingsTest {
       }
       assertThat(node.asked()).isEmpty();
     }
+  }
+
+  @Test
+  void what_opens_while_its_caller_is_interrupted_is_closed() {
+    AtomicBoolean isClosed = new AtomicBoolean();
+    CompletableFuture<InputStream> opening =
+        new CompletableFuture<>() {
+          @Override
+          public InputStream get() throws InterruptedException {
+            complete(InputStream.nullInputStream());
+            throw new InterruptedException();
+          }
+        };
+    assertThatThrownBy(() -> BlockingHenge.await(opening, late -> isClosed.set(true)))
+        .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(isClosed).isTrue();
   }
 
   @Test
