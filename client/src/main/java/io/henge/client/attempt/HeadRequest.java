@@ -2,7 +2,6 @@ package io.henge.client.attempt;
 
 import io.henge.client.BlobInfo;
 import io.henge.client.ReadOptions;
-import io.henge.client.UnavailableException;
 import io.henge.client.exchange.Answer;
 import io.henge.client.exchange.CallFailure;
 import io.henge.ring.BlobKey;
@@ -76,25 +75,11 @@ public final class HeadRequest<T> extends Request<T> {
 
   private void read(Answer answer) {
     try {
-      reader.apply(answer).onComplete(this::succeed, cause -> lost(answer, cause));
+      reader.apply(answer).onComplete(this::succeed, cause -> repeat(answer, cause));
     } catch (CallFailure malformed) {
       answer.drop();
-      lost(answer, malformed);
+      repeat(answer, malformed);
     }
-  }
-
-  private void lost(Answer answer, Throwable cause) {
-    around().transport().lostWithBody(answer.call(), cause);
-    boolean mayRepeat =
-        cause instanceof CallFailure
-            && deadline().leftMillis() > 0
-            && around().retries().takeExtra();
-    if (!mayRepeat || isOver()) {
-      stop(new UnavailableException("no-answer", String.valueOf(cause.getMessage()), cause));
-      return;
-    }
-    around().events().retried(target.method(), String.valueOf(cause.getMessage()));
-    around().vertx().setTimer(1 + Backoff.millis(2), due -> start());
   }
 
   @Override

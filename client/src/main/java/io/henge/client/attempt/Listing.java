@@ -3,7 +3,6 @@ package io.henge.client.attempt;
 import io.henge.client.KeyEntry;
 import io.henge.client.KeyPage;
 import io.henge.client.KeyQuery;
-import io.henge.client.UnavailableException;
 import io.henge.client.exchange.Answer;
 import io.henge.client.exchange.Call;
 import io.henge.client.exchange.CallFailure;
@@ -75,21 +74,10 @@ public final class Listing extends Request<KeyPage> {
       answer
           .bytes(DOCUMENT_BYTES_MAX, around().limits().stallMillis())
           .map(body -> read(body.toString()))
-          .onComplete(this::succeed, cause -> lost(answer, cause));
+          .onComplete(this::succeed, cause -> repeat(answer, cause));
     } else {
       orStop(Refusal.of(answer, around().limits().stallMillis()))
           .onSuccess(refusal -> stop(refusal.rejected()));
-    }
-  }
-
-  private void lost(Answer answer, Throwable cause) {
-    around().transport().lostWithBody(answer.call(), cause);
-    boolean mayRepeat = deadline().leftMillis() > 0 && around().retries().takeExtra();
-    if (mayRepeat && !isOver()) {
-      around().events().retried("GET", String.valueOf(cause.getMessage()));
-      around().vertx().setTimer(1 + Backoff.millis(2), due -> start());
-    } else {
-      stop(new UnavailableException("no-answer", String.valueOf(cause.getMessage()), cause));
     }
   }
 

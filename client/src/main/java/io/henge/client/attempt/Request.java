@@ -1,6 +1,8 @@
 package io.henge.client.attempt;
 
 import io.henge.client.UnavailableException;
+import io.henge.client.exchange.Answer;
+import io.henge.client.exchange.CallFailure;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -81,6 +83,22 @@ abstract class Request<T> {
 
   /** It has failed for that reason: gives up what is still under way. */
   abstract void giveUp(Throwable cause);
+
+  /** An answer broke off, or makes no sense: begins once more, if that may be. */
+  final void repeat(Answer answer, Throwable cause) {
+    around.transport().lostWithBody(answer.call(), cause);
+    boolean mayRepeat =
+        !isOver()
+            && cause instanceof CallFailure
+            && deadline.leftMillis() > 0
+            && around.retries().takeExtra();
+    if (mayRepeat) {
+      around.events().retried(answer.call().method(), String.valueOf(cause.getMessage()));
+      around.vertx().setTimer(1 + Backoff.millis(2), due -> start());
+    } else {
+      stop(new UnavailableException("no-answer", String.valueOf(cause.getMessage()), cause));
+    }
+  }
 
   final void stop(Throwable cause) {
     if (done.tryFail(cause)) {
