@@ -10,7 +10,6 @@ import io.henge.client.Transfer;
 import io.henge.client.body.PartFile;
 import io.henge.client.body.PartPlan;
 import io.henge.ring.BlobKey;
-import io.henge.ring.JoinedCrc32c;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -260,11 +259,7 @@ public final class FileDownload extends Request<Blob<Path>> {
     }
 
     private void whole() {
-      JoinedCrc32c joined = new JoinedCrc32c();
-      for (int part = 0; part < crcs.length; part++) {
-        joined.append(crcs[part], plan.length(part));
-      }
-      if (info.crc32c().filter(said -> said != joined.value()).isPresent()) {
+      if (!plan.isWhole(crcs)) {
         damaged(
             new DamagedBodyException(
                 "the parts of " + info.key() + " together do not match its checksum"));

@@ -1,6 +1,7 @@
 package io.henge.client.body;
 
 import io.henge.client.RejectedException;
+import io.henge.ring.JoinedCrc32c;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -47,5 +48,14 @@ public record PartPlan(
   /** How long a part is. */
   public int length(int part) {
     return (int) Math.min(partBytes, size - offset(part));
+  }
+
+  /** Whether parts with these checksums, in their order, are the whole, as far as that is known. */
+  public boolean isWhole(int[] crcs) {
+    JoinedCrc32c joined = new JoinedCrc32c();
+    for (int part = 0; part < crcs.length; part++) {
+      joined.append(crcs[part], length(part));
+    }
+    return crc32c.filter(said -> said != joined.value()).isEmpty();
   }
 }
