@@ -63,7 +63,7 @@ final class ListHandler {
         throw bad(method + " takes no body");
       }
       ListRequest request = request(target.query());
-      slots.takeFor(exchange);
+      slots.takeForListing(exchange);
       exchange.answerWith(
           coordinators.anywhere(coordinator -> coordinator.list(request)),
           answer -> answer(exchange, answer),

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.henge.node.blob.ByteRange;
 import io.henge.node.blob.FileBody;
+import io.henge.node.coordinator.ListAnswer;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.http.RawClient.Answer;
@@ -24,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -322,6 +324,28 @@ class BodiesOverHttpTest {
     await().until(() -> node.meters.scrape().contains("henge_http_in_flight 0.0"));
     gate.get().complete();
     await().until(() -> last.get() != null && last.get().isClosed());
+  }
+
+  @Test
+  void listings_over_their_own_bound_are_429_and_leave_room_for_blobs() throws IOException {
+    Promise<ListAnswer> gate = Promise.promise();
+    AtomicInteger waiting = new AtomicInteger();
+    node.coordinator.pages =
+        request -> {
+          waiting.incrementAndGet();
+          return gate.future();
+        };
+    try (RawClient one = node.connect()) {
+      one.send(RawClient.head("GET", "/-/keys", "", ""));
+      await().untilAtomic(waiting, is(1));
+      Answer refused = client.get("/-/keys");
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.header("Retry-After")).contains("1");
+      assertThat(client.put("/a", "x").status()).isEqualTo(201);
+      gate.complete(new ListAnswer(List.of(), List.of(), Optional.empty(), Optional.empty(), 3));
+      assertThat(one.answer("GET").status()).isEqualTo(200);
+    }
+    assertThat(client.get("/-/keys").status()).isEqualTo(200);
   }
 
   @Test
