@@ -31,7 +31,7 @@ public final class FileSink implements BlobSink<Path> {
 
   @Override
   public Writer<Path> open(BlobInfo info, Executor blocking) {
-    return new Pass(blocking);
+    return new Pass(info, blocking);
   }
 
   /** The steps come one after the other; giving up may come in between. */
@@ -39,24 +39,25 @@ public final class FileSink implements BlobSink<Path> {
     private final Executor blocking;
     private final Path part =
         file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+    private final GatheredPieces pieces;
     private FileChannel channel;
     private boolean isGivenUp;
 
-    Pass(Executor blocking) {
+    Pass(BlobInfo info, Executor blocking) {
       this.blocking = blocking;
+      pieces = new GatheredPieces(info.size(), blocking, this::append);
     }
 
     @Override
     public CompletionStage<Void> write(ByteBuffer piece) {
-      return BlockingSteps.run(blocking, () -> append(piece));
+      return pieces.add(piece);
     }
 
-    private synchronized Void append(ByteBuffer piece) throws IOException {
+    private synchronized void append(ByteBuffer piece) throws IOException {
       FileChannel open = opened();
       while (piece.hasRemaining()) {
         open.write(piece);
       }
-      return null;
     }
 
     private FileChannel opened() throws IOException {
@@ -75,6 +76,7 @@ public final class FileSink implements BlobSink<Path> {
     }
 
     private synchronized Path putInPlace() throws IOException {
+      pieces.flush();
       try (FileChannel open = opened()) {
         open.force(true);
       }

@@ -14,9 +14,6 @@ import java.util.zip.CRC32C;
 
 /** A part of a file, at its position; gives its CRC32C. */
 final class PartSink implements BlobSink<Integer> {
-  /** Pieces come as they lie in the socket; a step to another thread for each would cost more. */
-  private static final int HELD_BYTES = 256 << 10;
-
   private final FileChannel channel;
   private final long offset;
   private final int length;
@@ -43,13 +40,14 @@ final class PartSink implements BlobSink<Integer> {
   private final class Pass implements Writer<Integer> {
     private final Executor blocking;
     private final CRC32C checksum = new CRC32C();
-    private final ByteBuffer held = ByteBuffer.allocate(Math.min(HELD_BYTES, length));
+    private final GatheredPieces pieces;
     private long at = offset;
     private int count;
     private volatile boolean isGivenUp;
 
     Pass(Executor blocking) {
       this.blocking = blocking;
+      pieces = new GatheredPieces(length, blocking, this::append);
     }
 
     @Override
@@ -59,26 +57,7 @@ final class PartSink implements BlobSink<Integer> {
       }
       count += piece.remaining();
       moved.accept(piece.remaining());
-      if (piece.remaining() <= held.remaining()) {
-        held.put(piece);
-        return CompletableFuture.completedFuture(null);
-      }
-      return BlockingSteps.run(blocking, () -> through(piece));
-    }
-
-    private Void through(ByteBuffer piece) throws IOException {
-      flush();
-      if (piece.remaining() <= held.remaining()) {
-        held.put(piece);
-      } else {
-        append(piece);
-      }
-      return null;
-    }
-
-    private void flush() throws IOException {
-      append(held.flip());
-      held.clear();
+      return pieces.add(piece);
     }
 
     private void append(ByteBuffer bytes) throws IOException {
@@ -102,7 +81,7 @@ final class PartSink implements BlobSink<Integer> {
       return BlockingSteps.run(
           blocking,
           () -> {
-            flush();
+            pieces.flush();
             return (int) checksum.getValue();
           });
     }
