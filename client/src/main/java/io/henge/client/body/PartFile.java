@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
@@ -155,8 +154,7 @@ public final class PartFile {
       throw new IOException("the download was given up");
     }
     channel.force(true);
-    Files.move(
-        path, plan.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    FilePlace.put(path, plan.file());
     end(true);
     return plan.file();
   }
