@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ClientLoad implements AutoCloseable {
   private static final int KEYS_PER_WRITER = 50;
   private static final int BYTES_MAX = 64;
+  private static final long NEVER = Long.MIN_VALUE;
 
   private final HengeClient client;
   private final List<Thread> threads = new ArrayList<>();
@@ -30,7 +31,7 @@ final class ClientLoad implements AutoCloseable {
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong longestNanos = new AtomicLong();
-  private final AtomicLong succeededNanos = new AtomicLong(System.nanoTime());
+  private final AtomicLong succeededNanos = new AtomicLong(NEVER);
   private final AtomicLong gapNanos = new AtomicLong();
   private final Map<String, Long> written = new ConcurrentHashMap<>();
   private volatile boolean isOver;
@@ -65,7 +66,7 @@ final class ClientLoad implements AutoCloseable {
     return longestNanos.get() / 1_000_000;
   }
 
-  /** The longest time in which no request of any writer succeeded. */
+  /** The longest time in which no request of any writer succeeded, since one first did. */
   long gapMillis() {
     return gapNanos.get() / 1_000_000;
   }
@@ -142,8 +143,10 @@ final class ClientLoad implements AutoCloseable {
 
     private void succeeded() {
       long now = System.nanoTime();
-      long gap = now - succeededNanos.getAndAccumulate(now, Math::max);
-      gapNanos.accumulateAndGet(gap, Math::max);
+      long before = succeededNanos.getAndAccumulate(now, Math::max);
+      if (before != NEVER) {
+        gapNanos.accumulateAndGet(now - before, Math::max);
+      }
     }
 
     private void put(String key, long value) {
