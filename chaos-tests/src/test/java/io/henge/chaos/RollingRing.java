@@ -1,6 +1,7 @@
 package io.henge.chaos;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -20,7 +21,7 @@ final class RollingRing {
   }
 
   /** The next change, which has ended when this returns. */
-  void change() throws IOException {
+  void change() {
     if (isGrown) {
       shrink();
     } else {
@@ -36,12 +37,16 @@ final class RollingRing {
     members.add(joiner);
   }
 
-  private void shrink() throws IOException {
+  private void shrink() {
     NodeProcess leaver = members.remove();
     changes.beginLeave(members.getLast(), leaver);
     changes.awaitDone(members.getLast());
     leaver.kill();
-    DirectoryTree.delete(leaver.data());
+    try {
+      DirectoryTree.delete(leaver.data());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     others.add(leaver);
   }
 }
