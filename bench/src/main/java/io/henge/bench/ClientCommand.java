@@ -5,23 +5,22 @@ import io.henge.client.BlobSource;
 import io.henge.client.HengeClient;
 import io.henge.client.HengeClientBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * The Java client that knows the ring, beside the same client that asks one node for everything: in
- * turns, against one cluster, so many requests at once and no pause between them.
+ * turns, against one cluster: so many requests at once and no pause between them, or so many in a
+ * second, whatever becomes of them.
  */
 @Command(
     name = "client",
@@ -46,14 +45,12 @@ final class ClientCommand implements Callable<Integer> {
   @Option(names = "--keys", defaultValue = "1000", description = "How many keys.")
   private int keys;
 
-  private final Map<String, Histogram> all = new TreeMap<>();
-  private final Map<String, Double> rates = new TreeMap<>();
+  @Option(
+      names = "--rate",
+      description = "Requests a second at random times, instead of so many at once.")
+  private Optional<Double> rate = Optional.empty();
 
-  /** A request for a key. */
-  @FunctionalInterface
-  private interface Request {
-    CompletableFuture<?> make(String key);
-  }
+  private final Map<String, List<RequestLoop.Round>> all = new TreeMap<>();
 
   @Override
   public Integer call() {
@@ -80,66 +77,48 @@ final class ClientCommand implements Callable<Integer> {
     return builder.attemptTimeout(Duration.ofSeconds(10)).connectionsPerNode(64);
   }
 
-  private void measure(String name, boolean counts, Request request) {
-    Histogram took = new ConcurrentHistogram(3);
-    AtomicLong done = new AtomicLong();
-    long began = System.nanoTime();
-    long end = began + TimeUnit.SECONDS.toNanos(seconds);
-    CompletableFuture<?>[] lanes = new CompletableFuture<?>[atOnce];
-    for (int lane = 0; lane < atOnce; lane++) {
-      CompletableFuture<Void> ended = new CompletableFuture<>();
-      lanes[lane] = ended;
-      lane(request, took, done, end, ended);
-    }
-    CompletableFuture.allOf(lanes).join();
-    double rate = done.get() / ((System.nanoTime() - began) / 1e9);
+  private void measure(String name, boolean counts, RequestLoop.Request request) {
+    RequestLoop loop = new RequestLoop(request, keys);
+    RequestLoop.Round round =
+        rate.map(perSecond -> loop.open(perSecond, seconds))
+            .orElseGet(() -> loop.closed(atOnce, seconds));
     if (counts) {
-      all.computeIfAbsent(name, first -> new Histogram(3)).add(took);
-      rates.merge(name, rate / rounds, Double::sum);
+      all.computeIfAbsent(name, first -> new ArrayList<>()).add(round);
     }
-  }
-
-  /** One request after the other, until it is time. */
-  private void lane(
-      Request request, Histogram took, AtomicLong done, long end, CompletableFuture<Void> ended) {
-    if (System.nanoTime() - end >= 0) {
-      ended.complete(null);
-      return;
-    }
-    long began = System.nanoTime();
-    String key = "bench/" + ThreadLocalRandom.current().nextInt(keys);
-    CompletableFuture<?> unused =
-        request
-            .make(key)
-            .handle(
-                (value, cause) -> {
-                  if (cause == null) {
-                    took.recordValue((System.nanoTime() - began) / 1_000);
-                    done.incrementAndGet();
-                  }
-                  lane(request, took, done, end, ended);
-                  return null;
-                });
   }
 
   private void print() {
     System.out.printf(
-        "| %d bytes, %d at once | requests/s | MB/s | p50 ms | p99 | p99.9 |%n", bytes, atOnce);
-    System.out.println("|---|---|---|---|---|---|");
+        Locale.ROOT,
+        "| %d bytes, %s, medians of %d rounds | requests/s | MB/s | p50 ms | p99 | p99.9 | failed |%n",
+        bytes,
+        rate.map(perSecond -> perSecond + " a second").orElse(atOnce + " at once"),
+        rounds);
+    System.out.println("|---|---|---|---|---|---|---|");
     all.forEach(
-        (name, took) ->
-            System.out.printf(
-                Locale.ROOT,
-                "| %s | %.0f | %.1f | %.2f | %.2f | %.2f |%n",
-                name,
-                rates.get(name),
-                rates.get(name) * bytes / 1e6,
-                millis(took, 50),
-                millis(took, 99),
-                millis(took, 99.9)));
+        (name, measured) -> {
+          double perSecond = median(measured, RequestLoop.Round::perSecond);
+          System.out.printf(
+              Locale.ROOT,
+              "| %s | %.0f | %.1f | %.2f | %.2f | %.2f | %.0f |%n",
+              name,
+              perSecond,
+              perSecond * bytes / 1e6,
+              median(measured, round -> millis(round, 50)),
+              median(measured, round -> millis(round, 99)),
+              median(measured, round -> millis(round, 99.9)),
+              median(measured, RequestLoop.Round::failed));
+        });
   }
 
-  private static double millis(Histogram took, double percentile) {
-    return took.getValueAtPercentile(percentile) / 1_000.0;
+  private static double median(
+      List<RequestLoop.Round> measured, ToDoubleFunction<RequestLoop.Round> figure) {
+    double[] sorted = measured.stream().mapToDouble(figure).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private static double millis(RequestLoop.Round round, double percentile) {
+    return round.tookMicros().getValueAtPercentile(percentile) / 1_000.0;
   }
 }

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  * loop requests are due at times that were drawn beforehand, whatever the server does. One that
  * finds no free connection waits, and its latency counts from when it was due.
  */
-interface Arrivals {
+public interface Arrivals {
   /** Whether a request is due. */
   boolean isDue(long now);
 
