@@ -16,10 +16,13 @@ import io.henge.ring.version.Dot;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** Rule V9: a request that is tried again is the same request. */
@@ -53,6 +56,17 @@ class RetryTest {
     row.put(row.b(), "newer");
     assertThat(row.put(row.c(), "text", TRY).dot()).contains(first);
     assertThat(row.read(row.a())).isEqualTo("newer");
+  }
+
+  @Test
+  void a_retry_tells_the_checksum_of_what_the_first_attempt_stored_as_long_as_it_is_there() {
+    CRC32C text = new CRC32C();
+    text.update("text".getBytes(StandardCharsets.UTF_8));
+    OptionalInt stored = OptionalInt.of((int) text.getValue());
+    assertThat(row.put(row.a(), "text", TRY).crc32c()).isEqualTo(stored);
+    assertThat(row.put(row.b(), "other", TRY).crc32c()).isEqualTo(stored);
+    row.put(row.b(), "newer");
+    assertThat(row.put(row.c(), "text", TRY).crc32c()).isEmpty();
   }
 
   @Test
