@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.client.HengeClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class ManyKeysIT {
   void all_keys_are_listed_whatever_the_nodes_do(@TempDir Path directory) throws Exception {
     int count = Numbers.of("henge.listedKeys", 1_000);
     try (TestCluster cluster = TestCluster.startWithSpares(directory, 3, 1);
-        HengeClient client = HengeClient.builder().endpoints(address(cluster.node(1))).build()) {
+        HengeClient client = patientClient(cluster.node(1))) {
       ListedKeys keys = new ListedKeys(client, count);
       keys.write();
       long heapBytes = requireComplete(keys, "all nodes");
@@ -44,8 +45,13 @@ class ManyKeysIT {
     }
   }
 
-  private static String address(NodeProcess node) {
-    return "127.0.0.1:" + node.clientPort();
+  /** How long it may take is not looked at here. */
+  private static HengeClient patientClient(NodeProcess node) {
+    return HengeClient.builder()
+        .endpoints("127.0.0.1:" + node.clientPort())
+        .attemptTimeout(Duration.ofSeconds(10))
+        .requestTimeout(Duration.ofMinutes(2))
+        .build();
   }
 
   private static long requireComplete(ListedKeys keys, String when) {
