@@ -22,7 +22,6 @@ final class FilePlace {
       directory.force(true);
     } catch (AccessDeniedException notOpened) {
       // Windows opens no directories. Elsewhere it is one that may be written to but not read.
-      return;
     }
   }
 }
