@@ -61,7 +61,7 @@ final class BackupDesk {
     }
     return worker
         .executeBlocking(() -> makeNow(name, origin, isStopped), false)
-        .onComplete(done -> isBusy.set(false));
+        .andThen(done -> isBusy.set(false));
   }
 
   private Backup.Report makeNow(String name, Backup.Origin origin, BooleanSupplier isStopped)

@@ -50,7 +50,7 @@ final class ChangePath {
     return Future.<Void>succeededFuture()
         .compose(begun -> placement.place(change))
         .compose(placed -> committer.submit(indexWrite))
-        .onComplete(written -> namesInFlight.end(names))
+        .andThen(written -> namesInFlight.end(names))
         .compose(replaced -> end(change.key(), replaced))
         .recover(cause -> takeBack(change).transform(done -> Future.failedFuture(cause)));
   }

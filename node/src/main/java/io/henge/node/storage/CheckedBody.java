@@ -123,7 +123,11 @@ final class CheckedBody implements PieceBody {
     try {
       return taker
           .apply(opened.file().body(bytes, OptionalInt.empty(), () -> {}))
-          .onSuccess(taken -> bodies.counts().sentFromPageCache(bytes.length()));
+          .map(
+              taken -> {
+                bodies.counts().sentFromPageCache(bytes.length());
+                return null;
+              });
     } catch (RuntimeException gone) {
       return Future.failedFuture(gone);
     }
@@ -147,7 +151,7 @@ final class CheckedBody implements PieceBody {
     } catch (RejectedExecutionException ended) {
       checking = Future.failedFuture(new Unreadable("the node is stopping"));
     }
-    return checking.onComplete(done -> endUse());
+    return checking.andThen(done -> endUse());
   }
 
   private BlockRange checkOrTell(BlockRange blocks) {

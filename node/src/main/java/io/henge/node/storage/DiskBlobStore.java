@@ -285,11 +285,12 @@ public final class DiskBlobStore implements BlobStore, Damages {
   public Future<Void> markAllFilled(long losses) {
     return calls
         .write(() -> filledMarks.mark(losses))
-        .onSuccess(
+        .map(
             marked -> {
               if (!isUnfilled()) {
                 care.filledAgain();
               }
+              return null;
             });
   }
 

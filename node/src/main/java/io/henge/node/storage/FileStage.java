@@ -129,9 +129,11 @@ final class FileStage implements Stage {
     }
     if (!room.isGrowing() && failure.isEmpty()) {
       room.grow()
-          .onFailure(cause -> fail(DiskErrors.of("the stage " + id, cause)))
           .onComplete(
               grown -> {
+                if (grown.failed()) {
+                  fail(DiskErrors.of("the stage " + id, grown.cause()));
+                }
                 gather();
                 tellIdle();
               });
@@ -169,16 +171,21 @@ final class FileStage implements Stage {
     syncRunning = true;
     syncedBytes = writtenBytes;
     room.check()
-        .onFailure(cause -> fail(DiskErrors.of("the stage " + id, cause)))
+        .recover(cause -> failed(DiskErrors.of("the stage " + id, cause)))
         .compose(
             enough ->
                 file.sync()
-                    .onFailure(cause -> fail(stages.syncFailed("syncing the stage " + id, cause))))
+                    .recover(cause -> failed(stages.syncFailed("syncing the stage " + id, cause))))
         .onComplete(
             done -> {
               syncRunning = false;
               tellIdle();
             });
+  }
+
+  private Future<Void> failed(StorageFailure cause) {
+    fail(cause);
+    return context.failedFuture(cause);
   }
 
   private void fail(StorageFailure cause) {

@@ -65,8 +65,11 @@ final class IndexCare {
 
   private static Future<Void> logged(Future<Boolean> written) {
     return written
-        .onFailure(cause -> LOG.warn("not noted: {}", cause.getMessage()))
-        .otherwise(false)
+        .otherwise(
+            cause -> {
+              LOG.warn("not noted: {}", cause.getMessage());
+              return false;
+            })
         .mapEmpty();
   }
 

@@ -53,7 +53,7 @@ final class IndexReopening {
                 worker
                     .executeBlocking(parts.watch::look, false)
                     .compose(due -> due ? reopen() : Future.<Void>succeededFuture()))
-        .onComplete(looked -> looking.set(false));
+        .andThen(looked -> looking.set(false));
   }
 
   /** Writes are refused until this has success, so none begins while it waits for their end. */

@@ -84,7 +84,11 @@ public final class SmallBodies {
               });
     }
     return (others == null ? mine : others)
-        .onSuccess(body -> body.ifPresent(found -> misses.increment()));
+        .map(
+            body -> {
+              body.ifPresent(found -> misses.increment());
+              return body;
+            });
   }
 
   private static Future<Optional<Buffer>> begin(Supplier<Future<Optional<Buffer>>> read) {

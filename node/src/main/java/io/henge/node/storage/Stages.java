@@ -91,7 +91,11 @@ final class Stages {
         .compose(
             room ->
                 disk.create(path(id))
-                    .onFailure(cause -> room.release())
+                    .recover(
+                        cause -> {
+                          room.release();
+                          return Future.failedFuture(cause);
+                        })
                     .map(
                         file -> {
                           FileStage stage =
@@ -155,8 +159,13 @@ final class Stages {
                 return null;
               },
               false)
-          .onComplete(grown -> growing = false)
-          .onSuccess(grown -> bytes += PIECE_BYTES);
+          .andThen(
+              grown -> {
+                growing = false;
+                if (grown.succeeded()) {
+                  bytes += PIECE_BYTES;
+                }
+              });
     }
 
     /** Fails with NO_SPACE when somebody else has taken what was promised. */

@@ -69,7 +69,7 @@ final class StoreCalls {
           writes.enter();
           try {
             health.requireWritable();
-            return step.get().onComplete(done -> writes.exit());
+            return step.get().andThen(done -> writes.exit());
           } catch (RuntimeException e) {
             writes.exit();
             throw e;

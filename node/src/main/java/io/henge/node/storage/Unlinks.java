@@ -159,7 +159,11 @@ final class Unlinks {
             },
             false)
         .compose(done -> committer.submit(new Forget(names)))
-        .onFailure(cause -> unlinked.addAll(names))
+        .recover(
+            cause -> {
+              unlinked.addAll(names);
+              return Future.failedFuture(cause);
+            })
         .compose(forgotten -> settle(count - names.size()));
   }
 
