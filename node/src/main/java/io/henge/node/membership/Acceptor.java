@@ -131,7 +131,13 @@ public final class Acceptor {
   }
 
   private Future<Void> keep(Vote vote) {
-    return files.writeVote(vote).onSuccess(durable -> last = vote);
+    return files
+        .writeVote(vote)
+        .map(
+            durable -> {
+              last = vote;
+              return null;
+            });
   }
 
   /** One vote after the other: each reads what the last one wrote. */

@@ -78,10 +78,11 @@ public final class ChainAdoption {
   private Future<Void> enter(ChainEntry head, ChainEntry entry) {
     return enterRows(head, entry)
         .compose(entered -> files.writeChain(entry))
-        .onSuccess(
+        .map(
             durable -> {
               chain.advance(entry);
               LOG.info("chain entry {} is in force: {}", entry.number(), entry.digest());
+              return null;
             });
   }
 

@@ -142,9 +142,12 @@ public final class ChainDesk implements ChainNews {
         network
             .call(from, PeerCodec.encode(envelope, new PeerRequest.AskChain()), FETCH_MILLIS)
             .map(PeerCodec::decodeReply)
-            .compose(this::take);
-    fetches.put(from.node(), fetched);
-    return fetched.onComplete(ended -> fetches.remove(from.node()));
+            .compose(this::take)
+            .andThen(ended -> fetches.remove(from.node()));
+    if (!fetched.isComplete()) {
+      fetches.put(from.node(), fetched);
+    }
+    return fetched;
   }
 
   private Future<Void> take(PeerReply reply) {

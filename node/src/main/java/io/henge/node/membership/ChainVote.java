@@ -76,7 +76,7 @@ public final class ChainVote {
       return failed(ErrorCode.TOO_MANY_REQUESTS, "another vote of this node is under way");
     }
     isBusy = true;
-    return new Proposal(this, change, timeoutMillis).start().onComplete(ended -> isBusy = false);
+    return new Proposal(this, change, timeoutMillis).start().andThen(ended -> isBusy = false);
   }
 
   ChainEntry head() {

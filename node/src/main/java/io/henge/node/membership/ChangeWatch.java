@@ -36,7 +36,7 @@ final class ChangeWatch {
     List<Future<Unfilled>> asked = new ArrayList<>();
     for (Member member : entry.layouts().members()) {
       if (!entry.layouts().givenUp().contains(member.seat())) {
-        asked.add(ask(member, entry).onSuccess(said -> heard.put(member, said)));
+        asked.add(ask(member, entry).map(said -> heard.put(member, said)));
       }
     }
     return Future.join(asked)

@@ -26,7 +26,13 @@ final class NewcomerDesk {
 
   /** Reads what was followed before. */
   Future<Void> open() {
-    return files.followed().onSuccess(stored -> followed = stored).mapEmpty();
+    return files
+        .followed()
+        .map(
+            stored -> {
+              followed = stored;
+              return null;
+            });
   }
 
   /** The newest entry that this directory was told of; empty when it follows no chain. */
@@ -53,7 +59,13 @@ final class NewcomerDesk {
     if (followed.isPresent() && followed.get().position().compareTo(entry.position()) >= 0) {
       return Future.succeededFuture();
     }
-    return files.writeFollowed(entry).onSuccess(durable -> followed = Optional.of(entry));
+    return files
+        .writeFollowed(entry)
+        .map(
+            durable -> {
+              followed = Optional.of(entry);
+              return null;
+            });
   }
 
   /** Why this directory cannot become a member by an entry; empty when it can. */

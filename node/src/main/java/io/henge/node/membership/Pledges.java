@@ -34,7 +34,13 @@ public final class Pledges {
 
   /** Reads what was pledged before. */
   public Future<Void> open() {
-    return files.pledge().onSuccess(stored -> last = stored).mapEmpty();
+    return files
+        .pledge()
+        .map(
+            stored -> {
+              last = stored;
+              return null;
+            });
   }
 
   /** Answers a request for a pledge. */
@@ -48,11 +54,16 @@ public final class Pledges {
     if (objection.isPresent()) {
       return Future.succeededFuture(new PeerReply.Refused(Reason.REFUSED, objection.get()));
     }
-    Future<Void> durable =
-        last.filter(entry::equals).isPresent()
-            ? Future.succeededFuture()
-            : files.writePledge(entry).onSuccess(written -> last = Optional.of(entry));
-    return durable.map(new PeerReply.Done());
+    if (last.filter(entry::equals).isPresent()) {
+      return Future.succeededFuture(new PeerReply.Done());
+    }
+    return files
+        .writePledge(entry)
+        .map(
+            durable -> {
+              last = Optional.of(entry);
+              return new PeerReply.Done();
+            });
   }
 
   private Optional<String> objection(ChainEntry entry) {

@@ -56,7 +56,7 @@ final class Proposal {
     Clock.Timer deadline = vote.clock().after(timeoutMillis, this::timeOut);
     aimedAt = vote.head().number() + 1;
     attempt();
-    return outcome.future().onComplete(ended -> deadline.cancel());
+    return outcome.future().andThen(ended -> deadline.cancel());
   }
 
   private void timeOut() {

@@ -120,9 +120,14 @@ final class Replacement {
                 .map(
                     other ->
                         unfilledAt(other)
-                            .onComplete(
-                                partitions -> rows.heard(other, partitions),
-                                why -> rows.missed(other, why))
+                            .andThen(
+                                (partitions, why) -> {
+                                  if (why == null) {
+                                    rows.heard(other, partitions);
+                                  } else {
+                                    rows.missed(other, why);
+                                  }
+                                })
                             .otherwiseEmpty())
                 .toList())
         .compose(

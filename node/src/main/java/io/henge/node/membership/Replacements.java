@@ -54,6 +54,6 @@ public final class Replacements {
               ErrorCode.TOO_MANY_REQUESTS, "this node is about another replacement already"));
     }
     isBusy = true;
-    return new Replacement(around, wish, timeoutMillis).start().onComplete(ended -> isBusy = false);
+    return new Replacement(around, wish, timeoutMillis).start().andThen(ended -> isBusy = false);
   }
 }
