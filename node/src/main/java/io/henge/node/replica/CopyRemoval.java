@@ -184,7 +184,7 @@ public final class CopyRemoval {
               })
           .compose(seen -> requireInTurn())
           .compose(now -> removals.confirm(partition, number, removed))
-          .onComplete(raised -> released.tryComplete())
+          .andThen(raised -> released.tryComplete())
           .compose(raised -> store.settle())
           .map(settled -> agreed.stream().sorted().toList());
     }

@@ -57,12 +57,13 @@ final class CopySteps {
     Future<Void> commit(Change change) {
       return store
           .commit(change)
-          .onSuccess(done -> after = change.record().object())
           .compose(
-              done ->
-                  isDropping(change) || belief.in(change.record(), key.partition())
-                      ? Future.succeededFuture()
-                      : Future.failedFuture(new OutdatedData(removals.number(key.partition()))));
+              done -> {
+                after = change.record().object();
+                return isDropping(change) || belief.in(change.record(), key.partition())
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new OutdatedData(removals.number(key.partition())));
+              });
     }
 
     private static boolean isDropping(Change change) {
@@ -119,7 +120,7 @@ final class CopySteps {
     changes.begun(step.key);
     return Future.<Void>succeededFuture()
         .compose(now -> body.apply(step))
-        .onComplete(ended -> changes.ended(step.key, step.copy.stored().object(), step.after));
+        .andThen(ended -> changes.ended(step.key, step.copy.stored().object(), step.after));
   }
 
   /** What is stored of a key, outside of any step. */

@@ -63,9 +63,9 @@ final class Minting {
               if (!isCautious) {
                 minted.tryComplete(made);
               }
-              return made.committed().onSuccess(done -> minted.tryComplete(made));
+              return made.committed().map(made);
             })
-        .onFailure(cause -> minted.tryFail(ReplicaRefusal.of(cause)));
+        .onComplete(minted::tryComplete, cause -> minted.tryFail(ReplicaRefusal.of(cause)));
     return minted.future();
   }
 

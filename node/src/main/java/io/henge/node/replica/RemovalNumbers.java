@@ -125,9 +125,11 @@ public final class RemovalNumbers implements Removals {
     Map<Integer, Entry> written = copied();
     files
         .write(FILE, encoded(written))
-        .onSuccess(done -> isDurable(written))
         .onComplete(
             (done, cause) -> {
+              if (cause == null) {
+                isDurable(written);
+              }
               Optional<Promise<Void>> waiting = takeWaiting();
               waiting.ifPresent(this::write);
               told.complete(null, cause);

@@ -2,15 +2,20 @@ package io.henge.node.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.henge.node.port.RacingFiles;
 import io.henge.node.port.SmallFiles;
 import io.henge.ring.version.Timestamp;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RemovalNumbersTest {
   /** A write that is under way until {@link #finish}. */
@@ -122,6 +127,21 @@ class RemovalNumbersTest {
     assertThat(open().number(3)).isEqualTo(7);
     assertThat(open().floor(3)).isEqualTo(7);
     assertThat(open().removed(3)).isEqualTo(Timestamp.ZERO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whoever_raised_a_number_stamps_data_with_it(int listeners) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    Promise<Long> stamp = Promise.promise();
+    vertx.runOnContext(
+        now -> {
+          RemovalNumbers numbers = RemovalNumbers.open(new RacingFiles(listeners)).result();
+          numbers.raise(3, 7).map(durable -> numbers.stamp(3)).onComplete(stamp);
+        });
+    assertThat(stamp.future().eventually(vertx::close).toCompletionStage().toCompletableFuture())
+        .succeedsWithin(Duration.ofMinutes(1))
+        .isEqualTo(7L);
   }
 
   @Test
