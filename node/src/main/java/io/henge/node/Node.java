@@ -84,7 +84,11 @@ public final class Node {
     return NodeParts.open(vertx, storage, config, machine)
         .compose(
             parts -> Loops.start(vertx, parts).map(loops -> new Node(vertx, storage, parts, loops)))
-        .onSuccess(Node::join);
+        .map(
+            node -> {
+              node.join();
+              return node;
+            });
   }
 
   private void join() {

@@ -62,8 +62,13 @@ final class Fetch {
     over = true;
     read.close();
     feed.abort()
-        .onFailure(left -> LOG.warn("a stage was not removed: {}", left.toString()))
-        .onComplete(removed -> fetched.tryFail(why));
+        .onComplete(
+            (removed, left) -> {
+              if (left != null) {
+                LOG.warn("a stage was not removed: {}", left.toString());
+              }
+              fetched.tryFail(why);
+            });
   }
 
   private static NetworkFailure corrupt() {

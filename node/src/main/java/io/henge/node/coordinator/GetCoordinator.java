@@ -70,24 +70,24 @@ final class GetCoordinator {
             request.key(),
             plan ->
                 lookup.of(plan, read, answered.future()).compose(tally -> list(plan, read, tally)))
-        .onComplete(ended -> answered.complete());
+        .andThen(ended -> answered.complete());
   }
 
   private Future<GetAnswer> attempt(ArrivedRead read, int number) {
     Promise<Void> answered = Promise.promise();
-    Future<GetAnswer> answer =
-        planner.ask(
+    return planner
+        .ask(
             read.request().key(),
             plan ->
                 lookup
                     .of(plan, read, answered.future())
-                    .compose(tally -> choose(plan, read, tally)));
-    answer.onComplete(ended -> answered.complete());
-    return answer.recover(
-        cause ->
-            cause instanceof Bodies.BodyGone && number < ATTEMPTS_MAX
-                ? attempt(read, number + 1)
-                : Future.failedFuture(asFailure(cause)));
+                    .compose(tally -> choose(plan, read, tally)))
+        .andThen(ended -> answered.complete())
+        .recover(
+            cause ->
+                cause instanceof Bodies.BodyGone && number < ATTEMPTS_MAX
+                    ? attempt(read, number + 1)
+                    : Future.failedFuture(asFailure(cause)));
   }
 
   private Future<SiblingsAnswer> list(Plan plan, ArrivedRead read, ReadTally tally) {

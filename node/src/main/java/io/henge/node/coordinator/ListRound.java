@@ -61,7 +61,7 @@ final class ListRound {
     if (members.isEmpty()) {
       round.ended.tryComplete(round);
     }
-    return round.ended.future().onComplete(done -> deadline.cancel());
+    return round.ended.future().andThen(done -> deadline.cancel());
   }
 
   private void told(Member member, PeerReply.Keys told) {

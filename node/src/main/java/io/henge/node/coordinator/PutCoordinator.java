@@ -85,7 +85,11 @@ final class PutCoordinator {
                           commitMillis(found, received),
                           request.body()::isAbandoned),
                       found.isSure())
-                  .onFailure(failed -> abandon(failed, received, stage, receiving.remotes()));
+                  .recover(
+                      failed -> {
+                        abandon(failed, received, stage, receiving.remotes());
+                        return Future.failedFuture(failed);
+                      });
             });
   }
 

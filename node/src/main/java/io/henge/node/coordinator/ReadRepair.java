@@ -63,7 +63,7 @@ final class ReadRepair {
         PAUSE_MILLIS,
         () ->
             repair(plan, tally)
-                .onComplete(ended -> underRepair.remove(plan.key()))
+                .andThen(ended -> underRepair.remove(plan.key()))
                 .onComplete(done -> events.repairDone(), failed -> events.repairFailed()));
   }
 

@@ -40,7 +40,7 @@ final class SmallRequests {
   private <T> Future<T> measured(Supplier<Future<T>> step, Predicate<T> counts, LongConsumer took) {
     long beganNanos = clock.monotonicNanos();
     return step.get()
-        .onComplete(
+        .andThen(
             (value, cause) -> {
               if (cause == null ? counts.test(value) : isTimeout(cause)) {
                 took.accept(clock.monotonicNanos() - beganNanos);

@@ -60,18 +60,18 @@ final class StandInHeads {
           replicas
               .apply(member)
               .head(plan.key(), withSmallBody)
-              .onSuccess(
+              .<Void>map(
                   head -> {
                     if (!done.future().isComplete()) {
                       Heads.count(tally, member, head.withoutVote());
                     }
+                    return null;
                   })
-              .<Void>mapEmpty()
               .recover(cause -> failed(tally, member, cause)));
     }
     Clock.Timer deadline = clock.after(timeoutMillis, () -> done.tryComplete(tally));
     Future.join(heard).onComplete(ended -> done.tryComplete(tally));
-    return done.future().onComplete(ended -> deadline.cancel());
+    return done.future().andThen(ended -> deadline.cancel());
   }
 
   private static Future<Void> failed(ReadTally tally, Member member, Throwable cause) {

@@ -204,7 +204,7 @@ final class WriteBack {
         long timeoutMillis, Future<PeerReply.Head> here, Consumer<PeerReply.Head> next) {
       Clock.Timer deadline = clock.after(timeoutMillis, this::timeOut);
       here.onComplete(next::accept, this::failHere);
-      return enough.future().onComplete(ended -> deadline.cancel());
+      return enough.future().andThen(ended -> deadline.cancel());
     }
 
     /** Goes on once this node holds it, which counts if it is filled. */

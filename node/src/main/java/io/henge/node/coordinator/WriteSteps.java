@@ -96,7 +96,7 @@ final class WriteSteps {
         .local()
         .mint(plan.key(), draft, here, making::begin)
         .onComplete(making.made::tryComplete, making::fail);
-    return making.made.future().onComplete(ended -> deadline.cancel());
+    return making.made.future().andThen(ended -> deadline.cancel());
   }
 
   /**

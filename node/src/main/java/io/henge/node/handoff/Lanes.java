@@ -23,7 +23,7 @@ final class Lanes {
         () ->
             Future.<Void>succeededFuture()
                 .compose(now -> what.get())
-                .onComplete(ended -> leave())
+                .andThen(ended -> leave())
                 .onComplete(done));
     advance();
     return done.future();

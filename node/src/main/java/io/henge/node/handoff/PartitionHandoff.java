@@ -82,8 +82,15 @@ final class PartitionHandoff {
     return ways.replicas()
         .remote(owner)
         .ask(new PeerRequest.AskHeld(partition, digests), PeerReply.Held.class)
-        .onComplete(held -> ways.pauses().answered(owner), cause -> ways.pauses().failed(owner))
-        .compose(held -> offerRest(hints, owner, held.held()));
+        .compose(
+            held -> {
+              ways.pauses().answered(owner);
+              return offerRest(hints, owner, held.held());
+            },
+            cause -> {
+              ways.pauses().failed(owner);
+              return Future.failedFuture(cause);
+            });
   }
 
   private Future<Void> offerRest(List<ObjectPage.Entry> hints, Member owner, List<Boolean> held) {
@@ -112,12 +119,12 @@ final class PartitionHandoff {
                     ? ways.replicas()
                         .remote(owner)
                         .offer(at(hint), now)
-                        .onSuccess(done -> delivered(hint, owner))
+                        .map(done -> delivered(hint, owner))
                     : Future.succeededFuture())
-        .onFailure(cause -> notDelivered(hint, owner, cause));
+        .recover(cause -> notDelivered(hint, owner, cause));
   }
 
-  private void delivered(ObjectPage.Entry hint, Member owner) {
+  private Void delivered(ObjectPage.Entry hint, Member owner) {
     ways.events().delivered();
     confirm(hint, owner);
     offeredBytes +=
@@ -126,15 +133,17 @@ final class PartitionHandoff {
             .flatMap(Optional::stream)
             .mapToLong(Content::sizeBytes)
             .sum();
+    return null;
   }
 
-  private void notDelivered(ObjectPage.Entry hint, Member owner, Throwable cause) {
+  private Future<Void> notDelivered(ObjectPage.Entry hint, Member owner, Throwable cause) {
     LOG.debug("{} was not delivered to seat {}: {}", hint.key(), owner.seat(), cause.toString());
     Reason reason = ReplicaRefusal.of(cause).reason();
     // What concerns the one key alone is no reason to spare the owner the others.
     if (reason != Reason.REFUSED && reason != Reason.OUTDATED) {
       ways.pauses().failed(owner);
     }
+    return Future.failedFuture(cause);
   }
 
   private void confirm(ObjectPage.Entry hint, Member owner) {
@@ -161,11 +170,12 @@ final class PartitionHandoff {
     return ways.replicas()
         .local()
         .drop(key, hint, isStillOwed)
-        .onSuccess(
+        .map(
             gone -> {
               if (gone) {
                 ways.events().dropped();
               }
+              return gone;
             });
   }
 

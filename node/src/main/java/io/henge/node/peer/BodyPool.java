@@ -44,7 +44,13 @@ final class BodyPool {
       return Future.failedFuture(new NetworkFailure(Reason.REFUSED, why));
     }
     open++;
-    return dialer.dial(target, Hello.Role.BODIES).onFailure(why -> open--);
+    return dialer
+        .dial(target, Hello.Role.BODIES)
+        .recover(
+            why -> {
+              open--;
+              return Future.failedFuture(why);
+            });
   }
 
   /** Takes back a connection on which nothing is under way. */

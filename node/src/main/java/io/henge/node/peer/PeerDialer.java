@@ -71,11 +71,12 @@ final class PeerDialer {
         vertx.setTimer(limits.handshakeMillis(), late -> peerSocket.close("no handshake in time"));
     return handshaker
         .proven()
-        .onComplete(result -> vertx.cancelTimer(deadline))
-        .onFailure(
+        .andThen(result -> vertx.cancelTimer(deadline))
+        .recover(
             why -> {
               LOG.debug("no handshake with {}: {}", target, why.getMessage());
               target.node().ifPresent(node -> health.notConnected(node, target.address(), false));
+              return Future.failedFuture(why);
             });
   }
 }

@@ -103,7 +103,7 @@ public final class PeerServer {
         vertx.setTimer(limits.handshakeMillis(), late -> peerSocket.close("no handshake in time"));
     handshaker
         .admitted()
-        .onComplete(
+        .andThen(
             result -> {
               unproven--;
               vertx.cancelTimer(deadline);

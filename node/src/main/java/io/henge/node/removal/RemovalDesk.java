@@ -102,11 +102,12 @@ public final class RemovalDesk {
     }
     Future<PeerReply> reply = confirm(request);
     remember(new Confirmed(request, reply));
-    return reply.onFailure(
+    return reply.recover(
         refused -> {
           if (before != null) {
             remember(before);
           }
+          return Future.failedFuture(refused);
         });
   }
 
@@ -126,8 +127,15 @@ public final class RemovalDesk {
     }
     return copies
         .confirm(request, requirement.get())
-        .onComplete(places -> events.confirmed(places.size()), cause -> events.refused())
-        .map(PeerReply.RemovalConfirmed::new);
+        .compose(
+            places -> {
+              events.confirmed(places.size());
+              return Future.succeededFuture(new PeerReply.RemovalConfirmed(places));
+            },
+            cause -> {
+              events.refused();
+              return Future.failedFuture(cause);
+            });
   }
 
   private static Future<PeerReply> refuse(String why) {

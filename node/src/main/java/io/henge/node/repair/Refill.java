@@ -164,11 +164,12 @@ public final class Refill implements Worker {
     return damages
         .isStillDamaged(damage)
         .compose(still -> still ? ask(damage, others(damage.key())) : Future.succeededFuture(true))
-        .onSuccess(
+        .map(
             gone -> {
               if (!gone) {
                 outcome.failed();
               }
+              return gone;
             });
   }
 
@@ -222,11 +223,12 @@ public final class Refill implements Worker {
                 head.snapshot()
                     .with(BlobObject.written(wanted.orElseThrow(), head.object().requests())),
                 holder)
-            .onSuccess(
+            .map(
                 gone -> {
                   if (gone) {
                     outcome.refilled();
                   }
+                  return gone;
                 })
         : Future.succeededFuture(false);
   }

@@ -111,7 +111,7 @@ final class PartitionFilling {
     Donors found = new Donors(row, entry.writeQuorum(), others.size());
     List<Future<PeerReply.Hashes>> asked = new ArrayList<>();
     for (Member other : others) {
-      asked.add(ask(other).onFailure(cause -> found.cannot(other, cause)));
+      asked.add(ask(other));
     }
     return Future.join(asked)
         .transform(
@@ -119,6 +119,8 @@ final class PartitionFilling {
               for (int i = 0; i < others.size(); i++) {
                 if (asked.get(i).succeeded()) {
                   found.add(others.get(i), entry.layouts().isParting(others.get(i).node()));
+                } else {
+                  found.cannot(others.get(i), asked.get(i).cause());
                 }
               }
               return choose(found, asked);
