@@ -81,7 +81,11 @@ public final class Download<T> extends Request<Blob<T>> {
       meter.moved(at - first, OptionalLong.of(end - first));
       return Future.fromCompletionStage(
               writer.write(ByteBuffer.wrap(bytes)), Vertx.currentContext())
-          .onSuccess(taken -> deadline().progressed());
+          .map(
+              taken -> {
+                deadline().progressed();
+                return null;
+              });
     }
 
     boolean isDamaged() {
@@ -167,8 +171,8 @@ public final class Download<T> extends Request<Blob<T>> {
       answer.drop();
       stop(BlobHeads.absent(target.key().text(), answer));
     } else {
-      orStop(Refusal.of(answer, around().limits().stallMillis()))
-          .onSuccess(refusal -> stop(refusal.rejected()));
+      orStop(
+          Refusal.of(answer, around().limits().stallMillis()), refusal -> stop(refusal.rejected()));
     }
   }
 

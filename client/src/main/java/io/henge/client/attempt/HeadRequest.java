@@ -68,8 +68,8 @@ public final class HeadRequest<T> extends Request<T> {
       answer.drop();
       stop(BlobHeads.absent(target.key().text(), answer));
     } else {
-      orStop(Refusal.of(answer, around().limits().stallMillis()))
-          .onSuccess(refusal -> stop(refusal.rejected()));
+      orStop(
+          Refusal.of(answer, around().limits().stallMillis()), refusal -> stop(refusal.rejected()));
     }
   }
 

@@ -76,8 +76,8 @@ public final class Listing extends Request<KeyPage> {
           .map(body -> read(body.toString()))
           .onComplete(this::succeed, cause -> repeat(answer, cause));
     } else {
-      orStop(Refusal.of(answer, around().limits().stallMillis()))
-          .onSuccess(refusal -> stop(refusal.rejected()));
+      orStop(
+          Refusal.of(answer, around().limits().stallMillis()), refusal -> stop(refusal.rejected()));
     }
   }
 

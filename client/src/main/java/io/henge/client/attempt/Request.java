@@ -5,6 +5,7 @@ import io.henge.client.exchange.Answer;
 import io.henge.client.exchange.CallFailure;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -122,8 +123,8 @@ abstract class Request<T> {
     return deadline;
   }
 
-  /** Fails the request with whatever the future fails with. */
-  final <V> Future<V> orStop(Future<V> future) {
-    return future.onFailure(this::stop);
+  /** Goes on with what the future brings, or fails the request with whatever it fails with. */
+  final <V> void orStop(Future<V> future, Handler<V> step) {
+    future.onComplete(step, this::stop);
   }
 }

@@ -126,7 +126,7 @@ public final class Write extends Request<Applied> {
       again("no-answer", BlobHeads.malformed("a write is not answered by " + status));
       return;
     }
-    orStop(Refusal.of(answer, around().limits().stallMillis())).onSuccess(this::refused);
+    orStop(Refusal.of(answer, around().limits().stallMillis()), this::refused);
   }
 
   private void applied(Answer answer) {

@@ -128,7 +128,7 @@ public final class Answer {
       response.handler(this::came);
       response.endHandler(end -> last.onComplete(taken -> done.tryComplete(), this::fail));
       response.resume();
-      return done.future().onComplete(ended -> ended());
+      return done.future().andThen(ended -> ended());
     }
 
     private void ended() {

@@ -87,7 +87,12 @@ public final class Upload {
     } catch (RuntimeException refused) {
       done.tryFail(unreadable(refused));
     }
-    return done.future().onComplete(ended -> close());
+    return done.future()
+        .eventually(
+            () -> {
+              close();
+              return Future.succeededFuture();
+            });
   }
 
   private void advance(HttpClientRequest request, Context context) {
