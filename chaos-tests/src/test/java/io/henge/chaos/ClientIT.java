@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.PlainHttp;
 import io.henge.chaos.cluster.TestCluster;
 import io.henge.client.Blob;
 import io.henge.client.BlobSink;

@@ -2,6 +2,9 @@ package io.henge.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.PlainHttp;
+import io.henge.chaos.cluster.TestCluster;
 import io.henge.client.HengeClient;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,9 @@ package io.henge.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.PlainHttp;
+import io.henge.chaos.cluster.TestCluster;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,9 @@
 package io.henge.chaos;
 
+import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.PlainHttp;
+import io.henge.chaos.cluster.TestCluster;
+import io.henge.chaos.machine.DirectoryTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
