@@ -6,6 +6,7 @@ import io.henge.chaos.check.Invariant;
 import io.henge.chaos.check.Replay;
 import io.henge.chaos.check.Resources;
 import io.henge.chaos.check.Terms;
+import io.henge.chaos.check.Told;
 import io.henge.chaos.history.History;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,9 @@ final class Checks {
   /** Connections, files of the index and threads of the JVM come and go. */
   private static final Map<String, Long> SLACK = Map.of("descriptors", 150L, "threads", 60L);
 
+  /** How soon a fault has to show. */
+  private static final long TOLD_WITHIN_MICROS = TimeUnit.SECONDS.toMicros(6);
+
   private Checks() {}
 
   /**
@@ -49,6 +53,11 @@ final class Checks {
   /** What nodes did not give back. */
   static List<Finding> ofNodes(History history) {
     return new ArrayList<>(new Resources(SLACK).check(history));
+  }
+
+  /** Which faults nobody could have noticed by what the nodes said. */
+  static List<Finding> ofFaults(History history) {
+    return new Told(Signs.ALL, TOLD_WITHIN_MICROS).check(history);
   }
 
   /** How many requests went well, and when. */

@@ -91,6 +91,7 @@ final class Conductor {
     History history = recorder.history();
     findings.addAll(Checks.ofClients(history, whole ? equalMicros : Long.MAX_VALUE));
     findings.addAll(Checks.ofNodes(history));
+    findings.addAll(Checks.ofFaults(history));
     if (!ended.isEmpty()) {
       facts.put("nodes that ended by themselves", ended.toString());
     }
@@ -123,7 +124,7 @@ final class Conductor {
   }
 
   private Set<Invariant> checked() {
-    return EnumSet.complementOf(EnumSet.of(Invariant.A, Invariant.T));
+    return EnumSet.complementOf(EnumSet.of(Invariant.A));
   }
 
   /** Each directory is checked while its node is down. */

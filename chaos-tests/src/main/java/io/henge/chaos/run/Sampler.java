@@ -31,7 +31,9 @@ final class Sampler implements AutoCloseable {
           "henge_hints", "hints",
           "henge_owed", "owed",
           "henge_partitions_under_replicated", "underReplicated",
-          "henge_peers_suspected", "suspected");
+          "henge_peers_suspected", "suspected",
+          "henge_storage_state{state=\"full\"}", "diskFull",
+          "henge_storage_state{state=\"poisoned\"}", "diskFailed");
 
   private final List<NodeKeeper> nodes;
   private final Recorder recorder;

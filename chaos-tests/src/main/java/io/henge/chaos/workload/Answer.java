@@ -61,6 +61,12 @@ record Answer(
         Operation.Outcome.OK, status, attempts, node, shown, context, 0, 0, false, "");
   }
 
+  /** The same after another number of attempts. */
+  Answer after(int others) {
+    return new Answer(
+        outcome, status, others, node, shown, context, acks, standIns, degraded, note);
+  }
+
   boolean isOk() {
     return outcome == Operation.Outcome.OK;
   }

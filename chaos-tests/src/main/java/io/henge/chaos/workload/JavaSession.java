@@ -7,7 +7,9 @@ import io.henge.client.Blob;
 import io.henge.client.BlobSink;
 import io.henge.client.BlobSource;
 import io.henge.client.BlockingHenge;
+import io.henge.client.ClientEvents;
 import io.henge.client.DamagedBodyException;
+import io.henge.client.HengeClient;
 import io.henge.client.HengeException;
 import io.henge.client.KeyEntry;
 import io.henge.client.KeyQuery;
@@ -18,9 +20,11 @@ import io.henge.client.UnavailableException;
 import io.henge.client.UnknownOutcomeException;
 import io.henge.client.Versioned;
 import io.henge.client.WriteOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Requests of the Java client, which asks the owners and tries again by itself. */
@@ -30,16 +34,37 @@ final class JavaSession implements Session {
 
   private static final int PAGE = 100;
 
-  /** How often a client sends a request is its own affair: it may be more than once. */
-  private static final int ATTEMPTS = 2;
-
+  private final Repeats repeats = new Repeats();
+  private final HengeClient owned;
   private final BlockingHenge client;
   private final Names names;
 
-  /** By way of a client, which several may share. */
-  JavaSession(BlockingHenge client, Names names) {
-    this.client = client;
+  /** To a cluster of which these nodes are members. */
+  JavaSession(List<String> addresses, Names names, Duration patience) {
+    this.owned =
+        HengeClient.builder()
+            .endpoints(addresses.toArray(String[]::new))
+            .requestTimeout(patience)
+            .eventLoops(1)
+            .events(repeats)
+            .build();
+    this.client = owned.blocking();
     this.names = names;
+  }
+
+  /** How often something was sent once more, whatever for. */
+  private static final class Repeats implements ClientEvents {
+    private final AtomicInteger count = new AtomicInteger();
+
+    @Override
+    public void retried(String method, String reason) {
+      count.incrementAndGet();
+    }
+
+    @Override
+    public void hedged(String method) {
+      count.incrementAndGet();
+    }
   }
 
   @Override
@@ -66,7 +91,7 @@ final class JavaSession implements Session {
           return new Answer(
               Outcome.OK,
               201,
-              ATTEMPTS,
+              1,
               0,
               List.of(),
               applied.context(),
@@ -150,17 +175,23 @@ final class JavaSession implements Session {
         });
   }
 
-  private static Answer heard(Supplier<Answer> request) {
+  private Answer heard(Supplier<Answer> request) {
+    int before = repeats.count.get();
+    Answer answer = answered(request);
+    return answer.after(1 + repeats.count.get() - before);
+  }
+
+  private static Answer answered(Supplier<Answer> request) {
     try {
       return request.get();
     } catch (AbsentException absent) {
       return Answer.read(absent.isDeleted() ? 410 : 404, 1, 0, List.of(), absent.context());
     } catch (UnavailableException inTime) {
-      return Answer.refused(503, ATTEMPTS, 0, inTime.toString());
+      return Answer.refused(503, 1, 0, inTime.toString());
     } catch (RejectedException refused) {
       return Answer.refused(400, 1, 0, refused.toString());
     } catch (UnknownOutcomeException unknown) {
-      return Answer.unknown(0, ATTEMPTS, 0, unknown.toString());
+      return Answer.unknown(0, 1, 0, unknown.toString());
     } catch (DamagedBodyException damaged) {
       // The client has noticed: nobody was given the bytes.
       return Answer.unknown(0, 1, 0, damaged.toString());
@@ -171,6 +202,6 @@ final class JavaSession implements Session {
 
   @Override
   public void close() {
-    // The client is shared, and whoever made it closes it.
+    owned.close();
   }
 }

@@ -1,7 +1,6 @@
 package io.henge.chaos.workload;
 
 import io.henge.chaos.history.Recorder;
-import io.henge.client.HengeClient;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ public final class Workload implements AutoCloseable {
   private final long run;
   private final ExecutorService workers = Executors.newFixedThreadPool(2, Workload::daemon);
   private final HttpClient http;
-  private final HengeClient client;
+  private final List<Session> sessions = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private volatile boolean isOver;
@@ -59,12 +58,6 @@ public final class Workload implements AutoCloseable {
             .connectTimeout(Duration.ofMillis(500))
             .executor(workers)
             .build();
-    this.client =
-        HengeClient.builder()
-            .endpoints(addresses.toArray(String[]::new))
-            .requestTimeout(PATIENCE)
-            .eventLoops(1)
-            .build();
   }
 
   private static Thread daemon(Runnable work) {
@@ -77,6 +70,7 @@ public final class Workload implements AutoCloseable {
   public void start() {
     for (int i = 1; i <= HTTP_CLIENTS + JAVA_CLIENTS; i++) {
       Session session = i <= HTTP_CLIENTS ? httpSession(PATIENCE) : javaSession();
+      sessions.add(session);
       Client one = new Client(i, run, session, recorder, keys, dice.split());
       SplittableRandom pauses = dice.split();
       Thread thread = new Thread(() -> run(one, pauses), "client-" + i);
@@ -91,7 +85,7 @@ public final class Workload implements AutoCloseable {
   }
 
   private Session javaSession() {
-    return new JavaSession(client.blocking(), names);
+    return new JavaSession(addresses, names, PATIENCE);
   }
 
   private void run(Client one, SplittableRandom pauses) {
@@ -143,7 +137,7 @@ public final class Workload implements AutoCloseable {
   @Override
   public void close() {
     isOver = true;
-    client.close();
+    sessions.forEach(Session::close);
     workers.shutdownNow();
   }
 }

@@ -1,0 +1,55 @@
+package io.henge.chaos.run;
+
+import io.henge.chaos.history.FaultEvent;
+import io.henge.chaos.history.Sample;
+import io.henge.chaos.schedule.FaultKind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiPredicate;
+
+/**
+ * In which samples faults show. Those that no node can see, or that need not last, are not named.
+ */
+final class Signs {
+  static final Map<String, BiPredicate<FaultEvent, Sample>> ALL = all();
+
+  private Signs() {}
+
+  private static Map<String, BiPredicate<FaultEvent, Sample>> all() {
+    Map<FaultKind, BiPredicate<FaultEvent, Sample>> signs = new HashMap<>();
+    signs.put(FaultKind.KILL, Signs::isAway);
+    signs.put(FaultKind.STOP, Signs::isAway);
+    signs.put(FaultKind.PAUSE, Signs::isAway);
+    signs.put(FaultKind.POWER_CUT, Signs::isAway);
+    signs.put(FaultKind.ISOLATE, Signs::suspectsOthers);
+    signs.put(FaultKind.HALVES, Signs::suspectsOthers);
+    signs.put(FaultKind.PEERS_CUT, Signs::suspectsOthers);
+    signs.put(FaultKind.ONE_WAY, Signs::suspectsOthers);
+    signs.put(FaultKind.DEAF, Signs::suspectsOthers);
+    signs.put(FaultKind.DISK_FULL, (event, sample) -> shows(event, sample, "diskFull"));
+    signs.put(FaultKind.DISK_READ_ONLY, (event, sample) -> shows(event, sample, "diskFailed"));
+    signs.put(FaultKind.DISK_FAILS, (event, sample) -> shows(event, sample, "diskFailed"));
+    Map<String, BiPredicate<FaultEvent, Sample>> named = new HashMap<>();
+    signs.forEach((kind, sign) -> named.put(kind.name(), sign));
+    return Map.copyOf(named);
+  }
+
+  /** The node itself is gone, or another one says that somebody does not answer. */
+  private static boolean isAway(FaultEvent event, Sample sample) {
+    return event.nodes().contains(sample.node())
+        ? sample.state() != Sample.State.READY
+        : sample.values().getOrDefault("suspected", 0L) > 0;
+  }
+
+  private static boolean suspectsOthers(FaultEvent event, Sample sample) {
+    return sample.values().getOrDefault("suspected", 0L) > 0;
+  }
+
+  /** Who was taken down by another fault meanwhile has nothing to say. */
+  private static boolean shows(FaultEvent event, Sample sample, String sign) {
+    return event.nodes().contains(sample.node())
+        && (sample.values().getOrDefault(sign, 0L) > 0
+            || sample.state() == Sample.State.DOWN
+            || sample.state() == Sample.State.PAUSED);
+  }
+}
