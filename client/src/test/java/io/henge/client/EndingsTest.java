@@ -355,7 +355,13 @@ class EndingsTest {
     try (ScriptedNode node =
             new ScriptedNode(
                 (request, answer) -> answer.refusal(412, "precondition-failed", false));
-        HengeClient client = builder(node.address()).connectionsPerNode(2).build()) {
+        HengeClient client =
+            builder(node.address())
+                .connectionsPerNode(2)
+                .connectTimeout(Duration.ofSeconds(10))
+                .attemptTimeout(Duration.ofSeconds(10))
+                .requestTimeout(Duration.ofSeconds(30))
+                .build()) {
       for (int i = 0; i < 6; i++) {
         assertThat(failureOf(client.put("k" + i, BlobSource.of(new byte[200_000]))))
             .isExactlyInstanceOf(RejectedException.class);

@@ -178,7 +178,7 @@ public final class ChaosCommand implements Callable<Integer> {
     int most = schedules != null ? schedules : minutes != null ? Integer.MAX_VALUE : SCHEDULES;
     long millis = minutes == null ? FOR_EVER_MILLIS : minutes * 60_000L;
     RandomSchedules random = new RandomSchedules(nodes, run.possible());
-    return new Wanted(given, random, seed, isRandom ? most : 0, millis);
+    return new Wanted(given, Optional.of(random), seed, isRandom ? most : 0, millis);
   }
 
   private List<Schedule> given() throws IOException {

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Which schedules a run takes: some that are given, then random ones. */
 final class Wanted {
   private final Deque<Schedule> given;
-  private final RandomSchedules random;
+  private final Optional<RandomSchedules> random;
   private final long firstSeed;
   private final int count;
   private final long endNanos;
@@ -18,12 +18,17 @@ final class Wanted {
 
   /**
    * @param given come first
+   * @param random what follows, if anything does
    * @param firstSeed of the random ones; the next ones have the next seeds
    * @param count of the random ones, at most
    * @param millis how long new ones are begun, from now on
    */
   Wanted(
-      Collection<Schedule> given, RandomSchedules random, long firstSeed, int count, long millis) {
+      Collection<Schedule> given,
+      Optional<RandomSchedules> random,
+      long firstSeed,
+      int count,
+      long millis) {
     this.given = new ArrayDeque<>(given);
     this.random = random;
     this.firstSeed = firstSeed;
@@ -39,7 +44,7 @@ final class Wanted {
     if (drawn == count || System.nanoTime() - endNanos > 0) {
       return Optional.empty();
     }
-    return Optional.of(random.of(firstSeed + drawn++));
+    return random.map(schedules -> schedules.of(firstSeed + drawn++));
   }
 
   /** How many may still come; of a run that ends by its time, as many as it has time for. */
