@@ -17,16 +17,6 @@ import java.util.Optional;
  * which takes a few seconds.
  */
 public final class Probe {
-  /**
-   * Who is not root may be root of a namespace of his own, if the system lets him: with networks of
-   * its own, and mounts but of devices. Names of networks are kept below /run.
-   */
-  private static final List<String> UNSHARE =
-      List.of("unshare", "--user", "--map-root-user", "--net", "--mount");
-
-  private static final String INSIDE =
-      "mount -t tmpfs tmpfs /run && ip link set lo up && exec \"$@\"";
-
   private final Map<Capability, Optional<String>> found = new EnumMap<>(Capability.class);
 
   private Probe() {}
@@ -64,22 +54,6 @@ public final class Probe {
             reason.ifPresent(
                 why -> lines.add("REDUCED, without %s: %s".formatted(capability.label(), why))));
     return lines;
-  }
-
-  /**
-   * A command as it is run by who is not root, to make networks and small disks all the same; empty
-   * for root, and where the system does not let him. Disks can then be full and nothing else.
-   */
-  public static Optional<List<String>> unshared(List<String> command) {
-    if (Command.isRoot()) {
-      return Optional.empty();
-    }
-    List<String> all = new ArrayList<>(UNSHARE);
-    all.addAll(List.of("sh", "-c", INSIDE, "henge"));
-    List<String> trial = new ArrayList<>(all);
-    trial.add("true");
-    all.addAll(command);
-    return Command.run(trial).exit() == 0 ? Optional.of(all) : Optional.empty();
   }
 
   private void attempt(Capability capability, Optional<String> refusal, Trial trial) {

@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,6 +20,10 @@ import java.util.stream.Stream;
  */
 public final class Workspace implements AutoCloseable {
   private static final OwnedNames NAMES = new OwnedNames("henge-mount-", "-[^/]+");
+
+  /** A node takes no data directory that others can read. */
+  private static final FileAttribute<Set<PosixFilePermission>> OWNERS_ALONE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path directory;
   private final Thread hook = new Thread(this::remove);
@@ -40,9 +48,10 @@ public final class Workspace implements AutoCloseable {
   }
 
   /** Where a node of that cluster has its data; made if need be. */
-  public Path data(int node) {
+  public Path data(int number) {
     try {
-      return Files.createDirectories(directory.resolve("node-" + node).resolve("data"));
+      Path node = directory.resolve("node-" + number);
+      return Files.createDirectories(node.resolve("data"), OWNERS_ALONE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

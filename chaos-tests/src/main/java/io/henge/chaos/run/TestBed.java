@@ -65,10 +65,7 @@ final class TestBed implements AutoCloseable {
       if (capabilities.contains(Capability.NETWORKS)) {
         networks = Optional.of(Networks.make(count));
       }
-      NodeDisk.Kind kind =
-          capabilities.contains(Capability.OWN_DISKS)
-              ? NodeDisk.Kind.EXT4
-              : NodeDisk.Kind.DIRECTORY;
+      NodeDisk.Kind kind = NodeDisk.best();
       List<NodeDisk> disks = new ArrayList<>();
       for (int node = 1; node <= count; node++) {
         disks.add(NodeDisk.make(workspace, node, kind, DISK_BYTES));
