@@ -116,11 +116,8 @@ public final class ChaosCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-shrink",
-      negatable = true,
-      defaultValue = "true",
-      fallbackValue = "true",
       description = "does not look for a smaller schedule that fails as well")
-  private boolean isShrinking;
+  private boolean isNotShrinking;
 
   @Override
   public Integer call() throws Exception {
@@ -159,7 +156,7 @@ public final class ChaosCommand implements Callable<Integer> {
         environment.keySet().stream()
             .filter(capability -> environment.get(capability).isEmpty())
             .collect(Collectors.toSet());
-    try (Run run = new Run(report, nodes, capabilities, isShrinking, ChaosCommand::print)) {
+    try (Run run = new Run(report, nodes, capabilities, !isNotShrinking, ChaosCommand::print)) {
       return run.all(wanted(run));
     }
   }

@@ -103,7 +103,9 @@ final class Run implements AutoCloseable {
   private boolean fails(Schedule tried) {
     try {
       progress.say("  shrinking: " + tried.steps().size() + " faults");
-      boolean fails = !one(tried).findings().isEmpty();
+      // What the whole one left is not to be overwritten.
+      Schedule renamed = tried.named(tried.name() + "-shrinking");
+      boolean fails = !one(renamed).findings().isEmpty();
       if (fails) {
         endBed();
       }

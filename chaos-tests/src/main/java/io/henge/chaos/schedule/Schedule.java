@@ -37,9 +37,9 @@ public record Schedule(String name, long seed, int nodes, long lastsMillis, List
     return new Schedule(name, seed, nodes, lastsMillis, others);
   }
 
-  /** The same for another number of clients' choices. */
-  public Schedule withSeed(long other) {
-    return new Schedule(name, other, nodes, lastsMillis, steps);
+  /** The same under another name. */
+  public Schedule named(String other) {
+    return new Schedule(other, seed, nodes, lastsMillis, steps);
   }
 
   /** As text: what {@link #parse} reads. */
