@@ -3,11 +3,15 @@ package io.henge.chaos.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -91,6 +95,19 @@ class ScheduleTest {
     assertThatThrownBy(() -> scenarios.of("nothing"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("quiet");
+  }
+
+  @Test
+  void what_found_something_once_can_still_be_run() throws IOException {
+    Path regressions = Path.of(System.getProperty("henge.home"), "chaos-tests", "regressions");
+    try (Stream<Path> files = Files.list(regressions)) {
+      List<Path> all = files.toList();
+      assertThat(all).isNotEmpty();
+      for (Path file : all) {
+        Schedule schedule = Schedule.parse(Files.readString(file));
+        assertThat(file.getFileName()).hasToString(schedule.name() + ".schedule");
+      }
+    }
   }
 
   @Test
