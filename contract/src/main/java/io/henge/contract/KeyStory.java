@@ -99,9 +99,15 @@ public final class KeyStory {
    * deletions and what has expired, which no answer lists. What was refused was never there.
    */
   public Seen seen(List<Write> versions) {
+    return seen(versions, Long.MAX_VALUE);
+  }
+
+  /** The same of a context that came at that moment: what was begun later it does not cover. */
+  public Seen seen(List<Write> versions, long moment) {
     Seen seen = Seen.nothing();
     versions.forEach(seen::add);
     writes.stream()
+        .filter(write -> write.begunAt() <= moment)
         .filter(write -> !write.isRefused() && (write.isDelete() || write.isExpiring()))
         .forEach(seen::addAtMost);
     return seen;

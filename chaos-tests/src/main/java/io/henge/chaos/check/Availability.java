@@ -83,7 +83,7 @@ public record Availability(
    * @param patienceMicros what took longer was not served in time
    */
   public static Availability of(History history, long healedMicros, long patienceMicros) {
-    List<Operation> operations = history.operations();
+    List<Operation> operations = history.work();
     List<Long> changes =
         history.faults().stream()
             .filter(event -> event.phase() != FaultEvent.Phase.SKIPPED)

@@ -54,7 +54,7 @@ final class WrittenKey {
             name,
             operation.kind() == Kind.DELETE,
             operation.beganMicros(),
-            operation.context().map(this::seen),
+            operation.context().map(names -> seen(names, operation.contextMicros())),
             !operation.strict() && operation.kind() != Kind.PUT_IF_ABSENT);
     byOperation.put(operation.number(), write);
     operations.put(write, operation);
@@ -62,7 +62,7 @@ final class WrittenKey {
       write.refused();
       return;
     }
-    for (int attempt = 0; attempt < operation.attempts(); attempt++) {
+    for (int attempt = 0; attempt < operation.acted(); attempt++) {
       write.attempted();
     }
     if (write.mayHaveTwins()) {
@@ -75,8 +75,10 @@ final class WrittenKey {
     }
   }
 
-  private Seen seen(List<String> names) {
-    return story.seen(names.stream().map(story::put).flatMap(Optional::stream).toList());
+  /** What was begun after its client had the context, that one cannot cover. */
+  private Seen seen(List<String> names, long contextMicros) {
+    return story.seen(
+        names.stream().map(story::put).flatMap(Optional::stream).toList(), contextMicros);
   }
 
   /** Its client heard that it was done, at a moment that is over. */

@@ -18,6 +18,11 @@ public record History(
     samples = List.copyOf(samples);
   }
 
+  /** What clients did while nodes were hurt: all but the reads by which the schedule ends. */
+  public List<Operation> work() {
+    return operations.stream().filter(operation -> !operation.isLastRead()).toList();
+  }
+
   /**
    * What is known before it begins.
    *

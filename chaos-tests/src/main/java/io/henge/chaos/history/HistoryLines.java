@@ -83,13 +83,15 @@ public final class HistoryLines {
             .put("key", operation.key());
     operation.write().ifPresent(name -> line.put("write", name));
     operation.context().ifPresent(names -> line.put("context", new JsonArray(names)));
-    return line.put("strict", operation.strict())
+    return line.put("contextAt", operation.contextMicros())
+        .put("strict", operation.strict())
         .put("node", operation.node())
         .put("began", operation.beganMicros())
         .put("ended", operation.endedMicros())
         .put("outcome", operation.outcome().name())
         .put("status", operation.status())
         .put("attempts", operation.attempts())
+        .put("acted", operation.acted())
         .put("shown", new JsonArray(operation.shown()))
         .put("acks", operation.acks())
         .put("standIns", operation.standIns())
@@ -105,6 +107,7 @@ public final class HistoryLines {
         line.getString("key"),
         Optional.ofNullable(line.getString("write")),
         Optional.ofNullable(line.getJsonArray("context")).map(HistoryLines::strings),
+        line.getLong("contextAt"),
         line.getBoolean("strict"),
         line.getInteger("node"),
         line.getLong("began"),
@@ -112,6 +115,7 @@ public final class HistoryLines {
         Operation.Outcome.valueOf(line.getString("outcome")),
         line.getInteger("status"),
         line.getInteger("attempts"),
+        line.getInteger("acted"),
         strings(line.getJsonArray("shown")),
         line.getInteger("acks"),
         line.getInteger("standIns"),

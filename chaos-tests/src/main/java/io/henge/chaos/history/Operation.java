@@ -14,6 +14,7 @@ import java.util.Optional;
  *     it is
  * @param context of a write that sent a context, the writes that it came with; empty when it sent
  *     none
+ * @param contextMicros when its client had that context; 0 without one
  * @param strict whether stand-ins were refused ({@code sloppy=false})
  * @param node whom it asked first; 0 when the client chose
  * @param beganMicros when it was begun, in microseconds since the beginning of the history
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param outcome what its client knows of it
  * @param status of the last answer; 0 when none came
  * @param attempts how often it was sent
+ * @param acted how many of these attempts may have had an effect; those that did not arrive, or
+ *     were refused, had none
  * @param shown of a read, the writes that it showed: one of {@link Kind#GET}, all of {@link
  *     Kind#VERSIONS}, one of each key of {@link Kind#LIST}
  * @param acks by how many nodes a write was acknowledged
@@ -35,6 +38,7 @@ public record Operation(
     String key,
     Optional<String> write,
     Optional<List<String>> context,
+    long contextMicros,
     boolean strict,
     int node,
     long beganMicros,
@@ -42,11 +46,14 @@ public record Operation(
     Outcome outcome,
     int status,
     int attempts,
+    int acted,
     List<String> shown,
     int acks,
     int standIns,
     boolean degraded,
     String note) {
+  /** The client that reads all when all is healed. */
+  public static final int LAST_READER = 0;
 
   public Operation {
     shown = List.copyOf(shown);
@@ -83,6 +90,11 @@ public record Operation(
     UNKNOWN,
     /** A body came that is none that was ever sent, or not the one that it says that it is. */
     DAMAGED
+  }
+
+  /** Whether it is one of the reads by which a schedule ends, when all is healed. */
+  public boolean isLastRead() {
+    return client == LAST_READER;
   }
 
   /** How long it took. */

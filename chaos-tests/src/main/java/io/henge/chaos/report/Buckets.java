@@ -33,7 +33,7 @@ final class Buckets {
     for (int i = 0; i < count; i++) {
       operations.add(new ArrayList<>());
     }
-    for (Operation operation : history.operations()) {
+    for (Operation operation : history.work()) {
       long at = Math.max(0, operation.beganMicros()) / width;
       operations.get((int) Math.min(at, count - 1)).add(operation);
     }

@@ -43,7 +43,7 @@ record Figures(
 
   static Figures of(ScheduleResult result) {
     History history = result.history();
-    List<Operation> operations = history.operations();
+    List<Operation> operations = history.work();
     long length = lengthMicros(result);
     List<Buckets.Bucket> seconds = Buckets.of(history, length, Integer.MAX_VALUE).all();
     long first =

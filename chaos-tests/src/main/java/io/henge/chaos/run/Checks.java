@@ -8,9 +8,12 @@ import io.henge.chaos.check.Resources;
 import io.henge.chaos.check.Terms;
 import io.henge.chaos.check.Told;
 import io.henge.chaos.history.History;
+import io.henge.chaos.history.Operation;
+import io.henge.chaos.history.Operation.Outcome;
+import io.henge.chaos.history.Sample;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,9 +53,27 @@ final class Checks {
     return Replay.of(history, new Terms(healedMicros, false));
   }
 
-  /** What nodes did not give back. */
-  static List<Finding> ofNodes(History history) {
-    return new ArrayList<>(new Resources(SLACK).check(history));
+  /** What cannot be read although all is healed: it is lost, whatever the nodes say of it. */
+  static List<Finding> ofLastReads(History history) {
+    return history.operations().stream()
+        .filter(Operation::isLastRead)
+        .filter(read -> read.outcome() != Outcome.OK && read.outcome() != Outcome.DAMAGED)
+        .map(
+            read ->
+                new Finding(
+                    Invariant.D,
+                    read.key(),
+                    "healed, and cannot be read: %d %s".formatted(read.status(), read.note()),
+                    List.of(read.number())))
+        .toList();
+  }
+
+  /** What nodes had not given back at that moment. */
+  static List<Finding> ofNodes(History history, long moment) {
+    List<Sample> until =
+        history.samples().stream().filter(sample -> sample.atMicros() <= moment).toList();
+    return new Resources(SLACK)
+        .check(new History(history.header(), history.operations(), history.faults(), until));
   }
 
   /** Which faults nobody could have noticed by what the nodes said. */
@@ -60,9 +81,33 @@ final class Checks {
     return new Told(Signs.ALL, TOLD_WITHIN_MICROS).check(history);
   }
 
-  /** How many requests went well, and when. */
-  static Availability availability(History history, long overMicros) {
-    return Availability.of(
-        history, overMicros, TimeUnit.MILLISECONDS.toMicros(PATIENCE.toMillis()));
+  /** How many requests went well within {@link #PATIENCE}, and when, for people. */
+  static Map<String, String> availability(History history, long overMicros) {
+    long patience = TimeUnit.MILLISECONDS.toMicros(PATIENCE.toMillis());
+    Availability seen = Availability.of(history, overMicros, patience);
+    Map<String, String> told = new LinkedHashMap<>();
+    told.put("before the first fault", told(seen.before()));
+    told.put("while there were faults", told(seen.during()));
+    told.put("after the last", told(seen.after()));
+    told.put(
+        "worst second",
+        "%.1f %% of %d served within 2 s"
+            .formatted(100 * seen.worst().share(), seen.worst().operations()));
+    told.put(
+        "well again",
+        seen.recoveryMicros().isPresent()
+            ? "%.1f s after the last fault".formatted(seen.recoveryMicros().getAsLong() / 1e6)
+            : "not seen: clients ended before 5 s had passed with 99.9 % served");
+    return told;
+  }
+
+  private static String told(Availability.Phase phase) {
+    return "%d requests, %.2f %% served within 2 s, %.2f %% at the first attempt; p50 %.0f ms, p99 %.0f ms"
+        .formatted(
+            phase.operations(),
+            100 * phase.share(),
+            100 * phase.shareAtFirst(),
+            phase.medianMicros() / 1e3,
+            phase.p99Micros() / 1e3);
   }
 }

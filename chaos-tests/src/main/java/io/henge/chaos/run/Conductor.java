@@ -27,17 +27,20 @@ final class Conductor {
   /** How long a reader tries to see what a healthy cluster has. */
   private static final Duration LAST_READ_PATIENCE = Duration.ofSeconds(20);
 
-  private final Path directory;
-  private final boolean withFsck;
+  private static final Set<FaultKind> MAY_END =
+      EnumSet.of(
+          FaultKind.DISK_FULL,
+          FaultKind.DISK_READ_ONLY,
+          FaultKind.DISK_FAILS,
+          FaultKind.POWER_CUT,
+          FaultKind.POWER_CUT_TOGETHER,
+          FaultKind.DESCRIPTORS);
 
-  /**
-   * @param directory where histories are written to
-   * @param withFsck whether all nodes are stopped after each schedule, their directories checked,
-   *     and started again
-   */
-  Conductor(Path directory, boolean withFsck) {
+  private final Path directory;
+
+  /** Writes histories into that directory. */
+  Conductor(Path directory) {
     this.directory = directory;
-    this.withFsck = withFsck;
   }
 
   /** Runs one; the bed is whole afterwards, or there is a finding that says so. */
@@ -80,30 +83,40 @@ final class Conductor {
     if (whole) {
       workload.readAll(LAST_READ_PATIENCE);
       facts.put("all read at all nodes", after(overMicros, recorder));
-      if (withFsck) {
-        findings.addAll(fsck(bed));
-      }
+      findings.addAll(fsck(bed));
+      workload.readAll(LAST_READ_PATIENCE);
     }
     findings.addAll(healing.findings());
     timeline
         .failures()
         .forEach(text -> findings.add(new Finding(Invariant.N, "", text, List.of())));
+    findings.addAll(ends(schedule, ended));
     History history = recorder.history();
     findings.addAll(Checks.ofClients(history, whole ? equalMicros : Long.MAX_VALUE));
-    findings.addAll(Checks.ofNodes(history));
+    findings.addAll(Checks.ofLastReads(history));
+    findings.addAll(Checks.ofNodes(history, equalMicros));
     findings.addAll(Checks.ofFaults(history));
-    if (!ended.isEmpty()) {
-      facts.put("nodes that ended by themselves", ended.toString());
-    }
+    facts.putAll(Checks.availability(history, overMicros));
     return new ScheduleResult(
         history,
-        checked(),
+        checked(whole),
         findings,
         timeline.impossible(),
         overMicros,
         equalMicros,
         "chaos-tests/run.sh --seed " + schedule.seed() + " --replay " + schedule.name(),
         facts);
+  }
+
+  /** A node may give up when its disk fails it; otherwise it has no reason to. */
+  private static List<Finding> ends(Schedule schedule, List<Integer> ended) {
+    boolean isExcused = schedule.steps().stream().anyMatch(step -> MAY_END.contains(step.kind()));
+    return isExcused
+        ? List.of()
+        : ended.stream()
+            .map(node -> "node " + node + " ended by itself")
+            .map(text -> new Finding(Invariant.N, "", text, List.of()))
+            .toList();
   }
 
   private static boolean awaitRefilled(Schedule schedule, TestBed bed, Healing healing)
@@ -123,8 +136,11 @@ final class Conductor {
     return "%.1f s after the last fault".formatted((recorder.nowMicros() - overMicros) / 1e6);
   }
 
-  private Set<Invariant> checked() {
-    return EnumSet.complementOf(EnumSet.of(Invariant.A));
+  /** What was not read in the end was not looked at. */
+  private static Set<Invariant> checked(boolean whole) {
+    return whole
+        ? EnumSet.complementOf(EnumSet.of(Invariant.A))
+        : EnumSet.of(Invariant.C, Invariant.L, Invariant.S, Invariant.H, Invariant.N, Invariant.V);
   }
 
   /** Each directory is checked while its node is down. */

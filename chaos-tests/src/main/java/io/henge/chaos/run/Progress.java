@@ -30,13 +30,13 @@ final class Progress {
     long each = (System.nanoTime() - beganNanos) / done;
     long left = wanted.left(each);
     long ok =
-        result.history().operations().stream()
+        result.history().work().stream()
             .filter(operation -> operation.outcome() == Operation.Outcome.OK)
             .count();
     out.accept(
         "  %,d operations, %,d of them well; %s; %d done, %d left, about %s"
             .formatted(
-                result.history().operations().size(),
+                result.history().work().size(),
                 ok,
                 result.findings().isEmpty() ? "all held" : result.findings().size() + " FINDINGS",
                 done,

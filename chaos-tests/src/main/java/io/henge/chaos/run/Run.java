@@ -48,7 +48,7 @@ final class Run implements AutoCloseable {
     this.nodes = nodes;
     this.isShrinking = isShrinking;
     this.progress = new Progress(out);
-    this.conductor = new Conductor(Files.createDirectories(report.resolve("histories")), true);
+    this.conductor = new Conductor(Files.createDirectories(report.resolve("histories")));
   }
 
   /** Which faults can be had here. */

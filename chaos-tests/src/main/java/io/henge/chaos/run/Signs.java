@@ -17,10 +17,10 @@ final class Signs {
 
   private static Map<String, BiPredicate<FaultEvent, Sample>> all() {
     Map<FaultKind, BiPredicate<FaultEvent, Sample>> signs = new HashMap<>();
-    signs.put(FaultKind.KILL, Signs::isAway);
-    signs.put(FaultKind.STOP, Signs::isAway);
-    signs.put(FaultKind.PAUSE, Signs::isAway);
-    signs.put(FaultKind.POWER_CUT, Signs::isAway);
+    signs.put(FaultKind.KILL, Signs::isMissed);
+    signs.put(FaultKind.STOP, Signs::isMissed);
+    signs.put(FaultKind.PAUSE, Signs::isMissed);
+    signs.put(FaultKind.POWER_CUT, Signs::isMissed);
     signs.put(FaultKind.ISOLATE, Signs::suspectsOthers);
     signs.put(FaultKind.HALVES, Signs::suspectsOthers);
     signs.put(FaultKind.PEERS_CUT, Signs::suspectsOthers);
@@ -34,22 +34,18 @@ final class Signs {
     return Map.copyOf(named);
   }
 
-  /** The node itself is gone, or another one says that somebody does not answer. */
-  private static boolean isAway(FaultEvent event, Sample sample) {
-    return event.nodes().contains(sample.node())
-        ? sample.state() != Sample.State.READY
-        : sample.values().getOrDefault("suspected", 0L) > 0;
+  /** Another node says that somebody does not answer; what the harness knows is no sign. */
+  private static boolean isMissed(FaultEvent event, Sample sample) {
+    return !event.nodes().contains(sample.node()) && suspectsOthers(event, sample);
   }
 
   private static boolean suspectsOthers(FaultEvent event, Sample sample) {
     return sample.values().getOrDefault("suspected", 0L) > 0;
   }
 
-  /** Who was taken down by another fault meanwhile has nothing to say. */
+  /** It says so, or another fault keeps it from saying anything. */
   private static boolean shows(FaultEvent event, Sample sample, String sign) {
     return event.nodes().contains(sample.node())
-        && (sample.values().getOrDefault(sign, 0L) > 0
-            || sample.state() == Sample.State.DOWN
-            || sample.state() == Sample.State.PAUSED);
+        && (sample.values().getOrDefault(sign, 0L) > 0 || sample.state() != Sample.State.READY);
   }
 }

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  */
 public final class Scenarios {
   private static final long SEED = 1;
-  private static final long LASTS_MILLIS = 14_000;
+  private static final long LASTS_MILLIS = 18_000;
   private static final long AT_MILLIS = 2_000;
   private static final long FOR_MILLIS = 9_000;
   private static final int NODES_MIN = 3;

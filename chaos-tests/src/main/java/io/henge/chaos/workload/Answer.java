@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param outcome what it knows of it
  * @param status of the last answer; 0 when none came
  * @param attempts how often it was sent
+ * @param acted how many of these may have had an effect
  * @param node whom it asked first; 0 when the client chose by itself
  * @param shown the names of the writes that were shown
  * @param context what came with it, to be sent with a write
@@ -22,6 +23,7 @@ record Answer(
     Operation.Outcome outcome,
     int status,
     int attempts,
+    int acted,
     int node,
     List<String> shown,
     Optional<String> context,
@@ -51,20 +53,43 @@ record Answer(
   private static Answer failed(
       Operation.Outcome outcome, int status, int attempts, int node, String note) {
     return new Answer(
-        outcome, status, attempts, node, List.of(), Optional.empty(), 0, 0, false, note);
+        outcome, status, attempts, attempts, node, List.of(), Optional.empty(), 0, 0, false, note);
   }
 
   /** A read was answered. */
   static Answer read(
       int status, int attempts, int node, List<String> shown, Optional<String> context) {
     return new Answer(
-        Operation.Outcome.OK, status, attempts, node, shown, context, 0, 0, false, "");
+        Operation.Outcome.OK, status, attempts, 0, node, shown, context, 0, 0, false, "");
   }
 
-  /** The same after another number of attempts. */
-  Answer after(int others) {
+  /** A write was acknowledged. */
+  static Answer applied(
+      int status,
+      int attempts,
+      int node,
+      Optional<String> context,
+      int acks,
+      int standIns,
+      boolean degraded) {
     return new Answer(
-        outcome, status, others, node, shown, context, acks, standIns, degraded, note);
+        Operation.Outcome.OK,
+        status,
+        attempts,
+        attempts,
+        node,
+        List.of(),
+        context,
+        acks,
+        standIns,
+        degraded,
+        "");
+  }
+
+  /** The same after so many attempts, of which so many may have had an effect. */
+  Answer after(int tried, int mayHaveActed) {
+    return new Answer(
+        outcome, status, tried, mayHaveActed, node, shown, context, acks, standIns, degraded, note);
   }
 
   boolean isOk() {

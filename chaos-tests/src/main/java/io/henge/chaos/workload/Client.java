@@ -29,8 +29,8 @@ final class Client {
   private final Map<String, Shown> lastShown = new HashMap<>();
   private long sequence;
 
-  /** What a read showed, and the context that came with it. */
-  private record Shown(List<String> writes, String context) {}
+  /** What an answer showed, the context that came with it, and when. */
+  private record Shown(List<String> writes, String context, long atMicros) {}
 
   Client(
       int number,
@@ -50,34 +50,47 @@ final class Client {
   /** Does one thing. */
   void step() {
     int drawn = dice.nextInt(100);
-    if (drawn < 25) {
-      get(keys.register(dice));
-    } else if (drawn < 33) {
-      versions(keys.register(dice));
-    } else if (drawn < 53) {
-      put(Kind.PUT, keys.register(dice), size(SIZES), false);
-    } else if (drawn < 65) {
-      put(Kind.PUT, keys.register(dice), size(SIZES), true);
-    } else if (drawn < 69) {
-      merge(keys.register(dice));
-    } else if (drawn < 72) {
-      delete(keys.register(dice), true);
-    } else if (drawn < 75) {
-      delete(keys.register(dice), false);
-    } else if (drawn < 78) {
-      put(Kind.PUT_IF_ABSENT, keys.register(dice), size(SIZES), false);
+    if (drawn < 20) {
+      get(keys.any(dice));
+    } else if (drawn < 28) {
+      versions(keys.any(dice));
+    } else if (drawn < 42) {
+      replace(keys.linked(dice), size(SIZES));
+    } else if (drawn < 52) {
+      put(Kind.PUT, keys.blind(dice), size(SIZES), Optional.empty());
+    } else if (drawn < 55) {
+      replace(keys.blind(dice), size(SIZES));
+    } else if (drawn < 68) {
+      wild(keys.wild(dice));
+    } else if (drawn < 77) {
+      replace(keys.journal(number), size(SIZES));
     } else if (drawn < 84) {
-      merge(keys.counter(dice));
-    } else if (drawn < 90) {
-      put(Kind.PUT, keys.set() + number + "-" + sequence, size(SET_SIZES), false);
-    } else if (drawn < 93) {
+      put(Kind.PUT, keys.set() + number + "-" + sequence, size(SET_SIZES), Optional.empty());
+    } else if (drawn < 87) {
       list();
-    } else if (drawn < 96) {
-      range(keys.large(dice));
-    } else if (drawn < 98) {
-      get(keys.large(dice));
+    } else if (drawn < 94) {
+      large(keys.large(dice));
     } else {
-      put(Kind.PUT, keys.large(dice), size(LARGE_SIZES), dice.nextBoolean());
+      merge(keys.linked(dice));
+    }
+  }
+
+  private void wild(String key) {
+    Optional<Shown> shown = Optional.ofNullable(lastShown.get(key));
+    switch (dice.nextInt(6)) {
+      case 0 -> put(Kind.PUT, key, size(SIZES), shown);
+      case 1 -> put(Kind.PUT_IF_ABSENT, key, size(SIZES), Optional.empty());
+      case 2 -> delete(key, shown);
+      case 3 -> delete(key, Optional.empty());
+      default -> put(Kind.PUT, key, size(SIZES), Optional.empty());
+    }
+  }
+
+  private void large(String key) {
+    switch (dice.nextInt(4)) {
+      case 0 -> replace(key, size(LARGE_SIZES));
+      case 1 -> get(key);
+      default -> range(key);
     }
   }
 
@@ -87,7 +100,7 @@ final class Client {
 
   void get(String key) {
     Answer answer = recorded(Kind.GET, key, () -> session.get(key));
-    remember(key, answer);
+    remember(key, answer.shown(), answer);
   }
 
   private void range(String key) {
@@ -95,9 +108,10 @@ final class Client {
     recorded(Kind.RANGE, key, () -> session.range(key, from));
   }
 
-  void versions(String key) {
+  Answer versions(String key) {
     Answer answer = recorded(Kind.VERSIONS, key, () -> session.versions(key));
-    remember(key, answer);
+    remember(key, answer.shown(), answer);
+    return answer;
   }
 
   /** All keys that were added. */
@@ -108,30 +122,40 @@ final class Client {
   /** Reads all that is there, and writes one in its place. */
   private void merge(String key) {
     lastShown.remove(key);
-    versions(key);
-    put(Kind.PUT, key, size(SIZES), true);
+    replace(key, size(SIZES));
   }
 
-  private void remember(String key, Answer answer) {
+  /**
+   * Writes over what it was shown last, or over what it is shown now; only where nothing ever was
+   * it writes without a context. A read that fails is followed by no write.
+   */
+  private void replace(String key, int sizeBytes) {
+    if (!lastShown.containsKey(key) && !versions(key).isOk()) {
+      return;
+    }
+    Optional<Shown> shown = Optional.ofNullable(lastShown.get(key));
+    put(shown.isPresent() ? Kind.PUT : Kind.PUT_IF_ABSENT, key, sizeBytes, shown);
+  }
+
+  private void remember(String key, List<String> shown, Answer answer) {
     answer
         .context()
         .filter(context -> answer.isOk())
-        .ifPresent(context -> lastShown.put(key, new Shown(answer.shown(), context)));
+        .ifPresent(context -> lastShown.put(key, new Shown(shown, context, recorder.nowMicros())));
   }
 
-  private void put(Kind kind, String key, int sizeBytes, boolean withContext) {
+  private void put(Kind kind, String key, int sizeBytes, Optional<Shown> over) {
     Payload payload = new Payload(run, key, number, ++sequence, sizeBytes);
-    write(kind, key, payload.claim(), Optional.of(payload), withContext);
+    write(kind, key, payload.claim(), Optional.of(payload), over);
   }
 
-  private void delete(String key, boolean withContext) {
+  private void delete(String key, Optional<Shown> what) {
     String name = "%x.%d.%d.delete".formatted(run, number, ++sequence);
-    write(Kind.DELETE, key, name, Optional.empty(), withContext);
+    write(Kind.DELETE, key, name, Optional.empty(), what);
   }
 
   private void write(
-      Kind kind, String key, String name, Optional<Payload> payload, boolean withContext) {
-    Optional<Shown> seen = withContext ? Optional.ofNullable(lastShown.get(key)) : Optional.empty();
+      Kind kind, String key, String name, Optional<Payload> payload, Optional<Shown> seen) {
     boolean strict = dice.nextInt(3) == 0;
     WriteWish wish =
         new WriteWish(
@@ -139,12 +163,9 @@ final class Client {
     long begun = recorder.nowMicros();
     long id = recorder.nextNumber();
     Answer answer = session.write(wish);
-    recorder.record(
-        operation(id, kind, key, begun, answer, Optional.of(wish), seen.map(Shown::writes)));
-    if (answer.isOk() && answer.context().isPresent()) {
-      List<String> shown = payload.isPresent() ? List.of(name) : List.of();
-      lastShown.put(key, new Shown(shown, answer.context().get()));
-    }
+    recorder.record(operation(id, kind, key, begun, answer, Optional.of(wish), seen));
+    List<String> shown = payload.isPresent() ? List.of(name) : List.of();
+    remember(key, shown, answer);
   }
 
   private Answer recorded(Kind kind, String key, Supplier<Answer> request) {
@@ -162,14 +183,15 @@ final class Client {
       long begun,
       Answer answer,
       Optional<WriteWish> wish,
-      Optional<List<String>> context) {
+      Optional<Shown> seen) {
     return new Operation(
         id,
         number,
         kind,
         key,
         wish.map(WriteWish::name),
-        context,
+        seen.map(Shown::writes),
+        seen.map(Shown::atMicros).orElse(0L),
         wish.map(WriteWish::strict).orElse(false),
         answer.node(),
         begun,
@@ -177,6 +199,7 @@ final class Client {
         answer.outcome(),
         answer.status(),
         answer.attempts(),
+        answer.acted(),
         answer.shown(),
         answer.acks(),
         answer.standIns(),

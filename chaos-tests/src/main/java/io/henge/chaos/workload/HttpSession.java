@@ -1,6 +1,5 @@
 package io.henge.chaos.workload;
 
-import io.henge.chaos.history.Operation.Outcome;
 import io.henge.chaos.workload.Tries.Attempt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -66,17 +65,14 @@ final class HttpSession implements Session {
     if (status < 300) {
       header(answer, "Henge-Version").ifPresent(v -> names.learn(wish.key(), v, wish.name()));
       return Attempt.end(
-          new Answer(
-              Outcome.OK,
+          Answer.applied(
               status,
               attempts,
               node,
-              List.of(),
               header(answer, "Henge-Context"),
               acks(answer),
               header(answer, "Henge-Stand-Ins").map(Integer::parseInt).orElse(0),
-              header(answer, "Henge-Degraded").isPresent(),
-              ""));
+              header(answer, "Henge-Degraded").isPresent()));
     }
     if (status < 500 && status != 408 && status != 429) {
       return Attempt.end(Answer.refused(status, attempts, node, text(answer)));

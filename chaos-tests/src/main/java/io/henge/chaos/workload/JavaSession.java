@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -52,9 +53,15 @@ final class JavaSession implements Session {
     this.names = names;
   }
 
-  /** How often something was sent once more, whatever for. */
+  /** How often something was sent once more, and whether something came that nobody had sent. */
   private static final class Repeats implements ClientEvents {
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicBoolean damaged = new AtomicBoolean();
+
+    @Override
+    public void damaged(String node, String key) {
+      damaged.set(true);
+    }
 
     @Override
     public void retried(String method, String reason) {
@@ -88,17 +95,14 @@ final class JavaSession implements Session {
                   ? client.put(wish.key(), BlobSource.of(wish.payload().get().bytes()), options)
                   : client.delete(wish.key(), options);
           applied.version().ifPresent(version -> names.learn(wish.key(), version, wish.name()));
-          return new Answer(
-              Outcome.OK,
+          return Answer.applied(
               201,
               1,
               0,
-              List.of(),
               applied.context(),
               applied.acks(),
               applied.standIns(),
-              applied.isDegraded(),
-              "");
+              applied.isDegraded());
         });
   }
 
@@ -161,7 +165,10 @@ final class JavaSession implements Session {
             KeyEntry entry = keys.next();
             String version = entry.version().orElseThrow();
             if (names.of(entry.name(), version).isEmpty()) {
-              get(entry.name());
+              Answer read = get(entry.name());
+              if (read.outcome() == Outcome.DAMAGED) {
+                return read;
+              }
             }
             Optional<String> name = names.of(entry.name(), version);
             if (name.isEmpty()) {
@@ -178,7 +185,11 @@ final class JavaSession implements Session {
   private Answer heard(Supplier<Answer> request) {
     int before = repeats.count.get();
     Answer answer = answered(request);
-    return answer.after(1 + repeats.count.get() - before);
+    int attempts = 1 + repeats.count.get() - before;
+    Answer heard = answer.after(attempts, attempts);
+    return repeats.damaged.getAndSet(false) && answer.outcome() != Outcome.DAMAGED
+        ? Answer.damaged(heard.status(), attempts, 0, "the client threw a damaged body away")
+        : heard;
   }
 
   private static Answer answered(Supplier<Answer> request) {
@@ -193,8 +204,7 @@ final class JavaSession implements Session {
     } catch (UnknownOutcomeException unknown) {
       return Answer.unknown(0, 1, 0, unknown.toString());
     } catch (DamagedBodyException damaged) {
-      // The client has noticed: nobody was given the bytes.
-      return Answer.unknown(0, 1, 0, damaged.toString());
+      return Answer.damaged(0, 1, 0, damaged.toString());
     } catch (HengeException other) {
       return Answer.unknown(0, 1, 0, other.toString());
     }

@@ -5,27 +5,48 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The keys of one schedule, all below a prefix of its own. Few, so that clients meet at them.
+ * The keys of one schedule, all below a prefix of its own. Few, so that clients meet at them. A
+ * write without a context whose fate is unknown may have replaced anything, and excuses whatever is
+ * missing; so there are keys with none of them, keys with them and without deletes, and keys where
+ * all is done.
  *
  * @param prefix of all; a bucket and more, of characters that need no escape
  */
 record Keyspace(String prefix) {
-  private static final int REGISTERS = 10;
-  private static final int COUNTERS = 2;
-  private static final int LARGE = 2;
+  private static final int EACH = 3;
 
-  String register(SplittableRandom dice) {
-    return prefix + "register/" + dice.nextInt(REGISTERS);
+  /** Every write has a context, nothing is deleted. */
+  String linked(SplittableRandom dice) {
+    return prefix + "linked/" + dice.nextInt(EACH);
   }
 
-  /** Written only by those who have just read it, and send what came with it. */
-  String counter(SplittableRandom dice) {
-    return prefix + "counter/" + dice.nextInt(COUNTERS);
+  /** Most writes have none, nothing is deleted. */
+  String blind(SplittableRandom dice) {
+    return prefix + "blind/" + dice.nextInt(EACH);
+  }
+
+  /** All is done. */
+  String wild(SplittableRandom dice) {
+    return prefix + "wild/" + dice.nextInt(EACH);
+  }
+
+  /** Any of these. */
+  String any(SplittableRandom dice) {
+    return switch (dice.nextInt(3)) {
+      case 0 -> linked(dice);
+      case 1 -> blind(dice);
+      default -> wild(dice);
+    };
+  }
+
+  /** Written by one client alone, each time over what it wrote before. */
+  String journal(int client) {
+    return prefix + "journal/" + client;
   }
 
   /** Of bodies that are files. */
   String large(SplittableRandom dice) {
-    return prefix + "large/" + dice.nextInt(LARGE);
+    return prefix + "large/" + dice.nextInt(EACH);
   }
 
   /** Of what is added once, and never changed. */
@@ -34,16 +55,15 @@ record Keyspace(String prefix) {
   }
 
   /** All that are not of the set. */
-  List<String> fixed() {
+  List<String> fixed(int clients) {
     List<String> all = new ArrayList<>();
-    for (int i = 0; i < REGISTERS; i++) {
-      all.add(prefix + "register/" + i);
+    for (String kind : List.of("linked/", "blind/", "wild/", "large/")) {
+      for (int i = 0; i < EACH; i++) {
+        all.add(prefix + kind + i);
+      }
     }
-    for (int i = 0; i < COUNTERS; i++) {
-      all.add(prefix + "counter/" + i);
-    }
-    for (int i = 0; i < LARGE; i++) {
-      all.add(prefix + "large/" + i);
+    for (int client = 1; client <= clients; client++) {
+      all.add(journal(client));
     }
     return all;
   }

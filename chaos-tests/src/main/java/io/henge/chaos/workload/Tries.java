@@ -72,7 +72,7 @@ final class Tries {
   Answer until(Ask ask, Reading reading) {
     long end = System.nanoTime() + patienceNanos;
     int first = dice.nextInt(addresses.size());
-    boolean mayHaveEffect = false;
+    int acted = 0;
     int attempts = 0;
     int status = 0;
     String note = "";
@@ -84,32 +84,35 @@ final class Tries {
             client.send(ask.to(addresses.get(at)), BodyHandlers.ofByteArray());
         Attempt attempt = reading.of(heard, attempts, first + 1);
         if (attempt.last().isPresent()) {
-          return settled(attempt.last().get(), mayHaveEffect);
+          return settled(attempt.last().get(), acted);
         }
         status = attempt.status();
         note = attempt.note();
-        mayHaveEffect |= attempt.mayHaveEffect();
+        acted += attempt.mayHaveEffect() ? 1 : 0;
         LockSupport.parkNanos(PAUSE_NANOS);
       } catch (ConnectException | HttpConnectTimeoutException notSent) {
         note = notSent.toString();
         LockSupport.parkNanos(PAUSE_NANOS);
       } catch (IOException unheard) {
         note = unheard.toString();
-        mayHaveEffect = true;
+        acted++;
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return Answer.unknown(status, attempts, first + 1, "interrupted");
       }
     } while (System.nanoTime() < end);
-    return mayHaveEffect
-        ? Answer.unknown(status, attempts, first + 1, note)
-        : Answer.refused(status, attempts, first + 1, note);
+    Answer last =
+        acted > 0
+            ? Answer.unknown(status, attempts, first + 1, note)
+            : Answer.refused(status, attempts, first + 1, note);
+    return last.after(attempts, acted);
   }
 
   /** What is refused after an attempt of which nothing was heard may have had an effect. */
-  private static Answer settled(Answer last, boolean mayHaveEffect) {
-    return mayHaveEffect && last.outcome() == Outcome.REFUSED
-        ? Answer.unknown(last.status(), last.attempts(), last.node(), last.note())
-        : last;
+  private static Answer settled(Answer last, int acted) {
+    boolean isUnknown = acted > 0 && last.outcome() == Outcome.REFUSED;
+    Answer known =
+        isUnknown ? Answer.unknown(last.status(), last.attempts(), last.node(), last.note()) : last;
+    return known.after(last.attempts(), acted + (last.isOk() ? 1 : 0));
   }
 }

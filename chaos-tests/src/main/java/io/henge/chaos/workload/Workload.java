@@ -1,5 +1,6 @@
 package io.henge.chaos.workload;
 
+import io.henge.chaos.history.Operation;
 import io.henge.chaos.history.Recorder;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -18,12 +19,15 @@ import java.util.concurrent.locks.LockSupport;
  * All that they do and hear is recorded.
  */
 public final class Workload implements AutoCloseable {
+  /** Where clients begin to write and leave in the middle: nothing is ever there. */
+  public static final String LEFT_ALONE = "left-alone";
+
   private static final int HTTP_CLIENTS = 5;
   private static final int JAVA_CLIENTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   /** So that the nodes, which share the machine, have the most of it. */
-  private static final long PAUSE_NANOS_MAX = 120_000_000;
+  private static final long PAUSE_NANOS_MAX = 100_000_000;
 
   private final Recorder recorder;
   private final Keyspace keys;
@@ -112,7 +116,7 @@ public final class Workload implements AutoCloseable {
 
   /** All keys that were written, perhaps. */
   public Set<String> keys() {
-    Set<String> all = new TreeSet<>(keys.fixed());
+    Set<String> all = new TreeSet<>(keys.fixed(HTTP_CLIENTS + JAVA_CLIENTS));
     recorder.history().operations().stream()
         .filter(operation -> operation.kind().isWrite())
         .forEach(operation -> all.add(operation.key()));
@@ -125,11 +129,12 @@ public final class Workload implements AutoCloseable {
     for (String address : addresses) {
       Session session =
           new HttpSession(new Tries(http, List.of(address), own, patience), names, own);
-      Client last = new Client(0, run, session, recorder, keys, own);
+      Client last = new Client(Operation.LAST_READER, run, session, recorder, keys, own);
       for (String key : keys()) {
         last.versions(key);
         last.get(key);
       }
+      last.get(LEFT_ALONE);
       last.list();
     }
   }

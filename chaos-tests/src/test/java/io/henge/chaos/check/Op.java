@@ -9,7 +9,7 @@ import java.util.Optional;
 /** An operation in the making: a strict one that goes well, unless something else is said. */
 final class Op {
   private final long number;
-  private int client;
+  private int client = 1;
   private final Kind kind;
   private final String key;
   private Optional<String> write = Optional.empty();
@@ -127,12 +127,14 @@ final class Op {
         key,
         write,
         context,
+        context.isPresent() ? beganMicros : 0,
         strict,
         0,
         beganMicros,
         endedMicros,
         outcome,
         status,
+        attempts,
         attempts,
         shown,
         acks,

@@ -110,11 +110,12 @@ final class SampleHistory {
     }
     return new Operation(
         number,
-        client,
+        1 + client,
         kind,
         key,
         writes ? Optional.of(write) : Optional.empty(),
         writes ? before.map(List::of) : Optional.empty(),
+        began,
         random.nextInt(5) == 0,
         random.nextInt(NODES + 1),
         began,
@@ -122,6 +123,7 @@ final class SampleHistory {
         outcome,
         outcome == Outcome.OK ? 200 : outcome == Outcome.REFUSED ? 503 : 0,
         hurt ? 1 + random.nextInt(3) : 1,
+        1,
         writes || outcome != Outcome.OK ? List.of() : before.stream().toList(),
         writes && outcome == Outcome.OK ? 2 + random.nextInt(2) : 0,
         hurt ? 1 : 0,
