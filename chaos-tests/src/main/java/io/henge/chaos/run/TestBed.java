@@ -31,6 +31,9 @@ final class TestBed implements AutoCloseable {
   /** Sparse: what nobody writes takes no room. */
   private static final long DISK_BYTES = 1L << 30;
 
+  /** So short that deleted keys are forgotten while clients still work. */
+  private static final String TOMBSTONE_KEEP = "5s";
+
   private static final Set<FaultKind> OF_CLOCKS =
       Set.of(FaultKind.CLOCK_JUMP, FaultKind.CLOCK_STROBE);
 
@@ -72,7 +75,8 @@ final class TestBed implements AutoCloseable {
       }
       List<Place> places =
           networks.map(Networks::places).orElse(Collections.nCopies(count, Place.LOOPBACK));
-      TestCluster cluster = TestCluster.at(places, workspace.directory());
+      TestCluster cluster =
+          TestCluster.at(places, workspace.directory(), "--tombstone-keep", TOMBSTONE_KEEP);
       return new TestBed(workspace, networks, disks, cluster, capabilities);
     } catch (IOException | RuntimeException | Error e) {
       networks.ifPresent(Networks::close);
