@@ -1,5 +1,6 @@
 package io.henge.chaos.cluster;
 
+import io.henge.chaos.machine.AtExit;
 import io.henge.chaos.machine.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,8 +43,9 @@ public final class NodeProcess implements AutoCloseable {
 
   private final Path directory;
   private final Settings settings;
-  private final Thread hook = new Thread(this::destroy);
-  private Optional<Process> process = Optional.empty();
+  private final Runnable end = this::end;
+  private volatile Optional<Process> process = Optional.empty();
+  private boolean isOver;
 
   /**
    * How a node is started.
@@ -91,7 +93,7 @@ public final class NodeProcess implements AutoCloseable {
   public NodeProcess(Path directory, Settings settings) {
     this.directory = directory;
     this.settings = settings;
-    Runtime.getRuntime().addShutdownHook(hook);
+    AtExit.ofProcess().add(AtExit.Stage.NODES, end);
   }
 
   /** Starts the process and does not wait for the node to be ready. */
@@ -100,9 +102,9 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   /** The same, with other arguments of java than those that name the packaged jar. */
-  public void start(List<String> program) {
-    if (isAlive()) {
-      throw new IllegalStateException("the node runs already");
+  public synchronized void start(List<String> program) {
+    if (isAlive() || isOver) {
+      throw new IllegalStateException(isOver ? "this process ends" : "the node runs already");
     }
     try {
       Files.createDirectories(directory);
@@ -332,9 +334,15 @@ public final class NodeProcess implements AutoCloseable {
     process.ifPresent(Process::destroyForcibly);
   }
 
+  /** Whoever still wants to start it is too late. */
+  private synchronized void end() {
+    isOver = true;
+    kill();
+  }
+
   @Override
   public void close() {
     kill();
-    Runtime.getRuntime().removeShutdownHook(hook);
+    AtExit.ofProcess().remove(AtExit.Stage.NODES, end);
   }
 }

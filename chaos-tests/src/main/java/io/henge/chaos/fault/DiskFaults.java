@@ -44,9 +44,7 @@ final class DiskFaults {
   private Effect full(Step step) throws IOException {
     List<NodeDisk> disks = disks(step);
     for (NodeDisk disk : disks) {
-      synchronized (disk) {
-        disk.fill();
-      }
+      disk.fill();
     }
     Pulse pulse =
         new Pulse(
@@ -68,22 +66,18 @@ final class DiskFaults {
 
   /** Another fault may have made it read-only, or broken it. */
   private static boolean isFreed(NodeDisk disk) {
-    synchronized (disk) {
-      try {
-        disk.free();
-        return true;
-      } catch (IOException cannot) {
-        return false;
-      }
+    try {
+      disk.free();
+      return true;
+    } catch (IOException cannot) {
+      return false;
     }
   }
 
-  /** A disk that is not mounted at the moment is not to be filled: that would be another one. */
+  /** What the node has given up since. */
   private static void fillAgain(NodeDisk disk) {
     try {
-      synchronized (disk) {
-        disk.fill();
-      }
+      disk.fill();
     } catch (IOException unmountedOrReadOnly) {
       // Nothing can be written to it, which is what is wanted.
     }
@@ -129,10 +123,7 @@ final class DiskFaults {
   /** A disk is mounted anew while its node is down, and that is started then. */
   private void restore(Step step, Object hold) {
     for (int number : step.nodes()) {
-      NodeDisk disk = around.disks().get(number - 1);
-      synchronized (disk) {
-        disk.restore();
-      }
+      around.disks().get(number - 1).restore();
       around.nodes().get(number - 1).letUp(hold);
     }
   }

@@ -37,7 +37,7 @@ public final class Networks implements AutoCloseable {
   private final String bridge;
   private final String subnet;
   private final int nodes;
-  private final Thread hook = new Thread(this::remove);
+  private final Runnable removal = this::remove;
 
   /** How many have blocked that and not unblocked it. */
   private final Map<Block, Integer> blocked = new HashMap<>();
@@ -46,7 +46,7 @@ public final class Networks implements AutoCloseable {
     this.bridge = bridge;
     this.subnet = subnet;
     this.nodes = nodes;
-    Runtime.getRuntime().addShutdownHook(hook);
+    AtExit.ofProcess().add(AtExit.Stage.MACHINE, removal);
   }
 
   /** What does not get through. */
@@ -262,7 +262,7 @@ public final class Networks implements AutoCloseable {
   @Override
   public void close() {
     remove();
-    Runtime.getRuntime().removeShutdownHook(hook);
+    AtExit.ofProcess().remove(AtExit.Stage.MACHINE, removal);
   }
 
   private void remove() {

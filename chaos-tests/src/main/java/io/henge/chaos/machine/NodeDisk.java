@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * The disk of one node of a workspace, which can be filled, slowed down, made read-only, broken,
  * and lose its power. What can be done to it depends on its {@link Kind}; for the rest see {@link
- * Probe}.
+ * Probe}. Safe for many threads: nobody gets hold of it while it is mounted anew, and where nothing
+ * is mounted nothing is done to what is below.
  */
 public final class NodeDisk {
   private static final String FILLER = "filler";
@@ -90,25 +91,30 @@ public final class NodeDisk {
    * Takes all the room that there is, to the last block. What the node gives up later is free; the
    * next call takes that, too.
    */
-  public void fill() throws IOException {
+  public synchronized void fill() throws IOException {
     require(kind != Kind.DIRECTORY);
-    Path filler = data.resolve(FILLER);
-    if (!Files.exists(filler)) {
-      Files.createFile(filler);
+    try (MountedDirectory root = MountedDirectory.open(data)) {
+      Path filler = root.path().resolve(FILLER);
+      if (!Files.exists(filler)) {
+        Files.createFile(filler);
+      }
+      Filler.fill(filler);
     }
-    Filler.fill(filler);
   }
 
   /** Gives the room back. */
-  public void free() throws IOException {
-    Files.deleteIfExists(data.resolve(FILLER));
+  public synchronized void free() throws IOException {
+    require(kind != Kind.DIRECTORY);
+    try (MountedDirectory root = MountedDirectory.open(data)) {
+      Files.deleteIfExists(root.path().resolve(FILLER));
+    }
   }
 
   /**
    * Makes it read-only, also for files that are open for writing: where there are some, as the
    * kernel does after an error of the file system.
    */
-  public void remountReadOnly() throws IOException {
+  public synchronized void remountReadOnly() throws IOException {
     require(kind == Kind.EXT4);
     if (!mount.orElseThrow().remount("ro")) {
       String device = Path.of(device()).getFileName().toString();
@@ -120,13 +126,13 @@ public final class NodeDisk {
    * Whether it can be written to again. After an error it cannot, as long as it is mounted: the
    * node has to be killed, and the disk be {@linkplain #restore() restored}.
    */
-  public boolean remountWritable() {
+  public synchronized boolean remountWritable() {
     require(kind == Kind.EXT4);
     if (!mount.orElseThrow().remount("rw")) {
       return false;
     }
-    try {
-      Files.delete(Files.createTempFile(data, "writable", ""));
+    try (MountedDirectory root = MountedDirectory.open(data)) {
+      Files.delete(Files.createTempFile(root.path(), "writable", ""));
       return true;
     } catch (IOException e) {
       return false;
@@ -134,35 +140,35 @@ public final class NodeDisk {
   }
 
   /** The power fails; kill the node then, and {@linkplain #restore() restore} the disk. */
-  public void cutPower() throws IOException {
+  public synchronized void cutPower() throws IOException {
     require(kind == Kind.EXT4);
     PowerCut.hit(data);
   }
 
   /** The disk breaks while the node runs on: every access fails until it is restored. */
-  public void fail() throws IOException {
+  public synchronized void fail() throws IOException {
     require(kind == Kind.EXT4);
     PowerCut.breakDisk(data);
   }
 
   /** Mounts it anew, as good as ever, with what had reached it. Nobody may use it. */
-  public void restore() {
+  public synchronized void restore() {
     require(kind == Kind.EXT4);
-    fast();
+    mount.orElseThrow().device().ifPresent(Throttle::lift);
     mount.orElseThrow().unmount();
     mount.orElseThrow().mount();
   }
 
   /** From now on it reads so many bytes a second at most, and writes as many. */
-  public void slow(long bytesPerSecond) {
+  public synchronized void slow(long bytesPerSecond) {
     require(kind == Kind.EXT4);
     Throttle.set(device(), bytesPerSecond);
   }
 
   /** The end of {@link #slow}. */
-  public void fast() {
+  public synchronized void fast() {
     require(kind == Kind.EXT4);
-    Throttle.lift(device());
+    mount.orElseThrow().device().ifPresent(Throttle::lift);
   }
 
   private String device() {

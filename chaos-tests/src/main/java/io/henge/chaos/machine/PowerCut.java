@@ -27,6 +27,8 @@ public final class PowerCut {
   /**
    * Cuts the power of the file system that is mounted there: nothing that is only in memory, the
    * journal's running transaction included, reaches the device any more.
+   *
+   * @throws IOException when nothing is mounted there
    */
   public static void hit(Path mountPoint) throws IOException {
     shutDown(mountPoint, NO_LOG_FLUSH);
@@ -38,18 +40,13 @@ public final class PowerCut {
   }
 
   private static void shutDown(Path mountPoint, int flush) throws IOException {
-    int descriptor = LibC.INSTANCE.open(mountPoint.toString(), LibC.O_RDONLY);
-    if (descriptor < 0) {
-      throw new IOException("cannot open " + mountPoint + ": errno " + Native.getLastError());
-    }
-    try {
+    try (MountedDirectory root = MountedDirectory.open(mountPoint)) {
       IntByReference how = new IntByReference(flush);
-      if (LibC.INSTANCE.ioctl(descriptor, new NativeLong(EXT4_IOC_SHUTDOWN), how) != 0) {
+      NativeLong request = new NativeLong(EXT4_IOC_SHUTDOWN);
+      if (LibC.INSTANCE.ioctl(root.descriptor(), request, how) != 0) {
         throw new IOException(
             "cannot shut down " + mountPoint + ": errno " + Native.getLastError());
       }
-    } finally {
-      LibC.INSTANCE.close(descriptor);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A file system that is mounted where a node of a workspace has its data: a tmpfs of limited size,
@@ -20,10 +21,12 @@ final class TestMount {
   private static final Duration UNMOUNT_WITHIN = Duration.ofSeconds(30);
 
   private final Path point;
+  private final Optional<Path> image;
   private final List<String> mount;
 
-  private TestMount(Path point, List<String> mount) {
+  private TestMount(Path point, Optional<Path> image, List<String> mount) {
     this.point = point;
+    this.image = image;
     this.mount = List.copyOf(mount);
     mount();
   }
@@ -31,7 +34,9 @@ final class TestMount {
   static TestMount tmpfs(Path point, long bytes) {
     String options = "mode=700,size=" + bytes;
     return new TestMount(
-        point, List.of("mount", "-t", "tmpfs", "-o", options, "henge", point.toString()));
+        point,
+        Optional.empty(),
+        List.of("mount", "-t", "tmpfs", "-o", options, "henge", point.toString()));
   }
 
   static TestMount ext4(Path point, Path image, long bytes) {
@@ -46,6 +51,7 @@ final class TestMount {
     TestMount made =
         new TestMount(
             point,
+            Optional.of(image),
             List.of("mount", "-t", "ext4", "-o", options, image.toString(), point.toString()));
     try {
       Files.delete(point.resolve("lost+found"));
@@ -62,9 +68,15 @@ final class TestMount {
     Command.must(mount.toArray(String[]::new));
   }
 
-  /** Unmounts; who used it a moment ago may still hold it. */
+  /** Unmounts what is mounted; who used it a moment ago may still hold it. */
   void unmount() {
-    await().atMost(UNMOUNT_WITHIN).until(() -> Command.run("umount", point.toString()).exit() == 0);
+    await()
+        .atMost(UNMOUNT_WITHIN)
+        .until(() -> !isMounted() || Command.run("umount", point.toString()).exit() == 0);
+  }
+
+  private boolean isMounted() {
+    return mounts().anyMatch(line -> line[1].equals(point.toString()));
   }
 
   /** Whether it could be changed to {@code ro} or {@code rw}. */
@@ -72,14 +84,25 @@ final class TestMount {
     return Command.run("mount", "-o", "remount," + readOnlyOrNot, point.toString()).exit() == 0;
   }
 
-  /** The device on which it is; empty for a tmpfs. */
+  /** The device on which it is mounted, which is of its own image; empty when there is none. */
   Optional<String> device() {
+    return mounts()
+        .filter(line -> line[1].equals(point.toString()))
+        .map(line -> line[0])
+        .filter(this::isOfImage)
+        .findFirst();
+  }
+
+  private boolean isOfImage(String device) {
+    return image
+        .map(file -> Command.run("losetup", "-j", file.toString()).output().lines())
+        .orElse(Stream.empty())
+        .anyMatch(line -> line.startsWith(device + ":"));
+  }
+
+  private static Stream<String[]> mounts() {
     try {
-      return Files.readAllLines(Path.of("/proc/mounts")).stream()
-          .map(line -> line.split(" ", -1))
-          .filter(line -> line[1].equals(point.toString()) && line[0].startsWith("/dev/"))
-          .map(line -> line[0])
-          .findFirst();
+      return Files.readAllLines(Path.of("/proc/mounts")).stream().map(line -> line.split(" ", -1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,11 +26,11 @@ public final class Workspace implements AutoCloseable {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path directory;
-  private final Thread hook = new Thread(this::remove);
+  private final Runnable removal = this::remove;
 
   private Workspace(Path directory) {
     this.directory = directory;
-    Runtime.getRuntime().addShutdownHook(hook);
+    AtExit.ofProcess().add(AtExit.Stage.MACHINE, removal);
   }
 
   public static Workspace make() {
@@ -60,7 +60,7 @@ public final class Workspace implements AutoCloseable {
   @Override
   public void close() {
     remove();
-    Runtime.getRuntime().removeShutdownHook(hook);
+    AtExit.ofProcess().remove(AtExit.Stage.MACHINE, removal);
   }
 
   private void remove() {

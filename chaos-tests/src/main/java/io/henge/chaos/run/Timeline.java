@@ -5,6 +5,7 @@ import io.henge.chaos.fault.Faults;
 import io.henge.chaos.history.FaultEvent;
 import io.henge.chaos.history.FaultEvent.Phase;
 import io.henge.chaos.history.Recorder;
+import io.henge.chaos.machine.AtExit;
 import io.henge.chaos.schedule.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ final class Timeline {
   private final List<Thread> threads = new ArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final List<String> impossible = new CopyOnWriteArrayList<>();
+  private final Runnable abandon = this::abandon;
+  private volatile boolean isAbandoned;
 
   /** Sends all off; times count from now. */
   Timeline(List<Step> steps, Faults faults, Recorder recorder) {
@@ -31,19 +34,32 @@ final class Timeline {
       int number = id;
       threads.add(new Thread(() -> run(number, step), "fault-" + step.kind()));
     }
+    AtExit.ofProcess().add(AtExit.Stage.FAULTS, abandon);
     threads.forEach(Thread::start);
+  }
+
+  /** Nothing begins any more, nor ends: what is hurt goes as it is. */
+  private void abandon() {
+    isAbandoned = true;
+    threads.forEach(LockSupport::unpark);
   }
 
   private void run(int id, Step step) {
     awaitMillis(step.atMillis());
-    Optional<Effect> effect = begun(id, step);
+    Optional<Effect> effect = isAbandoned ? Optional.empty() : begun(id, step);
     if (effect.isEmpty()) {
       return;
     }
     record(id, step, Phase.BEGUN, effect.get().told());
     awaitMillis(step.endMillis());
+    if (!isAbandoned) {
+      end(id, step, effect.get());
+    }
+  }
+
+  private void end(int id, Step step, Effect effect) {
     try {
-      effect.get().end();
+      effect.end();
       record(id, step, Phase.ENDED, "");
     } catch (Exception | AssertionError e) {
       failures.add(step + " cannot be ended: " + e);
@@ -73,8 +89,10 @@ final class Timeline {
 
   private void awaitMillis(long millis) {
     long at = zeroNanos + TimeUnit.MILLISECONDS.toNanos(millis);
-    for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime()) {
+    long left = at - System.nanoTime();
+    while (left > 0 && !isAbandoned) {
       LockSupport.parkNanos(left);
+      left = at - System.nanoTime();
     }
   }
 
@@ -84,6 +102,7 @@ final class Timeline {
     for (Thread thread : threads) {
       thread.join();
     }
+    AtExit.ofProcess().remove(AtExit.Stage.FAULTS, abandon);
   }
 
   /** What could not be undone. */

@@ -12,6 +12,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -115,6 +119,47 @@ class NodeDiskIT {
           disk.restore();
           assertThat(synced).hasSize(PIECE_BYTES);
           assertThat(lost).doesNotExist();
+        });
+  }
+
+  /** Else it would be done to the file system of this machine. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"EXT4", "TMPFS"})
+  void nothing_is_done_where_nothing_is_mounted(Kind kind) throws IOException {
+    on(
+        kind,
+        disk -> {
+          Command.must("umount", disk.data().toString());
+          // Were it not so, the rest of this test would do harm.
+          assertThatThrownBy(() -> MountedDirectory.open(disk.data()).close())
+              .isInstanceOf(IOException.class);
+          List<ThrowingCallable> all = new ArrayList<>(List.of(disk::fill, disk::free));
+          if (kind == Kind.EXT4) {
+            all.addAll(List.of(disk::cutPower, disk::fail));
+            disk.fast();
+            assertThatThrownBy(() -> disk.slow(1)).isInstanceOf(NoSuchElementException.class);
+          }
+          for (ThrowingCallable each : all) {
+            assertThatThrownBy(each)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("nothing is mounted");
+          }
+          assertThat(disk.data()).isEmptyDirectory();
+          assertThat(Files.createFile(disk.data().resolve("below"))).exists();
+        });
+  }
+
+  @Test
+  void a_disk_that_could_not_be_mounted_is_restored_later() throws IOException {
+    on(
+        Kind.EXT4,
+        disk -> {
+          Path synced = write(disk, "synced", PIECE_BYTES);
+          Command.must("umount", disk.data().toString());
+          disk.restore();
+          assertThat(synced).hasSize(PIECE_BYTES);
         });
   }
 
