@@ -26,6 +26,14 @@ public final class Networks implements AutoCloseable {
   /** Where {@code ip netns} keeps what it makes. */
   static final String DIRECTORY = "/var/run/netns/";
 
+  /**
+   * The preferences of blocks. What deletes a rule about all traffic takes the first one about the
+   * same address, so those about ports stand elsewhere.
+   */
+  private static final int ALL_BLOCKED = 10;
+
+  private static final int PORTS_BLOCKED = 11;
+
   private static final int NODES_MAX = 99;
   private static final int HARNESS_ADDRESS = 254;
   private static final int RELAY_ADDRESS = 253;
@@ -229,9 +237,11 @@ public final class Networks implements AutoCloseable {
     for (Block block : blocks) {
       StringBuilder ofNode =
           commands.computeIfAbsent(ruled(block.direction), node -> new StringBuilder());
+      int preference = block.ports.equals(Ports.ALL) ? ALL_BLOCKED : PORTS_BLOCKED;
       for (String ports : block.ports.selectors()) {
         ofNode.append(
-            "rule %s pref 10 %s %s blackhole\n".formatted(what, end(block.direction), ports));
+            "rule %s pref %d %s %s blackhole\n"
+                .formatted(what, preference, end(block.direction), ports));
       }
     }
     commands.forEach((node, text) -> batch(node, text.toString()));

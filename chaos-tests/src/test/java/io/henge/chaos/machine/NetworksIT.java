@@ -119,6 +119,23 @@ class NetworksIT {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  /** Each end takes away what it had put there, and nothing that looks like it. */
+  @Test
+  void ports_are_blocked_until_they_are_unblocked_whatever_else_comes_and_goes()
+      throws IOException {
+    Ports port = Ports.one(server.port());
+    Ports others = new Ports(1, 1023);
+    networks.block(1, 2, port);
+    networks.block(1, 2, others);
+    networks.block(1, 2, Ports.ALL);
+    networks.unblock(1, 2, Ports.ALL);
+    assertThat(Caller.isUnanswered(networks, 1, server.address())).isTrue();
+    networks.unblock(1, 2, others);
+    assertThat(Caller.isUnanswered(networks, 1, server.address())).isTrue();
+    networks.unblock(1, 2, port);
+    assertThat(Caller.isUnanswered(networks, 1, server.address())).isFalse();
+  }
+
   @Test
   void a_grudge_of_all_against_all_is_quick() {
     Set<Direction> all = new LinkedHashSet<>();
