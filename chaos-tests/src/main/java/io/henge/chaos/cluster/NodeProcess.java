@@ -199,12 +199,19 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Waits for the process to end; the exit code. */
   public int awaitExit() {
+    return exitCode()
+        .orElseThrow(
+            () ->
+                new AssertionError("still running after " + EXIT_SECONDS_MAX + " s\n" + logText()));
+  }
+
+  /** The same; empty when it does not end. */
+  public Optional<Integer> exitCode() {
     Process running = process.orElseThrow();
     try {
-      if (!running.waitFor(EXIT_SECONDS_MAX, TimeUnit.SECONDS)) {
-        throw new AssertionError("still running after " + EXIT_SECONDS_MAX + " s\n" + logText());
-      }
-      return running.exitValue();
+      return running.waitFor(EXIT_SECONDS_MAX, TimeUnit.SECONDS)
+          ? Optional.of(running.exitValue())
+          : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -79,6 +79,7 @@ public final class Faults {
    * Begins one.
    *
    * @return empty when it cannot be had here
+   * @throws Revealed when that alone showed what must not be
    */
   public Optional<Effect> begin(Step step) throws Exception {
     if (!possible.contains(step.kind())) {

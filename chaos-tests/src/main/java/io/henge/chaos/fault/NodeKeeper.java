@@ -137,4 +137,9 @@ public final class NodeKeeper {
     }
     return isFrozen ? State.PAUSED : State.NOT_READY;
   }
+
+  @Override
+  public String toString() {
+    return "node " + number;
+  }
 }

@@ -2,6 +2,7 @@ package io.henge.chaos.fault;
 
 import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.schedule.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -105,18 +106,32 @@ final class ProcessFaults {
   }
 
   private static Effect second(List<NodeKeeper> victims) {
-    StringBuilder told = new StringBuilder();
+    List<String> told = new ArrayList<>();
     for (NodeKeeper node : victims) {
-      int code;
-      try (NodeProcess other = node.process().another()) {
-        other.start();
-        code = other.awaitExit();
+      long first = node.pid().orElseThrow(() -> new IllegalStateException(node + " is down"));
+      Optional<Integer> code = codeOfSecond(node);
+      if (!node.pid().equals(Optional.of(first))) {
+        throw new IllegalStateException("the first process of " + node + " ended meanwhile");
       }
-      if (code == 0) {
-        throw new IllegalStateException("a second process ended well on " + node.process().data());
-      }
-      told.append("node ").append(node.number()).append(": exit code ").append(code).append(". ");
+      told.add(requireRefused(node.number(), code));
     }
-    return Effect.of(told.toString().strip(), () -> {});
+    return Effect.of(String.join(", ", told), () -> {});
+  }
+
+  /** Its exit code; empty when it went on. */
+  private static Optional<Integer> codeOfSecond(NodeKeeper node) {
+    try (NodeProcess other = node.process().another()) {
+      other.start();
+      return other.exitCode();
+    }
+  }
+
+  /** What is told of one that ended as it must. */
+  static String requireRefused(int node, Optional<Integer> code) {
+    if (code.isEmpty() || code.get() == 0) {
+      String how = code.isEmpty() ? "goes on" : "ended well";
+      throw new Revealed("a second process on the directory of node " + node + " " + how);
+    }
+    return "node " + node + ": exit code " + code.get();
   }
 }

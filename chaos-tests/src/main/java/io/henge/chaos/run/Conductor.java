@@ -67,7 +67,7 @@ final class Conductor {
     List<Finding> findings = new ArrayList<>();
     Map<String, String> facts = new LinkedHashMap<>();
     workload.start();
-    Timeline timeline = new Timeline(schedule.steps(), bed.faults(), recorder);
+    Timeline timeline = new Timeline(schedule.steps(), bed.faults()::begin, recorder);
     timeline.finish(schedule.lastsMillis());
     long overMicros = recorder.nowMicros();
     List<Integer> ended =
@@ -97,6 +97,12 @@ final class Conductor {
     findings.addAll(Checks.ofNodes(history, equalMicros));
     findings.addAll(Checks.ofFaults(history));
     facts.putAll(Checks.availability(history, overMicros));
+    if (!timeline.notBegun().isEmpty()) {
+      facts.put("not begun", String.join("; ", timeline.notBegun()));
+    }
+    if (!ended.isEmpty()) {
+      facts.put("nodes that ended by themselves", ended.toString());
+    }
     return new ScheduleResult(
         history,
         checked(whole),

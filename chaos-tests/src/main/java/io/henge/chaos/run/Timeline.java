@@ -1,7 +1,7 @@
 package io.henge.chaos.run;
 
 import io.henge.chaos.fault.Effect;
-import io.henge.chaos.fault.Faults;
+import io.henge.chaos.fault.Revealed;
 import io.henge.chaos.history.FaultEvent;
 import io.henge.chaos.history.FaultEvent.Phase;
 import io.henge.chaos.history.Recorder;
@@ -16,17 +16,24 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Begins and ends faults at their times, each in a thread of its own. */
 final class Timeline {
-  private final Faults faults;
+  private final Beginning faults;
   private final Recorder recorder;
   private final long zeroNanos = System.nanoTime();
   private final List<Thread> threads = new ArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final List<String> impossible = new CopyOnWriteArrayList<>();
+  private final List<String> notBegun = new CopyOnWriteArrayList<>();
   private final Runnable abandon = this::abandon;
   private volatile boolean isAbandoned;
 
+  /** How a fault is begun: see {@link io.henge.chaos.fault.Faults#begin}. */
+  @FunctionalInterface
+  interface Beginning {
+    Optional<Effect> begin(Step step) throws Exception;
+  }
+
   /** Sends all off; times count from now. */
-  Timeline(List<Step> steps, Faults faults, Recorder recorder) {
+  Timeline(List<Step> steps, Beginning faults, Recorder recorder) {
     this.faults = faults;
     this.recorder = recorder;
     for (int id = 0; id < steps.size(); id++) {
@@ -50,7 +57,6 @@ final class Timeline {
     if (effect.isEmpty()) {
       return;
     }
-    record(id, step, Phase.BEGUN, effect.get().told());
     awaitMillis(step.endMillis());
     if (!isAbandoned) {
       end(id, step, effect.get());
@@ -67,24 +73,36 @@ final class Timeline {
     }
   }
 
-  /** What cannot be begun may only be so for what other faults have done already. */
+  /** A fault is in force from before it is begun: that takes its time. */
   private Optional<Effect> begun(int id, Step step) {
+    long atMicros = recorder.nowMicros();
     try {
       Optional<Effect> effect = faults.begin(step);
-      if (effect.isEmpty()) {
+      if (effect.isPresent()) {
+        record(atMicros, id, step, Phase.BEGUN, effect.get().told());
+      } else {
         impossible.add(step.kind().words());
         record(id, step, Phase.SKIPPED, "it cannot be had here");
       }
       return effect;
+    } catch (Revealed e) {
+      failures.add(step + ": " + e.getMessage());
+      record(atMicros, id, step, Phase.BEGUN, e.getMessage());
+      record(id, step, Phase.ENDED, "");
     } catch (Exception | AssertionError e) {
+      // That may only be so for what other faults have done already.
+      notBegun.add(step.kind().words() + ": " + e);
       record(id, step, Phase.SKIPPED, e.toString());
-      return Optional.empty();
     }
+    return Optional.empty();
   }
 
   private void record(int id, Step step, Phase phase, String note) {
-    recorder.record(
-        new FaultEvent(recorder.nowMicros(), id, step.kind().name(), phase, step.nodes(), note));
+    record(recorder.nowMicros(), id, step, phase, note);
+  }
+
+  private void record(long atMicros, int id, Step step, Phase phase, String note) {
+    recorder.record(new FaultEvent(atMicros, id, step.kind().name(), phase, step.nodes(), note));
   }
 
   private void awaitMillis(long millis) {
@@ -105,9 +123,14 @@ final class Timeline {
     AtExit.ofProcess().remove(AtExit.Stage.FAULTS, abandon);
   }
 
-  /** What could not be undone. */
+  /** What must not be: what could not be undone, and what faults alone brought to light. */
   List<String> failures() {
     return List.copyOf(failures);
+  }
+
+  /** Those that could be had and yet could not be begun, and why. */
+  List<String> notBegun() {
+    return List.copyOf(notBegun);
   }
 
   /** Those that could not be had. */
