@@ -25,7 +25,12 @@ public final class NodeClock implements AutoCloseable {
 
   private final Path file;
   private final ByteBuffer mapped;
-  private Optional<Strobe> strobe = Optional.empty();
+  private Optional<Timer> strobe = Optional.empty();
+
+  /** What all jumps come to, and what the ones to and fro add to that now. */
+  private Duration ahead = Duration.ZERO;
+
+  private Duration strobed = Duration.ZERO;
 
   private NodeClock(Path file, ByteBuffer mapped) {
     this.file = file;
@@ -56,53 +61,58 @@ public final class NodeClock implements AutoCloseable {
     return Duration.ofMillis((long) LONG.getVolatile(mapped, 0));
   }
 
-  public void set(Duration offset) {
-    LONG.setVolatile(mapped, 0, offset.toMillis());
+  /** It is so far ahead from now on, jumps to and fro set aside. */
+  public synchronized void set(Duration offset) {
+    ahead = offset;
+    show();
   }
 
-  /** Jumps forward, or back when that is negative. */
+  private void show() {
+    LONG.setVolatile(mapped, 0, ahead.plus(strobed).toMillis());
+  }
+
+  /** Jumps forward, or back when that is negative; also while it jumps to and fro. */
   public synchronized void bump(Duration by) {
-    set(offset().plus(by));
+    set(ahead.plus(by));
   }
 
   /** Jumps by so much and back again, over and over, a period after the last jump. */
   public synchronized void strobe(Duration by, Duration period) {
     steady();
     Timer timer = new Timer("strobe of " + file, true);
-    strobe = Optional.of(new Strobe(timer, offset()));
-    Jumps jumps = new Jumps(strobe.get(), by);
-    timer.scheduleAtFixedRate(jumps, 0, period.toMillis());
+    strobe = Optional.of(timer);
+    timer.scheduleAtFixedRate(new Jumps(timer, by), 0, period.toMillis());
   }
 
-  /** The end of {@link #strobe}: it is as far ahead as before. */
+  /** The end of {@link #strobe}: it is as far ahead as without it. */
   public synchronized void steady() {
-    strobe.ifPresent(
-        ended -> {
-          ended.timer.cancel();
-          set(ended.offset);
-        });
+    strobe.ifPresent(Timer::cancel);
     strobe = Optional.empty();
+    strobed = Duration.ZERO;
+    show();
   }
 
-  /** Jumps that go on, and how far the clock was ahead before them. */
-  private record Strobe(Timer timer, Duration offset) {}
+  /** It is right again, whatever was done to it. */
+  public synchronized void reset() {
+    steady();
+    set(Duration.ZERO);
+  }
 
   private final class Jumps extends TimerTask {
-    private final Strobe strobing;
+    private final Timer timer;
     private final Duration by;
-    private boolean away;
 
-    private Jumps(Strobe strobing, Duration by) {
-      this.strobing = strobing;
+    private Jumps(Timer timer, Duration by) {
+      this.timer = timer;
       this.by = by;
     }
 
     @Override
     public void run() {
       synchronized (NodeClock.this) {
-        if (strobe.equals(Optional.of(strobing))) {
-          away = !away;
-          set(away ? strobing.offset.plus(by) : strobing.offset);
+        if (strobe.equals(Optional.of(timer))) {
+          strobed = strobed.isZero() ? by : Duration.ZERO;
+          show();
         }
       }
     }

@@ -8,6 +8,7 @@ import io.henge.chaos.cluster.Explained;
 import io.henge.chaos.cluster.PlainHttp;
 import io.henge.chaos.cluster.Upkeep;
 import io.henge.chaos.fault.NodeKeeper;
+import io.henge.chaos.machine.NodeClock;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class Healing {
 
   /** Whether all nodes serve; who ended by itself is started like the others. */
   boolean awaitReady() {
+    bed.clocks().forEach(NodeClock::reset);
     bed.nodes().forEach(NodeKeeper::release);
     boolean ready = true;
     for (NodeKeeper node : bed.nodes()) {

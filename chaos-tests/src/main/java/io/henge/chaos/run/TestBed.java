@@ -106,6 +106,10 @@ final class TestBed implements AutoCloseable {
     return nodes;
   }
 
+  List<NodeClock> clocks() {
+    return clocks;
+  }
+
   Faults faults() {
     return faults;
   }

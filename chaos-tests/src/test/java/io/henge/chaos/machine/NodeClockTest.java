@@ -41,7 +41,14 @@ class NodeClockTest {
         await().until(() -> millisInFile() == HOUR.toMillis());
         await().until(() -> millisInFile() == 0);
       }
+      clock.bump(SECOND);
+      await().until(() -> millisInFile() == HOUR.plus(SECOND).toMillis());
+      await().until(() -> millisInFile() == SECOND.toMillis());
       clock.steady();
+      assertThat(clock.offset()).isEqualTo(SECOND);
+      clock.strobe(HOUR, HOUR);
+      clock.reset();
+      assertThat(clock.offset()).isZero();
       clock.set(SECOND);
       assertThat(clock.offset()).isEqualTo(SECOND);
     }
