@@ -18,34 +18,47 @@ final class DiskFaults {
   private static final long REFILL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final Surroundings around;
+  private final Holds<NodeDisk> slow =
+      new Holds<>(disk -> disk.slow(SLOW_BYTES_PER_SECOND), NodeDisk::fast);
 
   DiskFaults(Surroundings around) {
     this.around = around;
   }
 
   /** Begins one; empty when it is of another family. */
-  Optional<Effect> begin(Step step) throws IOException {
+  Optional<Effect> begin(Step step) throws Exception {
     return switch (step.kind()) {
       case DISK_FULL -> Optional.of(full(step));
-      case DISK_READ_ONLY -> Optional.of(readOnly(step));
+      case DISK_READ_ONLY -> Optional.of(harmed(step, "read-only", NodeDisk::remountReadOnly));
       case DISK_SLOW -> Optional.of(slow(step));
-      case DISK_FAILS -> Optional.of(fails(step));
+      case DISK_FAILS -> Optional.of(harmed(step, "every access fails", NodeDisk::fail));
       case POWER_CUT, POWER_CUT_TOGETHER -> Optional.of(powerCut(step));
       case BIT_ROT -> Optional.of(rot(step));
       default -> Optional.empty();
     };
   }
 
+  private NodeDisk disk(int number) {
+    return around.disks().get(number - 1);
+  }
+
   private List<NodeDisk> disks(Step step) {
-    return step.nodes().stream().map(number -> around.disks().get(number - 1)).toList();
+    return step.nodes().stream().map(this::disk).toList();
   }
 
   /** What the node gives up meanwhile is taken, too. */
-  private Effect full(Step step) throws IOException {
+  private Effect full(Step step) throws Exception {
     List<NodeDisk> disks = disks(step);
-    for (NodeDisk disk : disks) {
-      disk.fill();
-    }
+    Undoing undoing =
+        Undoing.begin(
+            undo -> {
+              for (int number : step.nodes()) {
+                NodeDisk disk = disk(number);
+                undo.add(() -> isFreed(disk));
+                disk.fill();
+                undo.add(() -> freeOrRestore(number));
+              }
+            });
     Pulse pulse =
         new Pulse(
             "fill",
@@ -57,14 +70,17 @@ final class DiskFaults {
         "not a byte left",
         () -> {
           pulse.end();
-          if (!disks.stream().allMatch(DiskFaults::isFreed)) {
-            restore(step);
-            disks.forEach(DiskFaults::isFreed);
-          }
+          undoing.run();
         });
   }
 
   /** Another fault may have made it read-only, or broken it. */
+  private void freeOrRestore(int number) {
+    if (!isFreed(disk(number))) {
+      restore(number, new Object());
+    }
+  }
+
   private static boolean isFreed(NodeDisk disk) {
     try {
       disk.free();
@@ -83,48 +99,61 @@ final class DiskFaults {
     }
   }
 
-  /** A node that has seen it fail takes no more writes until it is started again. */
-  private Effect readOnly(Step step) throws IOException {
-    for (NodeDisk disk : disks(step)) {
-      disk.remountReadOnly();
-    }
-    return Effect.of("read-only", () -> restore(step));
+  private Effect slow(Step step) throws Exception {
+    Undoing undoing =
+        Undoing.begin(
+            undo -> {
+              for (NodeDisk disk : disks(step)) {
+                slow.take(disk);
+                undo.add(() -> slow.drop(disk));
+              }
+            });
+    return Effect.of(SLOW_BYTES_PER_SECOND + " bytes a second", undoing::run);
   }
 
-  private Effect slow(Step step) {
-    List<NodeDisk> disks = disks(step);
-    disks.forEach(disk -> disk.slow(SLOW_BYTES_PER_SECOND));
-    return Effect.of(
-        SLOW_BYTES_PER_SECOND + " bytes a second", () -> disks.forEach(NodeDisk::fast));
+  /** What is done to a disk, after which it has to be restored. */
+  @FunctionalInterface
+  private interface Harm {
+    void hit(NodeDisk disk) throws IOException;
   }
 
-  private Effect fails(Step step) throws IOException {
-    for (NodeDisk disk : disks(step)) {
-      disk.fail();
-    }
-    return Effect.of("every access fails", () -> restore(step));
+  /**
+   * Harms all of them at the same moment. A node that has seen its disk fail takes no more writes
+   * until it is started again.
+   */
+  private Undoing harm(Step step, Object hold, Harm harm) throws Exception {
+    return Undoing.begin(
+        undo -> {
+          for (int number : step.nodes()) {
+            harm.hit(disk(number));
+            undo.add(() -> restore(number, hold));
+          }
+        });
   }
 
-  private Effect powerCut(Step step) throws IOException {
-    for (NodeDisk disk : disks(step)) {
-      disk.cutPower();
-    }
+  private Effect harmed(Step step, String told, Harm harm) throws Exception {
+    return Effect.of(told, harm(step, new Object(), harm)::run);
+  }
+
+  private Effect powerCut(Step step) throws Exception {
     Object hold = new Object();
-    around.nodes(step.nodes()).forEach(node -> node.holdDown(hold));
-    return Effect.of("all that was not synced is lost", () -> restore(step, hold));
-  }
-
-  private void restore(Step step) {
-    Object hold = new Object();
-    around.nodes(step.nodes()).forEach(node -> node.holdDown(hold));
-    restore(step, hold);
+    Undoing undoing =
+        Undoing.begin(
+            undo -> {
+              undo.add(harm(step, hold, NodeDisk::cutPower)::run);
+              around.nodes(step.nodes()).forEach(node -> node.holdDown(hold));
+            });
+    return Effect.of("all that was not synced is lost", undoing::run);
   }
 
   /** A disk is mounted anew while its node is down, and that is started then. */
-  private void restore(Step step, Object hold) {
-    for (int number : step.nodes()) {
-      around.disks().get(number - 1).restore();
-      around.nodes().get(number - 1).letUp(hold);
+  private void restore(int number, Object hold) {
+    NodeKeeper node = around.nodes().get(number - 1);
+    node.holdDown(hold);
+    try {
+      disk(number).restore();
+    } finally {
+      node.letUp(hold);
     }
   }
 
@@ -138,6 +167,9 @@ final class DiskFaults {
       for (int i = 0; i < ROTTEN_FILES; i++) {
         rot.damage(BitRot.Part.BLOBS, ways[dice.nextInt(ways.length)]).ifPresent(told::add);
       }
+    }
+    if (told.isEmpty()) {
+      throw new IllegalStateException("there is nothing that could decay");
     }
     return Effect.of(String.join("; ", told), () -> {});
   }

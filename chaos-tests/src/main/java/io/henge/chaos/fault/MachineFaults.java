@@ -3,8 +3,8 @@ package io.henge.chaos.fault;
 import io.henge.chaos.machine.Limits;
 import io.henge.chaos.machine.NodeClock;
 import io.henge.chaos.schedule.Step;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -19,18 +19,23 @@ final class MachineFaults {
   private static final Duration STROBE_PERIOD = Duration.ofMillis(200);
 
   private final Surroundings around;
+  private final Holds<Long> descriptors =
+      new Holds<>(MachineFaults::limitDescriptors, MachineFaults::giveDescriptors);
+  private final Holds<Long> processors =
+      new Holds<>(pid -> Limits.cpu(pid, PROCESSORS), Limits::allCpu);
 
   MachineFaults(Surroundings around) {
     this.around = around;
   }
 
   /** Begins one; empty when it is of another family. */
-  Optional<Effect> begin(Step step) {
+  Optional<Effect> begin(Step step) throws Exception {
     return switch (step.kind()) {
       case CLOCK_JUMP -> Optional.of(jump(step));
       case CLOCK_STROBE -> Optional.of(strobe(step));
-      case DESCRIPTORS -> Optional.of(descriptors(step));
-      case STARVED -> Optional.of(starved(step));
+      case DESCRIPTORS ->
+          Optional.of(limited(step, DESCRIPTORS_MORE + " descriptors left", descriptors));
+      case STARVED -> Optional.of(limited(step, PROCESSORS + " of a processor", processors));
       default -> Optional.empty();
     };
   }
@@ -60,33 +65,37 @@ final class MachineFaults {
         "by " + by.toSeconds() + " s and back", () -> clocks.forEach(NodeClock::steady));
   }
 
-  /** Who is started anew meanwhile has what it needs, so only those processes are let go. */
-  private Effect descriptors(Step step) {
-    List<Long> limited = new ArrayList<>();
-    for (NodeKeeper node : around.nodes(step.nodes())) {
-      node.pid()
-          .ifPresent(
-              pid -> {
-                Limits.descriptors(pid, Limits.openDescriptors(pid) + DESCRIPTORS_MORE);
-                limited.add(pid);
-              });
+  /** Who is started anew meanwhile has what it needs, so only those processes are limited. */
+  private Effect limited(Step step, String told, Holds<Long> limit) throws Exception {
+    List<Long> processes =
+        around.nodes(step.nodes()).stream().flatMap(node -> node.pid().stream()).toList();
+    if (processes.isEmpty()) {
+      throw new IllegalStateException("none of these nodes runs");
     }
-    return Effect.of(
-        DESCRIPTORS_MORE + " descriptors left",
-        () -> limited.stream().filter(MachineFaults::isAlive).forEach(Limits::allDescriptors));
+    Undoing undoing =
+        Undoing.begin(
+            undo -> {
+              for (long pid : processes) {
+                limit.take(pid);
+                undo.add(() -> limit.drop(pid));
+              }
+            });
+    return Effect.of(told, undoing::run);
   }
 
-  private Effect starved(Step step) {
-    List<Long> limited = new ArrayList<>();
-    for (NodeKeeper node : around.nodes(step.nodes())) {
-      node.pid()
-          .ifPresent(
-              pid -> {
-                Limits.cpu(pid, PROCESSORS);
-                limited.add(pid);
-              });
+  private static void limitDescriptors(long pid) {
+    Limits.descriptors(pid, Limits.openDescriptors(pid) + DESCRIPTORS_MORE);
+  }
+
+  /** The process may end at any time, and needs none then. */
+  private static void giveDescriptors(long pid) {
+    try {
+      Limits.allDescriptors(pid);
+    } catch (UncheckedIOException e) {
+      if (isAlive(pid)) {
+        throw e;
+      }
     }
-    return Effect.of(PROCESSORS + " of a processor", () -> limited.forEach(Limits::allCpu));
   }
 
   private static boolean isAlive(long pid) {

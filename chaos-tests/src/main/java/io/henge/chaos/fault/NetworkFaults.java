@@ -32,7 +32,7 @@ final class NetworkFaults {
   }
 
   /** Begins one; empty when it is of another kind. */
-  Optional<Effect> begin(Step step) throws InterruptedException {
+  Optional<Effect> begin(Step step) {
     List<Integer> victims = step.nodes();
     Ports all = Ports.ALL;
     return switch (step.kind()) {
@@ -71,6 +71,9 @@ final class NetworkFaults {
   }
 
   private Effect cut(Set<Direction> grudge, Ports ports) {
+    if (grudge.isEmpty()) {
+      throw new IllegalStateException("among so few nodes there is nobody to be cut off");
+    }
     networks.block(grudge, ports);
     return Effect.of(grudge + " on " + ports, () -> networks.unblock(grudge, ports));
   }
@@ -78,18 +81,29 @@ final class NetworkFaults {
   /** One after the other is isolated; at the end they come back one by one, in another order. */
   private Effect swizzle(Step step) {
     List<Effect> cuts = new ArrayList<>();
-    for (int node : step.nodes()) {
-      cuts.add(cut(isolation(List.of(node)), Ports.ALL));
-      LockSupport.parkNanos(SWIZZLE_NANOS);
-    }
-    Collections.shuffle(cuts, new Random(step.draw()));
+    Work work =
+        new Work(
+            "swizzle",
+            () -> {
+              for (int node : step.nodes()) {
+                cuts.add(cut(isolation(List.of(node)), Ports.ALL));
+                LockSupport.parkNanos(SWIZZLE_NANOS);
+              }
+            });
     return Effect.of(
         "isolated in the order " + step.nodes(),
         () -> {
-          for (Effect cut : cuts) {
-            cut.end();
-            LockSupport.parkNanos(SWIZZLE_NANOS);
-          }
+          Undoing undoing = new Undoing();
+          undoing.add(work::join);
+          work.await();
+          Collections.shuffle(cuts, new Random(step.draw()));
+          cuts.forEach(cut -> undoing.add(() -> endSlowly(cut)));
+          undoing.run();
         });
+  }
+
+  private static void endSlowly(Effect cut) throws Exception {
+    cut.end();
+    LockSupport.parkNanos(SWIZZLE_NANOS);
   }
 }

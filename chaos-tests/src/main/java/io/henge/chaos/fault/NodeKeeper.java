@@ -19,6 +19,9 @@ public final class NodeKeeper {
   private final Set<Object> freeze = new HashSet<>();
   private boolean isFrozen;
 
+  /** It was told to end and may still be there. */
+  private boolean isEnding;
+
   /**
    * For a node that runs.
    *
@@ -68,15 +71,25 @@ public final class NodeKeeper {
       }
       thaw();
       process.terminate();
+      isEnding = true;
     }
-    process.awaitExit();
+    try {
+      process.awaitExit();
+    } catch (AssertionError e) {
+      letUp(who);
+      throw e;
+    }
   }
 
   /** Starts it, unless others hold it. */
   public synchronized void letUp(Object who) {
     holdDown.remove(who);
+    if (holdDown.isEmpty() && isEnding) {
+      process.kill();
+    }
     if (holdDown.isEmpty() && !process.isAlive()) {
       process.start(program);
+      isEnding = false;
       isFrozen = false;
       freezeIfHeld();
     }

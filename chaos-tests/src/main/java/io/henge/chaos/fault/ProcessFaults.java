@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /** What signals do to processes. */
 final class ProcessFaults {
@@ -25,7 +26,7 @@ final class ProcessFaults {
   }
 
   /** Begins one; empty when it is of another family. */
-  Optional<Effect> begin(Step step) {
+  Optional<Effect> begin(Step step) throws Exception {
     List<NodeKeeper> victims = step.nodes().stream().map(i -> nodes.get(i - 1)).toList();
     return switch (step.kind()) {
       case KILL, KILL_TOGETHER -> Optional.of(kill(victims));
@@ -39,16 +40,24 @@ final class ProcessFaults {
     };
   }
 
-  private static Effect kill(List<NodeKeeper> victims) {
+  private static Effect kill(List<NodeKeeper> victims) throws Exception {
     Object hold = new Object();
-    victims.parallelStream().forEach(node -> node.holdDown(hold));
-    return Effect.of("SIGKILL", () -> victims.forEach(node -> node.letUp(hold)));
+    return Effect.of("SIGKILL", down(victims, hold, node -> node.holdDown(hold))::run);
   }
 
-  private static Effect stop(List<NodeKeeper> victims) {
+  private static Effect stop(List<NodeKeeper> victims) throws Exception {
     Object hold = new Object();
-    victims.parallelStream().forEach(node -> node.stopAndHoldDown(hold));
-    return Effect.of("SIGTERM", () -> victims.forEach(node -> node.letUp(hold)));
+    return Effect.of("SIGTERM", down(victims, hold, node -> node.stopAndHoldDown(hold))::run);
+  }
+
+  /** Takes all down at the same moment. */
+  private static Undoing down(List<NodeKeeper> victims, Object hold, Consumer<NodeKeeper> how)
+      throws Exception {
+    return Undoing.begin(
+        undo -> {
+          victims.forEach(node -> undo.add(() -> node.letUp(hold)));
+          victims.parallelStream().forEach(how);
+        });
   }
 
   private static Effect storm(List<NodeKeeper> victims, Step step) {
@@ -64,13 +73,18 @@ final class ProcessFaults {
   }
 
   private static Effect rolling(List<NodeKeeper> victims) {
-    for (NodeKeeper node : victims) {
-      Object hold = new Object();
-      node.stopAndHoldDown(hold);
-      node.letUp(hold);
-      awaitReady(node);
-    }
-    return Effect.of("SIGTERM, start, ready, one after the other", () -> {});
+    Work work =
+        new Work(
+            "rolling",
+            () -> {
+              for (NodeKeeper node : victims) {
+                Object hold = new Object();
+                node.stopAndHoldDown(hold);
+                node.letUp(hold);
+                awaitReady(node);
+              }
+            });
+    return Effect.of("SIGTERM, start, ready, one after the other", work::join);
   }
 
   private static void awaitReady(NodeKeeper node) {

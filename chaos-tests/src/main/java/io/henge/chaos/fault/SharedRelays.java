@@ -45,8 +45,8 @@ final class SharedRelays {
   /** From now on connections of one node to another meet these on one of their ways. */
   synchronized Use use(Direction direction, Relay.Way way, List<Toxic> toxics) {
     Use use = new Use(direction, way, List.copyOf(toxics));
-    uses.add(use);
     between.computeIfAbsent(direction, this::put);
+    uses.add(use);
     apply(direction);
     return use;
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /** Packets that are lost, connections that are reset, streams that are slow, cut off or changed. */
 final class StreamFaults {
@@ -35,7 +36,7 @@ final class StreamFaults {
   }
 
   /** Begins one; empty when it is of another kind. */
-  Optional<Effect> begin(Step step) {
+  Optional<Effect> begin(Step step) throws Exception {
     SplittableRandom dice = new SplittableRandom(step.draw());
     return switch (step.kind()) {
       case LOSS -> Optional.of(lose(step, 5 + dice.nextInt(LOST_PERCENT_MAX - 5)));
@@ -61,22 +62,25 @@ final class StreamFaults {
     return new Toxic.End(dice.nextInt(CUT_BYTES_MAX), manners[dice.nextInt(manners.length)]);
   }
 
-  private Effect lose(Step step, int percent) {
-    List<PacketFaults.Fault> all = new ArrayList<>();
-    for (Direction direction : towards(step.nodes())) {
-      all.add(packets.lose(direction, Ports.ALL, percent));
-    }
-    return Effect.of(percent + " of 100 packets", () -> all.forEach(PacketFaults.Fault::close));
+  private Effect lose(Step step, int percent) throws Exception {
+    Undoing undoing = towardsAll(step, direction -> packets.lose(direction, Ports.ALL, percent));
+    return Effect.of(percent + " of 100 packets", undoing::run);
   }
 
-  private Effect reset(Step step) {
-    List<PacketFaults.Fault> all = new ArrayList<>();
-    for (Direction direction : towards(step.nodes())) {
-      all.add(packets.reset(direction, Ports.ALL, RESET_PERCENT));
-    }
-    return Effect.of(
-        RESET_PERCENT + " of 100 packets are answered by a reset",
-        () -> all.forEach(PacketFaults.Fault::close));
+  private Effect reset(Step step) throws Exception {
+    Undoing undoing =
+        towardsAll(step, direction -> packets.reset(direction, Ports.ALL, RESET_PERCENT));
+    return Effect.of(RESET_PERCENT + " of 100 packets are answered by a reset", undoing::run);
+  }
+
+  private Undoing towardsAll(Step step, Function<Direction, PacketFaults.Fault> fault)
+      throws Exception {
+    return Undoing.begin(
+        undo -> {
+          for (Direction direction : towards(step.nodes())) {
+            undo.add(fault.apply(direction)::close);
+          }
+        });
   }
 
   private List<Direction> towards(List<Integer> victims) {
@@ -92,18 +96,24 @@ final class StreamFaults {
   }
 
   /** What these nodes send to all others, on whoever's connection. */
-  private Effect relayed(Step step, Toxic... toxics) {
-    List<SharedRelays.Use> uses = new ArrayList<>();
-    for (int victim : step.nodes()) {
-      for (NodeKeeper other : nodes) {
-        if (other.number() != victim) {
-          Direction out = new Direction(victim, other.number());
-          Direction in = new Direction(other.number(), victim);
-          uses.add(relays.use(out, Relay.Way.THERE, List.of(toxics)));
-          uses.add(relays.use(in, Relay.Way.BACK, List.of(toxics)));
-        }
-      }
-    }
-    return Effect.of(List.of(toxics).toString(), () -> uses.forEach(SharedRelays.Use::end));
+  private Effect relayed(Step step, Toxic... toxics) throws Exception {
+    List<Toxic> all = List.of(toxics);
+    Undoing undoing =
+        Undoing.begin(
+            undo -> {
+              for (int victim : step.nodes()) {
+                for (int other : others(victim)) {
+                  Direction out = new Direction(victim, other);
+                  Direction in = new Direction(other, victim);
+                  undo.add(relays.use(out, Relay.Way.THERE, all)::end);
+                  undo.add(relays.use(in, Relay.Way.BACK, all)::end);
+                }
+              }
+            });
+    return Effect.of(all.toString(), undoing::run);
+  }
+
+  private List<Integer> others(int victim) {
+    return nodes.stream().map(NodeKeeper::number).filter(number -> number != victim).toList();
   }
 }

@@ -3,6 +3,7 @@ package io.henge.chaos.machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -136,6 +137,8 @@ public final class Limits {
         Files.writeString(parent.resolve("cgroup.procs"), pid);
       }
       Files.deleteIfExists(group);
+    } catch (NoSuchFileException gone) {
+      // Somebody else removed it.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The disk of one node of a workspace, which can be filled, slowed down, made read-only, broken,
@@ -20,6 +21,7 @@ public final class NodeDisk {
   private final Kind kind;
   private final Path data;
   private final Optional<TestMount> mount;
+  private OptionalLong slowTo = OptionalLong.empty();
 
   private NodeDisk(Kind kind, Path data, Optional<TestMount> mount) {
     this.kind = kind;
@@ -151,23 +153,26 @@ public final class NodeDisk {
     PowerCut.breakDisk(data);
   }
 
-  /** Mounts it anew, as good as ever, with what had reached it. Nobody may use it. */
+  /** Mounts it anew, with what had reached it; if it is slow it stays so. Nobody may use it. */
   public synchronized void restore() {
     require(kind == Kind.EXT4);
     mount.orElseThrow().device().ifPresent(Throttle::lift);
     mount.orElseThrow().unmount();
     mount.orElseThrow().mount();
+    slowTo.ifPresent(bytesPerSecond -> Throttle.set(device(), bytesPerSecond));
   }
 
   /** From now on it reads so many bytes a second at most, and writes as many. */
   public synchronized void slow(long bytesPerSecond) {
     require(kind == Kind.EXT4);
     Throttle.set(device(), bytesPerSecond);
+    slowTo = OptionalLong.of(bytesPerSecond);
   }
 
   /** The end of {@link #slow}. */
   public synchronized void fast() {
     require(kind == Kind.EXT4);
+    slowTo = OptionalLong.empty();
     mount.orElseThrow().device().ifPresent(Throttle::lift);
   }
 

@@ -202,6 +202,21 @@ class NodeDiskIT {
         });
   }
 
+  @Test
+  void a_slow_disk_is_slow_after_it_was_restored() throws IOException {
+    assumeFalse(Reduced.is("NodeDiskIT, slow disk", Throttle.refusal()), "REDUCED");
+    on(
+        Kind.EXT4,
+        disk -> {
+          disk.slow(2 * PIECE_BYTES);
+          disk.fail();
+          disk.restore();
+          long slow = syncNanos(disk);
+          disk.fast();
+          assertThat(slow).isGreaterThan(3 * syncNanos(disk));
+        });
+  }
+
   private static long syncNanos(NodeDisk disk) throws IOException {
     Files.write(disk.data().resolve("piece"), new byte[PIECE_BYTES]);
     long begin = System.nanoTime();
