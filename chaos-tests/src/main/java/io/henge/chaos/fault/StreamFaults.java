@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Packets that are lost, connections that are reset, streams that are slow, cut off or changed. */
 final class StreamFaults {
@@ -63,22 +64,36 @@ final class StreamFaults {
   }
 
   private Effect lose(Step step, int percent) throws Exception {
-    Undoing undoing = towardsAll(step, direction -> packets.lose(direction, Ports.ALL, percent));
+    Undoing undoing =
+        towardsAll(
+            step,
+            direction -> packets.lose(direction, Ports.ALL, percent),
+            node -> packets.loseRelayed(node, percent));
     return Effect.of(percent + " of 100 packets", undoing::run);
   }
 
   private Effect reset(Step step) throws Exception {
     Undoing undoing =
-        towardsAll(step, direction -> packets.reset(direction, Ports.ALL, RESET_PERCENT));
+        towardsAll(
+            step,
+            direction -> packets.reset(direction, Ports.ALL, RESET_PERCENT),
+            node -> packets.resetRelayed(node, RESET_PERCENT));
     return Effect.of(RESET_PERCENT + " of 100 packets are answered by a reset", undoing::run);
   }
 
-  private Undoing towardsAll(Step step, Function<Direction, PacketFaults.Fault> fault)
+  /** What goes through a relay comes from the relay's address. */
+  private Undoing towardsAll(
+      Step step,
+      Function<Direction, PacketFaults.Fault> fault,
+      IntFunction<PacketFaults.Fault> relayed)
       throws Exception {
     return Undoing.begin(
         undo -> {
           for (Direction direction : towards(step.nodes())) {
             undo.add(fault.apply(direction)::close);
+          }
+          for (int victim : step.nodes()) {
+            undo.add(relayed.apply(victim)::close);
           }
         });
   }

@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * packets arrive; for those to the harness, where they are sent.
  */
 public final class PacketFaults {
+  private static final String LOST = "drop";
+  private static final String RESET = "reject with tcp reset";
+
   private final Networks networks;
   private final AtomicInteger count = new AtomicInteger();
 
@@ -34,21 +37,35 @@ public final class PacketFaults {
 
   /** So many of a hundred packets of TCP are lost. */
   public Fault lose(Direction direction, Ports ports, int percent) {
-    return begin(direction, ports, percent, "drop");
+    return begin(direction, ports, percent, LOST);
   }
 
   /** So many of a hundred packets of TCP are answered as if there were no such connection. */
   public Fault reset(Direction direction, Ports ports, int percent) {
-    return begin(direction, ports, percent, "reject with tcp reset");
+    return begin(direction, ports, percent, RESET);
+  }
+
+  /** The same as {@link #lose} for what relays send to a node, on whoever's connections to it. */
+  public Fault loseRelayed(int node, int percent) {
+    return begin(node, "input", "saddr " + networks.relayHost(), Ports.ALL, percent, LOST);
+  }
+
+  /** The same as {@link #reset} for what relays send to a node. */
+  public Fault resetRelayed(int node, int percent) {
+    return begin(node, "input", "saddr " + networks.relayHost(), Ports.ALL, percent, RESET);
   }
 
   private Fault begin(Direction direction, Ports ports, int percent, String verdict) {
     int node = Networks.ruled(direction);
-    boolean arrives = node == direction.to();
-    String end = arrives ? "saddr " + networks.host(direction.from()) : "daddr " + networks.host(0);
+    return node == direction.to()
+        ? begin(node, "input", "saddr " + networks.host(direction.from()), ports, percent, verdict)
+        : begin(node, "output", "daddr " + networks.host(0), ports, percent, verdict);
+  }
+
+  private Fault begin(int node, String hook, String end, Ports ports, int percent, String verdict) {
     String table = "fault" + count.incrementAndGet();
     StringBuilder rules = new StringBuilder("table ip %s {\nchain faults {\n".formatted(table));
-    rules.append("type filter hook %s priority 0;\n".formatted(arrives ? "input" : "output"));
+    rules.append("type filter hook %s priority 0;\n".formatted(hook));
     List<String> selectors =
         ports.equals(Ports.ALL)
             ? List.of("ip protocol tcp")

@@ -96,6 +96,11 @@ public enum FaultKind {
     return family;
   }
 
+  /** Among fewer nodes it would do nothing. */
+  int nodesMin() {
+    return this == MAJORITIES_RING ? 4 : 1;
+  }
+
   /** What the node is then, for people. */
   public String words() {
     return words;

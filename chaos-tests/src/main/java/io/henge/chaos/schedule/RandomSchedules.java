@@ -33,7 +33,7 @@ public final class RandomSchedules {
       throw new IllegalArgumentException("no fault is possible");
     }
     this.nodes = nodes;
-    this.possible = possible.stream().sorted().toList();
+    this.possible = possible.stream().filter(kind -> kind.nodesMin() <= nodes).sorted().toList();
   }
 
   /** The schedule of a seed. */

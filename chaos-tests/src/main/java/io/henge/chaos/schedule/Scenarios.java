@@ -28,7 +28,9 @@ public final class Scenarios {
     }
     this.nodes = nodes;
     for (FaultKind kind : FaultKind.values()) {
-      add(nameOf(kind), step(AT_MILLIS, FOR_MILLIS, kind, victims(kind)));
+      if (kind.nodesMin() <= nodes) {
+        add(nameOf(kind), step(AT_MILLIS, FOR_MILLIS, kind, victims(kind)));
+      }
     }
     add("quiet");
     add("cold-start", step(AT_MILLIS, 2_000, FaultKind.KILL_TOGETHER, everyone()));

@@ -160,9 +160,9 @@ class NetworksIT {
     assertThat(server.received()).isEqualTo(1);
     loss.close();
     assertThat(caller.receive(10)).hasSize(10);
-    Fault half = faults.lose(new Direction(1, 2), Ports.ALL, 50);
+    Fault some = faults.lose(new Direction(1, 2), Ports.ALL, 20);
     assertThat(caller.isEchoed(new byte[10_000])).isTrue();
-    half.close();
+    some.close();
     Fault reset = faults.reset(new Direction(1, 2), Ports.one(server.port()), 100);
     caller.send(new byte[10]);
     assertThatThrownBy(() -> caller.receive(10)).isInstanceOf(SocketException.class);
@@ -170,6 +170,30 @@ class NetworksIT {
         .isInstanceOf(ConnectException.class);
     reset.close();
     assertThat(Caller.isUnanswered(networks, 1, server.address())).isFalse();
+  }
+
+  @Test
+  void packets_of_relays_are_lost_and_their_connections_reset() throws IOException {
+    assumeFalse(Reduced.is("NetworksIT, relays", Relays.refusal(networks)), "REDUCED");
+    assumeFalse(Reduced.is("NetworksIT, loss", PacketFaults.refusal(networks)), "REDUCED");
+    PacketFaults faults = new PacketFaults(networks);
+    try (Relays relays = new Relays(networks)) {
+      relays.put(1, 2, server.port());
+      try (Caller relayed = Caller.from(networks, 1, server.address());
+          Caller direct = Caller.from(networks, 3, server.address())) {
+        assertThat(relayed.isEchoed((byte) 1)).isTrue();
+        Fault loss = faults.loseRelayed(2, 100);
+        assertThat(relayed.send(new byte[10]).hearsNothing()).isTrue();
+        assertThat(direct.isEchoed((byte) 2)).isTrue();
+        loss.close();
+        assertThat(relayed.receive(10)).hasSize(10);
+        Fault reset = faults.resetRelayed(2, 100);
+        relayed.send(new byte[10]);
+        assertThatThrownBy(() -> relayed.receive(10)).isInstanceOf(SocketException.class);
+        assertThat(direct.isEchoed((byte) 3)).isTrue();
+        reset.close();
+      }
+    }
   }
 
   @Test

@@ -57,6 +57,18 @@ class ScheduleTest {
     }
   }
 
+  /** Each of three nodes is next to both others. */
+  @Test
+  void three_nodes_make_no_ring_of_majorities() {
+    assertThat(new Scenarios(4).names()).contains("majorities-ring");
+    assertThat(new Scenarios(3).names()).doesNotContain("majorities-ring");
+    RandomSchedules ofThree = new RandomSchedules(3, EnumSet.allOf(FaultKind.class));
+    for (long seed = 0; seed < 500; seed++) {
+      assertThat(ofThree.of(seed).steps())
+          .noneMatch(step -> step.kind() == FaultKind.MAJORITIES_RING);
+    }
+  }
+
   private static boolean overlap(List<Step> steps) {
     for (int i = 0; i < steps.size(); i++) {
       for (int j = 0; j < i; j++) {
@@ -85,7 +97,7 @@ class ScheduleTest {
 
   @Test
   void there_is_a_scenario_of_each_kind_alone() {
-    Scenarios scenarios = new Scenarios(3);
+    Scenarios scenarios = new Scenarios(4);
     for (FaultKind kind : FaultKind.values()) {
       assertThat(scenarios.of(Scenarios.nameOf(kind)).steps())
           .singleElement()
