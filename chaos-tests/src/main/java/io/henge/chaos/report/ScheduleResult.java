@@ -3,6 +3,7 @@ package io.henge.chaos.report;
 import io.henge.chaos.check.Finding;
 import io.henge.chaos.check.Invariant;
 import io.henge.chaos.history.History;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,5 +33,13 @@ public record ScheduleResult(
     checked = Set.copyOf(checked);
     findings = List.copyOf(findings);
     reduced = List.copyOf(reduced);
+  }
+
+  /** The same with further findings, before the others. */
+  public ScheduleResult with(List<Finding> further) {
+    List<Finding> all = new ArrayList<>(further);
+    all.addAll(findings);
+    return new ScheduleResult(
+        history, checked, all, reduced, healedMicros, equalMicros, command, facts);
   }
 }

@@ -1,7 +1,11 @@
 package io.henge.chaos.report;
 
+import io.henge.chaos.history.FaultEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is to be thought of a result.
@@ -64,12 +68,28 @@ record Verdict(Word word, List<String> reasons) {
       missing.add("no schedule was run");
     }
     long reduced = run.schedules().stream().filter(it -> !missing(it).isEmpty()).count();
+    neverBegun(run).forEach(fault -> missing.add(fault + ": it could never be begun"));
     if (reduced > 0) {
       missing.add(
           "%d of %s could not be done in full"
               .formatted(reduced, Words.count(run.schedules().size(), "schedule")));
     }
     return of(found(findings), missing);
+  }
+
+  /** A fault that could not be begun is none that held. */
+  private static Set<String> neverBegun(RunResult run) {
+    Set<String> faults = faults(run, FaultEvent.Phase.SKIPPED);
+    faults.removeAll(faults(run, FaultEvent.Phase.BEGUN));
+    return faults;
+  }
+
+  private static Set<String> faults(RunResult run, FaultEvent.Phase phase) {
+    return run.schedules().stream()
+        .flatMap(it -> it.history().faults().stream())
+        .filter(it -> it.phase() == phase)
+        .map(FaultEvent::fault)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static List<String> found(long findings) {

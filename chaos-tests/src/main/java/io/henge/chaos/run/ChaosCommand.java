@@ -53,6 +53,8 @@ public final class ChaosCommand implements Callable<Integer> {
   private static final int NODES_MAX = 9;
   private static final long FOR_EVER_MILLIS = Duration.ofDays(365).toMillis();
 
+  private final long startedMillis = System.currentTimeMillis();
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -131,7 +133,6 @@ public final class ChaosCommand implements Callable<Integer> {
     Files.createDirectories(report);
     Networks.sweep();
     Limits.sweep();
-    long startedMillis = System.currentTimeMillis();
     Map<Capability, Optional<String>> environment =
         against.isEmpty() ? Probe.run(NodeProcess.TEST_CLASSES) : Map.of();
     Probe.reduced(environment).forEach(ChaosCommand::print);
@@ -141,13 +142,18 @@ public final class ChaosCommand implements Callable<Integer> {
             : List.of(
                 new ForeignRun(against, report, seed)
                     .run(minutes == null ? 1 : minutes, commandLine()));
+    write(environment, results);
+    print("report: " + report.resolve(Report.PAGE));
+    return results.stream().allMatch(result -> result.findings().isEmpty()) ? 0 : 1;
+  }
+
+  private void write(Map<Capability, Optional<String>> environment, List<ScheduleResult> results)
+      throws IOException {
     Map<String, String> told = new LinkedHashMap<>();
     environment.forEach((capability, why) -> told.put(capability.label(), why.orElse("")));
     Report.write(
         new RunResult("Henge under chaos", startedMillis, told, machine(), commandLine(), results),
         report);
-    print("report: " + report.resolve(Report.PAGE));
-    return results.stream().allMatch(result -> result.findings().isEmpty()) ? 0 : 1;
   }
 
   private List<ScheduleResult> own(Map<Capability, Optional<String>> environment)
@@ -157,7 +163,7 @@ public final class ChaosCommand implements Callable<Integer> {
             .filter(capability -> environment.get(capability).isEmpty())
             .collect(Collectors.toSet());
     try (Run run = new Run(report, nodes, capabilities, !isNotShrinking, ChaosCommand::print)) {
-      return run.all(wanted(run));
+      return run.all(wanted(run), soFar -> write(environment, soFar));
     }
   }
 

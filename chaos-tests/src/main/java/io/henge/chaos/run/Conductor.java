@@ -13,6 +13,7 @@ import io.henge.chaos.schedule.Schedule;
 import io.henge.chaos.schedule.Step;
 import io.henge.chaos.workload.Workload;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,12 +55,22 @@ final class Conductor {
             schedule.text(),
             System.currentTimeMillis());
     Path file = directory.resolve(schedule.name() + ".jsonl");
+    Files.writeString(file(schedule), schedule.text());
     try (Recorder recorder = new Recorder(file, header);
         Workload workload = new Workload(recorder, bed.addresses(), prefix, schedule.seed());
         Sampler sampler = new Sampler(bed.nodes(), recorder)) {
       sampler.start();
       return run(schedule, bed, recorder, workload);
     }
+  }
+
+  private Path file(Schedule schedule) {
+    return directory.resolve(schedule.name() + ".schedule");
+  }
+
+  /** What repeats it. */
+  String command(Schedule schedule) {
+    return "chaos-tests/run.sh --nodes " + schedule.nodes() + " --replay " + file(schedule);
   }
 
   private ScheduleResult run(Schedule schedule, TestBed bed, Recorder recorder, Workload workload)
@@ -110,7 +121,7 @@ final class Conductor {
         timeline.impossible(),
         overMicros,
         equalMicros,
-        "chaos-tests/run.sh --seed " + schedule.seed() + " --replay " + schedule.name(),
+        command(schedule),
         facts);
   }
 

@@ -1,17 +1,23 @@
 package io.henge.chaos.run;
 
+import io.henge.chaos.check.Finding;
+import io.henge.chaos.check.Invariant;
 import io.henge.chaos.fault.Faults;
+import io.henge.chaos.history.History;
 import io.henge.chaos.machine.Capability;
 import io.henge.chaos.report.ScheduleResult;
 import io.henge.chaos.schedule.FaultKind;
 import io.henge.chaos.schedule.Schedule;
 import io.henge.chaos.schedule.Shrinker;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -56,12 +62,19 @@ final class Run implements AutoCloseable {
     return Faults.possible(capabilities);
   }
 
-  /** Runs all. */
-  List<ScheduleResult> all(Wanted wanted) throws IOException, InterruptedException {
+  /** What is done with the results so far. */
+  @FunctionalInterface
+  interface SoFar {
+    void take(List<ScheduleResult> results) throws IOException;
+  }
+
+  /** Runs all, and tells what they came to after each. */
+  List<ScheduleResult> all(Wanted wanted, SoFar soFar) throws IOException, InterruptedException {
     for (Optional<Schedule> next = wanted.next(); next.isPresent(); next = wanted.next()) {
       progress.begins(next.get());
       ScheduleResult result = one(next.get());
       results.add(result);
+      soFar.take(List.copyOf(results));
       progress.ended(result, wanted);
       if (!result.findings().isEmpty()) {
         failed(next.get());
@@ -75,16 +88,48 @@ final class Run implements AutoCloseable {
       endBed();
     }
     schedulesOfBed++;
-    if (!bed().isPrepared(schedule)) {
-      // A node that does not start is told of by the schedule after which it did not.
+    List<Finding> findings = new ArrayList<>(bed().prepare(schedule));
+    if (!findings.isEmpty()) {
+      bed().keepLogs(failed().resolve(schedule.name() + "-before-logs"));
       endBed();
-      bed().isPrepared(schedule);
+      findings.addAll(bed().prepare(schedule));
     }
-    return conductor.run(schedule, bed());
+    return conducted(schedule).with(findings);
+  }
+
+  /** A harness that fails must not be taken for one that found nothing. */
+  private ScheduleResult conducted(Schedule schedule) throws InterruptedException {
+    try {
+      return conductor.run(schedule, bed());
+    } catch (IOException | RuntimeException | AssertionError e) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      Finding finding = new Finding(Invariant.N, "", "not run to its end: " + trace, List.of());
+      History.Header header =
+          new History.Header(
+              schedule.name(),
+              schedule.seed(),
+              schedule.nodes(),
+              schedule.text(),
+              System.currentTimeMillis());
+      return new ScheduleResult(
+          new History(header, List.of(), List.of(), List.of()),
+          Set.of(),
+          List.of(finding),
+          List.of(),
+          0,
+          0,
+          conductor.command(schedule),
+          Map.of());
+    }
+  }
+
+  private Path failed() throws IOException {
+    return Files.createDirectories(report.resolve("failed"));
   }
 
   private void failed(Schedule schedule) throws IOException {
-    Path failed = Files.createDirectories(report.resolve("failed"));
+    Path failed = failed();
     Path file = failed.resolve(schedule.name() + ".schedule");
     Files.writeString(file, schedule.text());
     bed().keepLogs(failed.resolve(schedule.name() + "-logs"));

@@ -1,5 +1,6 @@
 package io.henge.chaos.run;
 
+import io.henge.chaos.check.Finding;
 import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.cluster.TestCluster;
 import io.henge.chaos.fault.Faults;
@@ -89,9 +90,9 @@ final class TestBed implements AutoCloseable {
    * Has nodes run the program that the schedule takes: the released one has no clock that could be
    * moved.
    *
-   * @return whether all are ready then
+   * @return what did not come about: nodes that are not ready then
    */
-  boolean isPrepared(Schedule schedule) {
+  List<Finding> prepare(Schedule schedule) {
     boolean withClocks =
         schedule.steps().stream().anyMatch(step -> OF_CLOCKS.contains(step.kind()));
     for (NodeKeeper node : nodes) {
@@ -99,7 +100,9 @@ final class TestBed implements AutoCloseable {
       node.runWith(
           withClocks ? NodeProcess.ofTests("SkewedNode", clock.property()) : NodeProcess.PACKAGED);
     }
-    return new Healing(this).awaitReady();
+    Healing healing = new Healing(this);
+    healing.awaitReady();
+    return healing.findings();
   }
 
   List<NodeKeeper> nodes() {
@@ -125,8 +128,10 @@ final class TestBed implements AutoCloseable {
   void keepLogs(Path to) throws IOException {
     Files.createDirectories(to);
     for (NodeKeeper node : nodes) {
-      Path log = to.resolve("node-" + node.number() + ".log");
-      Files.copy(node.process().log(), log, StandardCopyOption.REPLACE_EXISTING);
+      if (Files.exists(node.process().log())) {
+        Path log = to.resolve("node-" + node.number() + ".log");
+        Files.copy(node.process().log(), log, StandardCopyOption.REPLACE_EXISTING);
+      }
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.henge.chaos.check.Finding;
 import io.henge.chaos.check.Invariant;
+import io.henge.chaos.history.FaultEvent;
+import io.henge.chaos.history.History;
 import io.henge.chaos.history.Operation.Outcome;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,22 @@ class VerdictTest {
     ScheduleResult reduced = result(GOOD, Set.of(Invariant.D), List.of("no relay"));
     assertThat(Verdict.of(reduced).word()).isEqualTo(Verdict.Word.REDUCED);
     assertThat(Verdict.of(run(Map.of(), GOOD, reduced)).word()).isEqualTo(Verdict.Word.REDUCED);
+  }
+
+  @Test
+  void so_does_a_fault_that_could_never_be_begun() {
+    ScheduleResult skipped = withFault(FaultEvent.Phase.SKIPPED);
+    ScheduleResult begun = withFault(FaultEvent.Phase.BEGUN);
+    assertThat(Verdict.of(run(Map.of(), GOOD, skipped)).reasons())
+        .containsExactly("STOP: it could never be begun");
+    assertThat(Verdict.of(run(Map.of(), skipped, begun)).word()).isEqualTo(Verdict.Word.PASS);
+  }
+
+  private static ScheduleResult withFault(FaultEvent.Phase phase) {
+    History good = GOOD.history();
+    FaultEvent event = new FaultEvent(1, 0, "STOP", phase, List.of(1), "");
+    History history = new History(good.header(), good.operations(), List.of(event), good.samples());
+    return new ScheduleResult(history, GOOD.checked(), List.of(), List.of(), 1, 2, "", Map.of());
   }
 
   @Test

@@ -61,13 +61,16 @@ class SmokeIT {
                     new Step(4_500, 1_000, FaultKind.DISK_FULL, List.of(5), 5))));
     List<String> said = new ArrayList<>();
     List<ScheduleResult> results;
+    List<Integer> soFar = new ArrayList<>();
     try (Run run = new Run(directory, 5, capabilities, false, said::add)) {
-      results = run.all(new Wanted(schedules, Optional.empty(), 0, 0, 0));
+      Wanted wanted = new Wanted(schedules, Optional.empty(), 0, 0, 0);
+      results = run.all(wanted, some -> soFar.add(some.size()));
     }
     said.forEach(System.out::println);
     Report.write(
         new RunResult("smoke", 0, new LinkedHashMap<>(), Map.of(), "mvn verify", results),
         directory);
+    assertThat(soFar).containsExactly(1, 2);
     assertThat(results).hasSize(2);
     for (ScheduleResult result : results) {
       assertThat(result.findings()).isEmpty();
@@ -78,6 +81,10 @@ class SmokeIT {
 
   /** It was hurt, clients were served all the same, and the history tells it. */
   private static void requireWork(Path directory, ScheduleResult result) throws Exception {
+    Path again =
+        directory.resolve("histories").resolve(result.history().header().schedule() + ".schedule");
+    assertThat(result.command()).isEqualTo("chaos-tests/run.sh --nodes 5 --replay " + again);
+    assertThat(Files.readString(again)).isEqualTo(result.history().header().script());
     Path file =
         directory.resolve("histories").resolve(result.history().header().schedule() + ".jsonl");
     History history = HistoryLines.read(file);
