@@ -7,6 +7,7 @@ import io.henge.chaos.check.Replay;
 import io.henge.chaos.check.Resources;
 import io.henge.chaos.check.Terms;
 import io.henge.chaos.check.Told;
+import io.henge.chaos.history.FaultEvent;
 import io.henge.chaos.history.History;
 import io.henge.chaos.history.Operation;
 import io.henge.chaos.history.Operation.Outcome;
@@ -40,6 +41,11 @@ final class Checks {
 
   /** How soon a fault has to show. */
   private static final long TOLD_WITHIN_MICROS = TimeUnit.SECONDS.toMicros(6);
+
+  /** Silence is noticed after some time, by design. */
+  private static final long NOTICED_AFTER_MICROS = TimeUnit.MILLISECONDS.toMicros(1_500);
+
+  private static final int LOOKS = 2;
 
   private Checks() {}
 
@@ -76,9 +82,36 @@ final class Checks {
         .check(new History(history.header(), history.operations(), history.faults(), until));
   }
 
-  /** Which faults nobody could have noticed by what the nodes said. */
+  /** Which faults nobody could have noticed by what the nodes said, although they were asked. */
   static List<Finding> ofFaults(History history) {
-    return new Told(Signs.ALL, TOLD_WITHIN_MICROS).check(history);
+    List<FaultEvent> seen =
+        history.faults().stream().filter(event -> wereAsked(history, event)).toList();
+    History looked = new History(history.header(), history.operations(), seen, history.samples());
+    return new Told(Signs.ALL, TOLD_WITHIN_MICROS).check(looked);
+  }
+
+  /** Whether each node was looked at several times while the fault was in force. */
+  private static boolean wereAsked(History history, FaultEvent begun) {
+    long end =
+        history.faults().stream()
+            .filter(event -> event.phase() == FaultEvent.Phase.ENDED && event.id() == begun.id())
+            .mapToLong(FaultEvent::atMicros)
+            .findFirst()
+            .orElse(0);
+    long from = begun.atMicros() + NOTICED_AFTER_MICROS;
+    long until = Math.min(end, begun.atMicros() + TOLD_WITHIN_MICROS);
+    for (int node = 1; node <= history.header().nodes(); node++) {
+      int number = node;
+      long looks =
+          history.samples().stream()
+              .filter(sample -> sample.node() == number)
+              .filter(sample -> sample.atMicros() > from && sample.atMicros() < until)
+              .count();
+      if (looks < LOOKS) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** How many requests went well within {@link #PATIENCE}, and when, for people. */

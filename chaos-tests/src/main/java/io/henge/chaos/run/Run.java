@@ -10,8 +10,6 @@ import io.henge.chaos.schedule.FaultKind;
 import io.henge.chaos.schedule.Schedule;
 import io.henge.chaos.schedule.Shrinker;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,9 +100,8 @@ final class Run implements AutoCloseable {
     try {
       return conductor.run(schedule, bed());
     } catch (IOException | RuntimeException | AssertionError e) {
-      StringWriter trace = new StringWriter();
-      e.printStackTrace(new PrintWriter(trace));
-      Finding finding = new Finding(Invariant.N, "", "not run to its end: " + trace, List.of());
+      String where = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+      Finding finding = new Finding(Invariant.N, "", "not run to its end: " + e + where, List.of());
       History.Header header =
           new History.Header(
               schedule.name(),
