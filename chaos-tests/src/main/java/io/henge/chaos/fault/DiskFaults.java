@@ -4,7 +4,6 @@ import io.henge.chaos.machine.BitRot;
 import io.henge.chaos.machine.NodeDisk;
 import io.henge.chaos.schedule.Step;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -14,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 /** What happens to disks. */
 final class DiskFaults {
   private static final long SLOW_BYTES_PER_SECOND = 500_000;
-  private static final int ROTTEN_FILES = 6;
   private static final long REFILL_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private final Surroundings around;
@@ -157,20 +155,12 @@ final class DiskFaults {
     }
   }
 
-  /** Damages some files of each, mostly in ways that leave the file there. */
-  private Effect rot(Step step) throws IOException {
-    List<String> told = new ArrayList<>();
+  private Effect rot(Step step) {
     SplittableRandom dice = new SplittableRandom(step.draw());
-    BitRot.Damage[] ways = BitRot.Damage.values();
-    for (NodeKeeper node : around.nodes(step.nodes())) {
-      BitRot rot = new BitRot(node.process().data(), dice);
-      for (int i = 0; i < ROTTEN_FILES; i++) {
-        rot.damage(BitRot.Part.BLOBS, ways[dice.nextInt(ways.length)]).ifPresent(told::add);
-      }
-    }
-    if (told.isEmpty()) {
-      throw new IllegalStateException("there is nothing that could decay");
-    }
-    return Effect.of(String.join("; ", told), () -> {});
+    return new Decay(
+        around.nodes(step.nodes()).stream()
+            .map(node -> new BitRot(node.process().data(), dice))
+            .toList(),
+        dice);
   }
 }

@@ -5,7 +5,7 @@ public interface Effect {
   /** Undoes it; may wait for that. */
   void end() throws Exception;
 
-  /** What was done exactly, for people. */
+  /** What was done exactly, for people; it may be more in the end than at first. */
   String told();
 
   /** One that is undone so. */

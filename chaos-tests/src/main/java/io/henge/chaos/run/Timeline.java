@@ -65,8 +65,10 @@ final class Timeline {
 
   private void end(int id, Step step, Effect effect) {
     try {
+      String begun = effect.told();
       effect.end();
-      record(id, step, Phase.ENDED, "");
+      String ended = effect.told();
+      record(id, step, Phase.ENDED, ended.equals(begun) ? "" : ended);
     } catch (Exception | AssertionError e) {
       failures.add(step + " cannot be ended: " + e);
       record(id, step, Phase.ENDED, e.toString());
