@@ -47,6 +47,11 @@ public final class NodeKeeper {
     return process.isAlive() ? Optional.of(process.pid()) : Optional.empty();
   }
 
+  /** The arguments of java with which it is started. */
+  public synchronized List<String> program() {
+    return program;
+  }
+
   /** Has it run with other arguments of java from now on; starts it anew if it runs with others. */
   public synchronized void runWith(List<String> other) {
     if (!program.equals(other)) {

@@ -135,7 +135,7 @@ final class ProcessFaults {
   /** Its exit code; empty when it went on. */
   private static Optional<Integer> codeOfSecond(NodeKeeper node) {
     try (NodeProcess other = node.process().another()) {
-      other.start();
+      other.start(node.program());
       return other.exitCode();
     }
   }

@@ -36,8 +36,11 @@ final class Checks {
   /** As long as users wait, by the published figures. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** Connections, files of the index and threads of the JVM come and go. */
-  private static final Map<String, Long> SLACK = Map.of("descriptors", 150L, "threads", 60L);
+  /**
+   * Connections, files of the index and threads of the JVM come and go: of healthy nodes up to 40
+   * in a schedule.
+   */
+  private static final Map<String, Long> SLACK = Map.of("descriptors", 60L, "threads", 60L);
 
   /** How soon a fault has to show. */
   private static final long TOLD_WITHIN_MICROS = TimeUnit.SECONDS.toMicros(6);

@@ -30,6 +30,10 @@ final class Copies {
     Map<String, Path> first = new HashMap<>();
     for (NodeKeeper node : nodes) {
       Path data = node.process().data();
+      for (Path left : files(data.resolve("stage"))) {
+        String text = "left of what was being written: " + left;
+        findings.add(new Finding(Invariant.R, "", text, List.of()));
+      }
       for (Path file : files(data.resolve("blobs"))) {
         Path other = first.putIfAbsent(file.getFileName().toString(), file);
         if (other != null && !areEqual(file, other)) {
