@@ -157,15 +157,14 @@ public final class NodeProcess implements AutoCloseable {
     return command;
   }
 
-  /** One on the same directory and with ports of its own, which must not come to serve. */
+  /**
+   * One on the same directory and with ports of its own, which must not come to serve. Founders
+   * whom it is not among would be a reason of its own.
+   */
   public NodeProcess another() {
     Settings others =
         new Settings(
-            settings.place(),
-            settings.base() + 50,
-            settings.founders(),
-            settings.secretFile(),
-            settings.more());
+            settings.place(), settings.base() + 50, "", settings.secretFile(), settings.more());
     return new NodeProcess(directory, others);
   }
 

@@ -18,6 +18,9 @@ final class ProcessFaults {
   /** Of a rolling restart, so long the next one waits for the one before. */
   private static final long READY_SECONDS_MAX = 20;
 
+  /** What a node names that was not refused by the directory, and by its index only. */
+  private static final String LOCK_OF_INDEX = "index/LOCK";
+
   private final List<NodeKeeper> nodes;
 
   /** To these nodes. */
@@ -134,9 +137,16 @@ final class ProcessFaults {
 
   /** Its exit code; empty when it went on. */
   private static Optional<Integer> codeOfSecond(NodeKeeper node) {
+    // Both write to the same file.
+    int before = node.process().logText().length();
     try (NodeProcess other = node.process().another()) {
       other.start(node.program());
-      return other.exitCode();
+      Optional<Integer> code = other.exitCode();
+      if (node.process().logText().substring(before).contains(LOCK_OF_INDEX)) {
+        throw new Revealed(
+            "a second process came as far as the index of node " + node.number());
+      }
+      return code;
     }
   }
 
