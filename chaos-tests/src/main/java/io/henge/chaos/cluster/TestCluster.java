@@ -40,7 +40,13 @@ public final class TestCluster implements AutoCloseable {
   /** Starts a node at each of these places. */
   public static TestCluster at(List<Place> places, Path directory, String... more)
       throws IOException {
-    return start(directory, places, Collections.nCopies(places.size(), NodeProcess.PACKAGED), more);
+    return at(places, directory, NodeProgram.PACKAGED, more);
+  }
+
+  /** The same with another program. */
+  public static TestCluster at(
+      List<Place> places, Path directory, NodeProgram program, String... more) throws IOException {
+    return start(directory, places, Collections.nCopies(places.size(), program.arguments()), more);
   }
 
   /**

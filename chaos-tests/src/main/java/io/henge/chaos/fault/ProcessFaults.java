@@ -143,8 +143,7 @@ final class ProcessFaults {
       other.start(node.program());
       Optional<Integer> code = other.exitCode();
       if (node.process().logText().substring(before).contains(LOCK_OF_INDEX)) {
-        throw new Revealed(
-            "a second process came as far as the index of node " + node.number());
+        throw new Revealed("a second process came as far as the index of node " + node.number());
       }
       return code;
     }

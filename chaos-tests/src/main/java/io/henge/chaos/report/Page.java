@@ -47,6 +47,17 @@ final class Page {
     Patterns.define(out);
     header();
     verdict();
+    if (run.planted().isEmpty()) {
+      whatWasFound();
+    } else {
+      new PlantedTable(run.planted()).write(out);
+      environment();
+    }
+    out.closeLine().closeLine().closeLine();
+    return out.toString();
+  }
+
+  private void whatWasFound() {
     tiles();
     out.open("div", "class", "pair");
     bounds();
@@ -55,8 +66,6 @@ final class Page {
     environment();
     new VerdictTable(schedules).write(out);
     schedules();
-    out.closeLine().closeLine().closeLine();
-    return out.toString();
   }
 
   private static String style() {
@@ -96,6 +105,9 @@ final class Page {
   }
 
   private String sentence() {
+    if (!run.planted().isEmpty()) {
+      return PlantedTable.sentence(run.planted());
+    }
     String done =
         "%s with %s"
             .formatted(

@@ -41,7 +41,20 @@ final class ResultsJson {
         .put("outcomes", outcomes(totals.outcomes()))
         .put("faults", faults)
         .put("bounds", array(totals.bounds(), ResultsJson::bound))
+        .put("planted", array(run.planted(), ResultsJson::planted))
         .put("schedules", array(schedules, ResultsJson::schedule));
+  }
+
+  private static JsonObject planted(PlantedOutcome outcome) {
+    return new JsonObject()
+        .put("name", outcome.name())
+        .put("fault", outcome.title())
+        .put("asExpected", outcome.isAsExpected())
+        .put("letters", outcome.letters())
+        .put("schedules", outcome.schedules())
+        .put("lastSchedule", outcome.lastSchedule())
+        .put("seconds", outcome.seconds())
+        .put("findings", array(outcome.findings(), ResultsJson::finding));
   }
 
   private static JsonObject bound(Totals.Bound bound) {

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param machine what it ran on, by names for people, in order
  * @param command what repeats the run
  * @param schedules in the order in which they ran
+ * @param planted what became of bugs that were planted to be found; empty in any other run, and of
+ *     such a run the schedules are not told
  */
 public record RunResult(
     String title,
@@ -20,8 +22,21 @@ public record RunResult(
     Map<String, String> environment,
     Map<String, String> machine,
     String command,
-    List<ScheduleResult> schedules) {
+    List<ScheduleResult> schedules,
+    List<PlantedOutcome> planted) {
   public RunResult {
     schedules = List.copyOf(schedules);
+    planted = List.copyOf(planted);
+  }
+
+  /** One of which nothing is to be found. */
+  public RunResult(
+      String title,
+      long startedMillis,
+      Map<String, String> environment,
+      Map<String, String> machine,
+      String command,
+      List<ScheduleResult> schedules) {
+    this(title, startedMillis, environment, machine, command, schedules, List.of());
   }
 }

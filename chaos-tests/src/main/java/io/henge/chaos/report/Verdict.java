@@ -55,7 +55,6 @@ record Verdict(Word word, List<String> reasons) {
   }
 
   static Verdict of(RunResult run) {
-    long findings = run.schedules().stream().mapToLong(it -> it.findings().size()).sum();
     List<String> missing = new ArrayList<>();
     run.environment()
         .forEach(
@@ -64,6 +63,19 @@ record Verdict(Word word, List<String> reasons) {
                 missing.add(capability + ": " + why);
               }
             });
+    return run.planted().isEmpty() ? ofSchedules(run, missing) : ofPlanted(run, missing);
+  }
+
+  private static Verdict ofPlanted(RunResult run, List<String> missing) {
+    long wrong = run.planted().stream().filter(it -> !it.isAsExpected()).count();
+    String count = Words.count(run.planted().size(), "planted fault");
+    return of(
+        wrong == 0 ? List.of() : List.of("%d of %s came out wrong".formatted(wrong, count)),
+        missing);
+  }
+
+  private static Verdict ofSchedules(RunResult run, List<String> missing) {
+    long findings = run.schedules().stream().mapToLong(it -> it.findings().size()).sum();
     if (run.schedules().isEmpty()) {
       missing.add("no schedule was run");
     }

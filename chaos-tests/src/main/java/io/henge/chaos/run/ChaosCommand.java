@@ -5,6 +5,9 @@ import io.henge.chaos.machine.Capability;
 import io.henge.chaos.machine.Limits;
 import io.henge.chaos.machine.Networks;
 import io.henge.chaos.machine.Probe;
+import io.henge.chaos.planted.PlantedFault;
+import io.henge.chaos.planted.PlantedFaults;
+import io.henge.chaos.report.PlantedOutcome;
 import io.henge.chaos.report.Report;
 import io.henge.chaos.report.RunResult;
 import io.henge.chaos.report.ScheduleResult;
@@ -50,6 +53,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ChaosCommand implements Callable<Integer> {
   private static final int SCHEDULES = 10;
+  private static final int SCHEDULES_PER_PLANTED = 6;
   private static final int NODES_MAX = 9;
   private static final long FOR_EVER_MILLIS = Duration.ofDays(365).toMillis();
 
@@ -110,6 +114,18 @@ public final class ChaosCommand implements Callable<Integer> {
   private List<String> against = new ArrayList<>();
 
   @Option(
+      names = "--planted",
+      paramLabel = "NAME",
+      arity = "0..*",
+      fallbackValue = "all",
+      description =
+          "plants bugs into the nodes' source, one at a time, and looks whether it finds them: those"
+              + " named, or all; with --schedules N at most N schedules for each ["
+              + SCHEDULES_PER_PLANTED
+              + "]. It has its own number of nodes for each")
+  private List<String> planted = new ArrayList<>();
+
+  @Option(
       names = "--report",
       paramLabel = "DIR",
       defaultValue = "chaos-report",
@@ -130,40 +146,73 @@ public final class ChaosCommand implements Callable<Integer> {
       new Scenarios(nodes).names().forEach(System.out::println);
       return 0;
     }
+    List<PlantedFault> faults = plantedFaults();
     Files.createDirectories(report);
     Networks.sweep();
     Limits.sweep();
     Map<Capability, Optional<String>> environment =
         against.isEmpty() ? Probe.run(NodeProcess.TEST_CLASSES) : Map.of();
     Probe.reduced(environment).forEach(ChaosCommand::print);
-    List<ScheduleResult> results =
-        against.isEmpty()
-            ? own(environment)
-            : List.of(
-                new ForeignRun(against, report, seed)
-                    .run(minutes == null ? 1 : minutes, commandLine()));
-    write(environment, results);
+    List<PlantedOutcome> outcomes =
+        faults.isEmpty() ? List.of() : selfProof(possible(environment)).all(faults);
+    List<ScheduleResult> results = faults.isEmpty() ? schedules(environment) : List.of();
+    write(environment, results, outcomes);
     print("report: " + report.resolve(Report.PAGE));
-    return results.stream().allMatch(result -> result.findings().isEmpty()) ? 0 : 1;
+    boolean isWell =
+        results.stream().allMatch(result -> result.findings().isEmpty())
+            && outcomes.stream().allMatch(PlantedOutcome::isAsExpected);
+    return isWell ? 0 : 1;
   }
 
-  private void write(Map<Capability, Optional<String>> environment, List<ScheduleResult> results)
+  private void write(
+      Map<Capability, Optional<String>> environment,
+      List<ScheduleResult> results,
+      List<PlantedOutcome> outcomes)
       throws IOException {
     Map<String, String> told = new LinkedHashMap<>();
     environment.forEach((capability, why) -> told.put(capability.label(), why.orElse("")));
+    String title = planted.isEmpty() ? "Henge under chaos" : "Does the harness find bugs?";
     Report.write(
-        new RunResult("Henge under chaos", startedMillis, told, machine(), commandLine(), results),
+        new RunResult(title, startedMillis, told, machine(), commandLine(), results, outcomes),
         report);
+  }
+
+  private List<PlantedFault> plantedFaults() {
+    if (planted.isEmpty()) {
+      return List.of();
+    }
+    try {
+      return PlantedFaults.of(NodeProcess.HOME).named(planted);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private SelfProof selfProof(Set<Capability> capabilities) {
+    int most = schedules == null ? SCHEDULES_PER_PLANTED : schedules;
+    return new SelfProof(report, capabilities, most, seed, ChaosCommand::print);
+  }
+
+  private List<ScheduleResult> schedules(Map<Capability, Optional<String>> environment)
+      throws IOException, InterruptedException {
+    return against.isEmpty()
+        ? own(environment)
+        : List.of(
+            new ForeignRun(against, report, seed)
+                .run(minutes == null ? 1 : minutes, commandLine()));
+  }
+
+  private static Set<Capability> possible(Map<Capability, Optional<String>> environment) {
+    return environment.keySet().stream()
+        .filter(capability -> environment.get(capability).isEmpty())
+        .collect(Collectors.toSet());
   }
 
   private List<ScheduleResult> own(Map<Capability, Optional<String>> environment)
       throws IOException, InterruptedException {
-    Set<Capability> capabilities =
-        environment.keySet().stream()
-            .filter(capability -> environment.get(capability).isEmpty())
-            .collect(Collectors.toSet());
+    Set<Capability> capabilities = possible(environment);
     try (Run run = new Run(report, nodes, capabilities, !isNotShrinking, ChaosCommand::print)) {
-      return run.all(wanted(run), soFar -> write(environment, soFar));
+      return run.all(wanted(run), soFar -> write(environment, soFar, List.of()));
     }
   }
 

@@ -37,11 +37,31 @@ final class Conductor {
           FaultKind.POWER_CUT_TOGETHER,
           FaultKind.DESCRIPTORS);
 
-  private final Path directory;
+  /** When it looks at the nodes' directories, for which all are stopped and started again. */
+  enum Thoroughness {
+    /** After each schedule. */
+    ALWAYS,
+    /** Only when nothing was found until then; whoever sees a finding builds other nodes. */
+    UNTIL_FOUND
+  }
 
-  /** Writes histories into that directory. */
-  Conductor(Path directory) {
+  private static final String NOT_READABLE = "cannot be read although all is healed";
+
+  private final Path directory;
+  private final Thoroughness thoroughness;
+  private final Healing.Patience patience;
+
+  /**
+   * One that is as thorough and as patient.
+   *
+   * @param directory where histories are written to
+   * @param thoroughness whether it goes on when something was found
+   * @param patience with what has to heal
+   */
+  Conductor(Path directory, Thoroughness thoroughness, Healing.Patience patience) {
     this.directory = directory;
+    this.thoroughness = thoroughness;
+    this.patience = patience;
   }
 
   /** Runs one; the bed is whole afterwards, or there is a finding that says so. */
@@ -83,7 +103,7 @@ final class Conductor {
     long overMicros = recorder.nowMicros();
     List<Integer> ended =
         bed.nodes().stream().filter(NodeKeeper::hasEndedByItself).map(NodeKeeper::number).toList();
-    Healing healing = new Healing(bed);
+    Healing healing = new Healing(bed, patience);
     boolean whole = healing.awaitReady();
     facts.put("all nodes ready", after(overMicros, recorder));
     workload.finish();
@@ -92,21 +112,25 @@ final class Conductor {
     long equalMicros = recorder.nowMicros();
     facts.put("all owners equal", after(overMicros, recorder));
     if (whole) {
-      workload.readAll(LAST_READ_PATIENCE);
+      findings.addAll(readAll(workload));
       facts.put("all read at all nodes", after(overMicros, recorder));
-      findings.addAll(fsck(bed));
-      workload.readAll(LAST_READ_PATIENCE);
     }
     findings.addAll(healing.findings());
     timeline
         .failures()
         .forEach(text -> findings.add(new Finding(Invariant.N, "", text, List.of())));
     findings.addAll(ends(schedule, ended));
+    long handedOver = whole ? equalMicros : Long.MAX_VALUE;
+    boolean isEnough =
+        thoroughness == Thoroughness.UNTIL_FOUND
+            && !(findings.isEmpty() && judged(recorder.history(), handedOver).isEmpty());
+    if (whole && !isEnough) {
+      findings.addAll(fsck(bed));
+      findings.addAll(readAll(workload));
+    }
     History history = recorder.history();
-    findings.addAll(Checks.ofClients(history, whole ? equalMicros : Long.MAX_VALUE));
-    findings.addAll(Checks.ofLastReads(history));
+    findings.addAll(judged(history, handedOver));
     findings.addAll(Checks.ofNodes(history, equalMicros));
-    findings.addAll(Checks.ofFaults(history));
     facts.putAll(Checks.availability(history, overMicros));
     if (!timeline.notBegun().isEmpty()) {
       facts.put("not begun", String.join("; ", timeline.notBegun()));
@@ -123,6 +147,21 @@ final class Conductor {
         equalMicros,
         command(schedule),
         facts);
+  }
+
+  private static List<Finding> readAll(Workload workload) {
+    return workload
+        .readAll(LAST_READ_PATIENCE)
+        .map(key -> new Finding(Invariant.N, key, NOT_READABLE, List.of()))
+        .stream()
+        .toList();
+  }
+
+  private static List<Finding> judged(History history, long handedOver) {
+    List<Finding> findings = new ArrayList<>(Checks.ofClients(history, handedOver));
+    findings.addAll(Checks.ofLastReads(history));
+    findings.addAll(Checks.ofFaults(history));
+    return findings;
   }
 
   /** A node may give up when its disk fails it; otherwise it has no reason to. */
@@ -161,7 +200,7 @@ final class Conductor {
   }
 
   /** Each directory is checked while its node is down. */
-  private static List<Finding> fsck(TestBed bed) {
+  private List<Finding> fsck(TestBed bed) {
     List<Finding> findings = new ArrayList<>();
     Object hold = new Object();
     bed.nodes().parallelStream().forEach(node -> node.stopAndHoldDown(hold));
@@ -178,7 +217,7 @@ final class Conductor {
       }
     }
     bed.nodes().forEach(node -> node.letUp(hold));
-    Healing again = new Healing(bed);
+    Healing again = new Healing(bed, patience);
     again.awaitReady();
     findings.addAll(again.findings());
     return findings;

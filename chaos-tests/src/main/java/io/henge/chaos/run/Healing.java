@@ -20,18 +20,29 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** What has to come about by itself when all faults are over. */
 final class Healing {
-  private static final Duration READY_MAX = Duration.ofMinutes(1);
-  private static final Duration EQUAL_MAX = Duration.ofMinutes(2);
+  /** As long as a healthy cluster may need on a busy machine. */
+  static final Patience PATIENCE = new Patience(Duration.ofMinutes(1), Duration.ofMinutes(2));
+
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final int REPLICAS = 3;
 
   private final TestBed bed;
+  private final Patience patience;
   private final PlainHttp http = new PlainHttp();
   private final Upkeep upkeep = new Upkeep(http);
   private final List<Finding> findings = new ArrayList<>();
 
-  Healing(TestBed bed) {
+  /**
+   * How long is waited.
+   *
+   * @param ready for a node to serve
+   * @param equal for each thing that makes owners equal
+   */
+  record Patience(Duration ready, Duration equal) {}
+
+  Healing(TestBed bed, Patience patience) {
     this.bed = bed;
+    this.patience = patience;
   }
 
   /** What did not come about. */
@@ -43,12 +54,13 @@ final class Healing {
   boolean awaitReady() {
     bed.clocks().forEach(NodeClock::reset);
     bed.nodes().forEach(NodeKeeper::release);
-    boolean ready = true;
     for (NodeKeeper node : bed.nodes()) {
       String what = "node " + node.number() + " serves again without help";
-      ready &= comesTrue(Invariant.N, "", what, READY_MAX, () -> node.process().isReady());
+      if (!comesTrue(Invariant.N, "", what, patience.ready(), () -> node.process().isReady())) {
+        return false;
+      }
     }
-    return ready;
+    return true;
   }
 
   /** Whether nobody keeps anything for others, and each key is the same at all of its owners. */
@@ -58,25 +70,21 @@ final class Healing {
             Invariant.V,
             "",
             "no node keeps anything for another",
-            EQUAL_MAX,
+            patience.equal(),
             () -> sum("henge_hints") == 0 && sum("henge_owed") == 0);
-    boolean equal = true;
-    for (String key : keys) {
-      equal &=
-          comesTrue(
-              Invariant.V,
-              key,
-              "all owners hold the same",
-              EQUAL_MAX,
-              () -> {
-                Explained seen = Explained.of(http, bed.nodes().get(0).process(), key);
-                return seen.isEqualAt(REPLICAS) && seen.hasNoHint();
-              });
-      if (!equal) {
-        break;
-      }
-    }
-    return drained && equal;
+    return drained && keys.stream().allMatch(this::awaitEqual);
+  }
+
+  private boolean awaitEqual(String key) {
+    return comesTrue(
+        Invariant.V,
+        key,
+        "all owners hold the same",
+        patience.equal(),
+        () -> {
+          Explained seen = Explained.of(http, bed.nodes().get(0).process(), key);
+          return seen.isEqualAt(REPLICAS) && seen.hasNoHint();
+        });
   }
 
   /** Whether all that had decayed there was found, and refilled from others. */
@@ -87,7 +95,7 @@ final class Healing {
         Invariant.V,
         "",
         "what decayed at node " + node.number() + " is found and refilled",
-        EQUAL_MAX,
+        patience.equal(),
         () -> {
           JsonObject seen = scrub(node);
           return seen.getLong("passes") > passes && seen.getLong("damaged") == 0;

@@ -2,6 +2,7 @@ package io.henge.chaos.run;
 
 import io.henge.chaos.check.Finding;
 import io.henge.chaos.check.Invariant;
+import io.henge.chaos.cluster.NodeProgram;
 import io.henge.chaos.fault.Faults;
 import io.henge.chaos.history.History;
 import io.henge.chaos.machine.Capability;
@@ -52,7 +53,11 @@ final class Run implements AutoCloseable {
     this.nodes = nodes;
     this.isShrinking = isShrinking;
     this.progress = new Progress(out);
-    this.conductor = new Conductor(Files.createDirectories(report.resolve("histories")));
+    this.conductor =
+        new Conductor(
+            Files.createDirectories(report.resolve("histories")),
+            Conductor.Thoroughness.ALWAYS,
+            Healing.PATIENCE);
   }
 
   /** Which faults can be had here. */
@@ -162,7 +167,7 @@ final class Run implements AutoCloseable {
 
   private TestBed bed() throws IOException {
     if (bed.isEmpty()) {
-      bed = Optional.of(TestBed.start(nodes, capabilities));
+      bed = Optional.of(TestBed.start(nodes, capabilities, NodeProgram.PACKAGED));
       schedulesOfBed = 0;
     }
     return bed.get();

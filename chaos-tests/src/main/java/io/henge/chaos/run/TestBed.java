@@ -2,6 +2,7 @@ package io.henge.chaos.run;
 
 import io.henge.chaos.check.Finding;
 import io.henge.chaos.cluster.NodeProcess;
+import io.henge.chaos.cluster.NodeProgram;
 import io.henge.chaos.cluster.TestCluster;
 import io.henge.chaos.fault.Faults;
 import io.henge.chaos.fault.NodeKeeper;
@@ -41,6 +42,7 @@ final class TestBed implements AutoCloseable {
   private final Workspace workspace;
   private final Optional<Networks> networks;
   private final TestCluster cluster;
+  private final NodeProgram program;
   private final List<NodeKeeper> nodes = new ArrayList<>();
   private final List<NodeClock> clocks = new ArrayList<>();
   private final Faults faults;
@@ -50,19 +52,22 @@ final class TestBed implements AutoCloseable {
       Optional<Networks> networks,
       List<NodeDisk> disks,
       TestCluster cluster,
+      NodeProgram program,
       Set<Capability> capabilities) {
     this.workspace = workspace;
     this.networks = networks;
     this.cluster = cluster;
+    this.program = program;
     for (NodeProcess process : cluster.nodes()) {
-      nodes.add(new NodeKeeper(nodes.size() + 1, process, NodeProcess.PACKAGED));
+      nodes.add(new NodeKeeper(nodes.size() + 1, process, program.arguments()));
       clocks.add(NodeClock.at(process.directory().resolve("clock")));
     }
     this.faults = new Faults(new Surroundings(capabilities, nodes, networks, disks, clocks));
   }
 
   /** Starts so many nodes, and waits until all are ready. */
-  static TestBed start(int count, Set<Capability> capabilities) throws IOException {
+  static TestBed start(int count, Set<Capability> capabilities, NodeProgram program)
+      throws IOException {
     Workspace workspace = Workspace.make();
     Optional<Networks> networks = Optional.empty();
     try {
@@ -77,8 +82,9 @@ final class TestBed implements AutoCloseable {
       List<Place> places =
           networks.map(Networks::places).orElse(Collections.nCopies(count, Place.LOOPBACK));
       TestCluster cluster =
-          TestCluster.at(places, workspace.directory(), "--tombstone-keep", TOMBSTONE_KEEP);
-      return new TestBed(workspace, networks, disks, cluster, capabilities);
+          TestCluster.at(
+              places, workspace.directory(), program, "--tombstone-keep", TOMBSTONE_KEEP);
+      return new TestBed(workspace, networks, disks, cluster, program, capabilities);
     } catch (IOException | RuntimeException | Error e) {
       networks.ifPresent(Networks::close);
       workspace.close();
@@ -98,9 +104,9 @@ final class TestBed implements AutoCloseable {
     for (NodeKeeper node : nodes) {
       NodeClock clock = clocks.get(node.number() - 1);
       node.runWith(
-          withClocks ? NodeProcess.ofTests("SkewedNode", clock.property()) : NodeProcess.PACKAGED);
+          withClocks ? program.ofTests("SkewedNode", clock.property()) : program.arguments());
     }
-    Healing healing = new Healing(this);
+    Healing healing = new Healing(this, Healing.PATIENCE);
     healing.awaitReady();
     return healing.findings();
   }

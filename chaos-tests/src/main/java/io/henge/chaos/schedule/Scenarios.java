@@ -38,6 +38,10 @@ public final class Scenarios {
         "cold-start-with-one-late",
         step(AT_MILLIS, 2_000, FaultKind.KILL_TOGETHER, everyone()),
         step(AT_MILLIS, 8_000, FaultKind.KILL, List.of(2)));
+    add(
+        "power-cut-of-slow-disks",
+        step(AT_MILLIS, 6_000, FaultKind.DISK_SLOW, everyone()),
+        step(AT_MILLIS + 4_000, 2_000, FaultKind.POWER_CUT_TOGETHER, everyone()));
     add("power-cut-of-all", step(AT_MILLIS, 2_000, FaultKind.POWER_CUT_TOGETHER, everyone()));
     add(
         "one-dies-while-another-sleeps",
@@ -52,6 +56,10 @@ public final class Scenarios {
         "disk-full-while-it-catches-up",
         step(AT_MILLIS, 4_000, FaultKind.KILL, List.of(1)),
         step(AT_MILLIS + 3_500, 5_000, FaultKind.DISK_FULL, List.of(1)));
+    add(
+        "two-disks-fail-while-the-third-is-down",
+        step(AT_MILLIS, 8_000, FaultKind.KILL, List.of(3)),
+        step(AT_MILLIS + 2_000, 4_000, FaultKind.DISK_FAILS, List.of(1, 2)));
     add(
         "rot-while-others-are-away",
         step(AT_MILLIS, 8_000, FaultKind.BIT_ROT, List.of(1)),

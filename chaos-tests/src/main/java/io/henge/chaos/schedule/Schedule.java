@@ -37,9 +37,30 @@ public record Schedule(String name, long seed, int nodes, long lastsMillis, List
     return new Schedule(name, seed, nodes, lastsMillis, others);
   }
 
+  /** The same with other choices of the clients. */
+  public Schedule withSeed(long other) {
+    return new Schedule(name, other, nodes, lastsMillis, steps);
+  }
+
   /** The same under another name. */
   public Schedule named(String other) {
     return new Schedule(other, seed, nodes, lastsMillis, steps);
+  }
+
+  /** The same in a part of its time. */
+  public Schedule hurried(int times) {
+    List<Step> faster =
+        steps.stream()
+            .map(
+                step ->
+                    new Step(
+                        step.atMillis() / times,
+                        step.forMillis() / times,
+                        step.kind(),
+                        step.nodes(),
+                        step.draw()))
+            .toList();
+    return new Schedule(name, seed, nodes, lastsMillis / times, faster);
   }
 
   /** As text: what {@link #parse} reads. */

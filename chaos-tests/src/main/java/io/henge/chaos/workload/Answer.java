@@ -92,6 +92,11 @@ record Answer(
         outcome, status, tried, mayHaveActed, node, shown, context, acks, standIns, degraded, note);
   }
 
+  /** Whether anything was said of what is there, be it right or wrong. */
+  boolean isTelling() {
+    return isOk() || outcome == Operation.Outcome.DAMAGED;
+  }
+
   boolean isOk() {
     return outcome == Operation.Outcome.OK;
   }

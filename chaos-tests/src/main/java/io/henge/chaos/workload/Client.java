@@ -98,9 +98,10 @@ final class Client {
     return some[dice.nextInt(some.length)];
   }
 
-  void get(String key) {
+  Answer get(String key) {
     Answer answer = recorded(Kind.GET, key, () -> session.get(key));
     remember(key, answer.shown(), answer);
+    return answer;
   }
 
   private void range(String key) {

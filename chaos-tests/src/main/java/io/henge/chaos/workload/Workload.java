@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -123,20 +124,26 @@ public final class Workload implements AutoCloseable {
     return all;
   }
 
-  /** Reads all that there is, at each node, as client 0. */
-  public void readAll(Duration patience) {
+  /**
+   * Reads all that there is, at each node, as client 0.
+   *
+   * @return the key of which a node did not tell anything for so long; it reads no further then
+   */
+  public Optional<String> readAll(Duration patience) {
     SplittableRandom own = dice.split();
     for (String address : addresses) {
       Session session =
           new HttpSession(new Tries(http, List.of(address), own, patience), names, own);
       Client last = new Client(Operation.LAST_READER, run, session, recorder, keys, own);
       for (String key : keys()) {
-        last.versions(key);
-        last.get(key);
+        if (!last.versions(key).isTelling() || !last.get(key).isTelling()) {
+          return Optional.of(key);
+        }
       }
       last.get(LEFT_ALONE);
       last.list();
     }
+    return Optional.empty();
   }
 
   @Override

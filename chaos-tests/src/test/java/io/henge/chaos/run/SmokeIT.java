@@ -68,7 +68,8 @@ class SmokeIT {
     }
     said.forEach(System.out::println);
     Report.write(
-        new RunResult("smoke", 0, new LinkedHashMap<>(), Map.of(), "mvn verify", results),
+        new RunResult(
+            "smoke", 0, new LinkedHashMap<>(), Map.of(), "mvn verify", results, List.of()),
         directory);
     assertThat(soFar).containsExactly(1, 2);
     assertThat(results).hasSize(2);

@@ -123,6 +123,15 @@ class ScheduleTest {
   }
 
   @Test
+  void a_hurried_one_has_the_same_faults_in_a_part_of_the_time() {
+    Schedule whole = new Scenarios(3).of("rot-while-others-are-away");
+    Schedule half = whole.hurried(2);
+    assertThat(half.lastsMillis()).isEqualTo(whole.lastsMillis() / 2);
+    assertThat(half.steps().get(1).endMillis()).isEqualTo(whole.steps().get(1).endMillis() / 2);
+    assertThat(kinds(half)).isEqualTo(kinds(whole));
+  }
+
+  @Test
   void what_has_no_part_in_a_failure_is_left_out() {
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
