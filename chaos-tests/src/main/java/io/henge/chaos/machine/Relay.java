@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Relay implements AutoCloseable {
   private static final int CONNECTIONS_MAX = 256;
+  private static final long END_MILLIS_MAX = 5_000;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final ServerSocket server;
@@ -25,12 +26,14 @@ public final class Relay implements AutoCloseable {
   private final Course there;
   private final Course back;
   private final Set<RelayedConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Thread accepting;
 
   private Relay(ServerSocket server, InetSocketAddress target, Course there, Course back) {
     this.server = server;
     this.target = target;
     this.there = there;
     this.back = back;
+    accepting = RelayedConnection.thread("relay to " + target, this::accept);
   }
 
   /** A direction of connections. */
@@ -56,7 +59,7 @@ public final class Relay implements AutoCloseable {
       ServerSocket server = new ServerSocket();
       server.bind(new InetSocketAddress(host, 0));
       Relay relay = new Relay(server, target, new Course(thereBlocked), new Course(backBlocked));
-      RelayedConnection.thread("relay to " + target, relay::accept).start();
+      relay.accepting.start();
       return relay;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -109,12 +112,19 @@ public final class Relay implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns when nobody can connect any more: the kernel keeps a socket listening, although it was
+   * closed, until the thread has left it that waited there for a connection.
+   */
   @Override
   public void close() {
     try {
       server.close();
+      accepting.join(END_MILLIS_MAX);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     reset();
   }

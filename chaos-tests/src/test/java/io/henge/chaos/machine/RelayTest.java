@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class RelayTest {
@@ -172,7 +173,8 @@ class RelayTest {
     }
   }
 
-  @Test
+  /** Repeated, as a thread that still waits for a connection is seldom late. */
+  @RepeatedTest(50)
   void connections_end_with_the_relay() throws Exception {
     assertThat(caller.isEchoed((byte) 1)).isTrue();
     relay.close();
