@@ -136,6 +136,8 @@ class ClockSkewIT {
         assertThat(written(cluster.node(1), "clock/right")).isBefore(Instant.now().plus(HOUR));
         clock.bump(HOUR.multipliedBy(2));
         assertThat(written(cluster.node(1), "clock/fast")).isAfter(Instant.now().plus(HOUR));
+        cluster.node(1).terminate();
+        assertThat(cluster.node(1).awaitExit()).as("it stops in good order").isZero();
       }
     }
   }

@@ -35,8 +35,13 @@ public final class Main {
   private Main() {}
 
   /** Runs a node until it is told to stop. */
-  @SuppressWarnings("SystemExitOutsideMain")
   public static void main(String[] arguments) {
+    main(Machine.LOCAL, arguments);
+  }
+
+  /** The same on a machine that tests have made up. */
+  @SuppressWarnings("SystemExitOutsideMain")
+  static void main(Machine machine, String[] arguments) {
     // Before the first class of either library is loaded: they choose their logging only once.
     System.setProperty(
         "vertx.logger-delegate-factory-class-name",
@@ -46,7 +51,7 @@ public final class Main {
       // What a tool prints is for other programs, too; no line of a log may stand in it.
       System.setProperty("henge.log.target", "System.err");
     }
-    int code = run(arguments, System.getenv(), System.out, System.err);
+    int code = run(machine, arguments, System.getenv(), System.out, System.err);
     if (code != RUNNING) {
       System.exit(code);
     }
@@ -54,7 +59,11 @@ public final class Main {
 
   /** The exit code, or {@link #RUNNING} when the node's own threads keep the process alive. */
   static int run(
-      String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+      Machine machine,
+      String[] arguments,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err) {
     if (Tools.areAskedFor(arguments)) {
       return Tools.run(arguments, out, err);
     }
@@ -68,17 +77,17 @@ public final class Main {
       out.flush();
       return STOPPED;
     }
-    return start(((NodeCommand.Request.Run) request).config(), err);
+    return start(machine, ((NodeCommand.Request.Run) request).config(), err);
   }
 
-  private static int start(NodeConfig config, PrintStream err) {
+  private static int start(Machine machine, NodeConfig config, PrintStream err) {
     Logger log = LoggerFactory.getLogger(Main.class);
     Optional<String> refused = StartFailure.ofPorts(config);
     if (refused.isPresent()) {
       err.println("henge-node: " + refused.get());
       return CANNOT_START;
     }
-    Future<Node> starting = Node.start(config);
+    Future<Node> starting = Node.start(config, machine);
     Thread hook = new Thread(() -> stop(starting, config, log), "henge-stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {

@@ -50,11 +50,6 @@ public final class Node {
    * Starts a node. Completes when it listens; fails when it cannot, and then closes what it opened.
    * The future belongs to no event loop, because those of a node that failed are gone.
    */
-  public static Future<Node> start(NodeConfig config) {
-    return start(config, Machine.LOCAL);
-  }
-
-  /** Starts a node on a machine that tests have made up. */
   static Future<Node> start(NodeConfig config, Machine machine) {
     Promise<Node> started = Promise.promise();
     Vertx vertx =

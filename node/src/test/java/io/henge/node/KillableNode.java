@@ -1,7 +1,6 @@
 package io.henge.node;
 
 import io.henge.node.storage.CommitSteps;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -20,7 +19,7 @@ public final class KillableNode {
   private KillableNode() {}
 
   /** Starts a node; it runs until it is killed from within or without. */
-  public static void main(String[] arguments) throws InterruptedException, ExecutionException {
+  public static void main(String[] arguments) {
     CommitSteps.Step step = CommitSteps.Step.valueOf(System.getProperty("henge.kill.step"));
     AtomicInteger left = new AtomicInteger(Integer.getInteger("henge.kill.passing", 1));
     CommitSteps steps =
@@ -31,6 +30,6 @@ public final class KillableNode {
             Runtime.getRuntime().halt(KILLED);
           }
         };
-    NodeOnMachine.run(new Machine(System::currentTimeMillis, steps), arguments);
+    Main.main(new Machine(System::currentTimeMillis, steps), arguments);
   }
 }

@@ -67,6 +67,7 @@ class MainTest {
 
   private int run(String... arguments) {
     return Main.run(
+        Machine.LOCAL,
         arguments,
         Map.of(),
         new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -51,7 +51,7 @@ final class NodePair implements AutoCloseable {
   static NodePair start(Path root) {
     NodePair pair = new NodePair(root, freePorts());
     for (int node = 0; node < COUNT; node++) {
-      pair.nodes.add(done(Node.start(pair.config(node))));
+      pair.nodes.add(done(Node.start(pair.config(node), Machine.LOCAL)));
     }
     Awaitility.await()
         .ignoreExceptions()

@@ -9,7 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,11 +25,10 @@ public final class SkewedNode {
 
   private SkewedNode() {}
 
-  /** Starts a node; it runs until it is killed. */
-  public static void main(String[] arguments)
-      throws InterruptedException, ExecutionException, IOException {
+  /** Runs a node until it is told to stop. */
+  public static void main(String[] arguments) throws IOException {
     LongSupplier clock = clock(Path.of(System.getProperty("henge.clock.offsetFile")));
-    NodeOnMachine.run(new Machine(clock, CommitSteps.UNOBSERVED), arguments);
+    Main.main(new Machine(clock, CommitSteps.UNOBSERVED), arguments);
   }
 
   private static LongSupplier clock(Path file) throws IOException {
