@@ -23,9 +23,9 @@ public final class ClassArchive {
     static final Path FILE = made();
   }
 
-  /** The file. */
-  public static Path file() {
-    return Holder.FILE;
+  /** The option of a JVM that takes classes from it. */
+  static String option() {
+    return "-XX:SharedArchiveFile=" + Holder.FILE;
   }
 
   private static Path made() {

@@ -20,14 +20,10 @@ public final class Fsck {
 
   /** Runs it. */
   public static Command run(Path data) {
-    return Command.run(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + NodeProcess.HOME.resolve("node/jvm.options"),
-            "-jar",
-            NodeProcess.JAR.toString(),
-            "fsck",
-            "--data",
-            data.toString()));
+    List<String> command = NodeProcess.java();
+    command.add(ClassArchive.option());
+    command.addAll(NodeProcess.PACKAGED);
+    command.addAll(List.of("fsck", "--data", data.toString()));
+    return Command.run(command);
   }
 }

@@ -31,7 +31,7 @@ public final class NodeProcess implements AutoCloseable {
   public static final List<String> PACKAGED = List.of("-jar", JAR.toString());
 
   /**
-   * Most nodes of a test do not live long enough for code that is compiled best; see
+   * Most JVMs of a test do not live long enough for code that is compiled best; see
    * docs/operations.md for how users run them. Of long runs, {@code -Dhenge.jvmOptions=}.
    */
   private static final List<String> JVM_OPTIONS =
@@ -128,17 +128,30 @@ public final class NodeProcess implements AutoCloseable {
     }
     List<String> program = new ArrayList<>(List.of(properties));
     program.add("-Dlogback.configurationFile=logback.xml");
-    program.addAll(List.of("-cp", TEST_CLASSES + ":" + JAR, main));
+    program.addAll(List.of("-cp", JAR + ":" + TEST_CLASSES, main));
     return program;
+  }
+
+  /** The JVM that all run on, with its options. */
+  static List<String> java() {
+    List<String> java = new ArrayList<>();
+    java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    java.add("@" + HOME.resolve("node/jvm.options"));
+    java.addAll(JVM_OPTIONS);
+    return java;
+  }
+
+  /** Then the class archive is of use. */
+  private static boolean takesClassesFromJarFirst(List<String> program) {
+    return program.equals(PACKAGED)
+        || program.stream().anyMatch(argument -> argument.startsWith(JAR + ":"));
   }
 
   private List<String> command(List<String> program) {
     List<String> command = new ArrayList<>(settings.place().enter());
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + HOME.resolve("node/jvm.options"));
-    command.addAll(JVM_OPTIONS);
-    if (program.equals(PACKAGED)) {
-      command.add("-XX:SharedArchiveFile=" + ClassArchive.file());
+    command.addAll(java());
+    if (takesClassesFromJarFirst(program)) {
+      command.add(ClassArchive.option());
     }
     command.addAll(program);
     command.addAll(List.of("--data", data().toString()));

@@ -39,7 +39,7 @@ public final class NodeProgram {
   }
 
   private static boolean isClassPath(String argument) {
-    return argument.endsWith(":" + NodeProcess.JAR);
+    return argument.startsWith(NodeProcess.JAR + ":");
   }
 
   private String inFrontOf(String classPath) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Runs schedules on a test bed: clients and faults, then healing, then the checks. */
 final class Conductor {
@@ -205,21 +206,19 @@ final class Conductor {
     Object hold = new Object();
     bed.nodes().parallelStream().forEach(node -> node.stopAndHoldDown(hold));
     findings.addAll(new Copies(bed.nodes()).findings());
-    for (NodeKeeper node : bed.nodes()) {
-      Command fsck = Fsck.run(node.process().data());
-      if (fsck.exit() != 0) {
-        findings.add(
-            new Finding(
-                Invariant.V,
-                "",
-                "fsck of node " + node.number() + ": " + fsck.output(),
-                List.of()));
-      }
-    }
+    bed.nodes().parallelStream().flatMap(Conductor::fsck).forEachOrdered(findings::add);
     bed.nodes().forEach(node -> node.letUp(hold));
     Healing again = new Healing(bed, patience);
     again.awaitReady();
     findings.addAll(again.findings());
     return findings;
+  }
+
+  private static Stream<Finding> fsck(NodeKeeper node) {
+    Command fsck = Fsck.run(node.process().data());
+    String text = "fsck of node " + node.number() + ": " + fsck.output();
+    return fsck.exit() == 0
+        ? Stream.of()
+        : Stream.of(new Finding(Invariant.V, "", text, List.of()));
   }
 }
