@@ -18,6 +18,7 @@ public final class Faults {
   private final DiskFaults disks;
   private final MachineFaults machine;
   private final ClientFaults clients;
+  private final RingFaults ring;
 
   /** For these nodes. */
   public Faults(Surroundings around) {
@@ -28,6 +29,7 @@ public final class Faults {
     this.disks = new DiskFaults(around);
     this.machine = new MachineFaults(around);
     this.clients = new ClientFaults(around);
+    this.ring = new RingFaults(around);
   }
 
   /** Which kinds can be had where these things can be done. */
@@ -49,7 +51,9 @@ public final class Faults {
           FLAP,
           SECOND_PROCESS,
           BIT_ROT,
-          CLIENTS_LEAVE ->
+          CLIENTS_LEAVE,
+          DISK_LOST,
+          LEAVE_AND_JOIN ->
           Optional.empty();
       case ISOLATE,
           HALVES,
@@ -94,6 +98,7 @@ public final class Faults {
       case DISK -> disks.begin(step);
       case MACHINE -> machine.begin(step);
       case CLIENTS -> clients.begin(step);
+      case RING -> ring.begin(step);
     };
   }
 }

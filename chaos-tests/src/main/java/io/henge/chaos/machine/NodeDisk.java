@@ -113,6 +113,26 @@ public final class NodeDisk {
   }
 
   /**
+   * Removes all that the node has there, for good. Nobody may use it.
+   *
+   * @throws IOException when some of it may still be there
+   */
+  public synchronized void empty() throws IOException {
+    if (kind == Kind.DIRECTORY) {
+      DirectoryTree.deleteBelow(data, name -> false);
+    } else {
+      try (MountedDirectory root = MountedDirectory.open(data)) {
+        DirectoryTree.deleteBelow(root.path(), NodeDisk::isOwn);
+      }
+    }
+  }
+
+  /** What a file system has of itself, or a fault has put there. */
+  private static boolean isOwn(String name) {
+    return name.equals("lost+found") || name.equals(FILLER);
+  }
+
+  /**
    * Makes it read-only, also for files that are open for writing: where there are some, as the
    * kernel does after an error of the file system.
    */

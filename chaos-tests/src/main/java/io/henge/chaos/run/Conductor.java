@@ -29,6 +29,11 @@ final class Conductor {
   /** How long a reader tries to see what a healthy cluster has. */
   private static final Duration LAST_READ_PATIENCE = Duration.ofSeconds(20);
 
+  /** Clients that were held up most of the time go on until they have seen enough. */
+  private static final int STEPS_MIN = 600;
+
+  private static final Duration STEPS_PATIENCE = Duration.ofSeconds(20);
+
   private static final Set<FaultKind> MAY_END =
       EnumSet.of(
           FaultKind.DISK_FULL,
@@ -107,6 +112,7 @@ final class Conductor {
     Healing healing = new Healing(bed, patience);
     boolean whole = healing.awaitReady();
     facts.put("all nodes ready", after(overMicros, recorder));
+    workload.awaitSteps(STEPS_MIN, STEPS_PATIENCE);
     workload.finish();
     whole = whole && awaitRefilled(schedule, bed, healing);
     whole = whole && healing.awaitEqual(workload.keys());

@@ -65,6 +65,13 @@ final class Healing {
 
   /** Whether nobody keeps anything for others, and each key is the same at all of its owners. */
   boolean awaitEqual(Collection<String> keys) {
+    for (NodeKeeper node : bed.nodes()) {
+      String what = "node " + node.number() + " has all that it is to have";
+      if (!comesTrue(
+          Invariant.V, "", what, patience.equal(), () -> upkeep.isFilled(node.process()))) {
+        return false;
+      }
+    }
     boolean drained =
         comesTrue(
             Invariant.V,

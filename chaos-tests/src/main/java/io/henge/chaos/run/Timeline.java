@@ -57,15 +57,15 @@ final class Timeline {
     if (effect.isEmpty()) {
       return;
     }
+    String begun = effect.get().told();
     awaitMillis(step.endMillis());
     if (!isAbandoned) {
-      end(id, step, effect.get());
+      end(id, step, effect.get(), begun);
     }
   }
 
-  private void end(int id, Step step, Effect effect) {
+  private void end(int id, Step step, Effect effect, String begun) {
     try {
-      String begun = effect.told();
       effect.end();
       String ended = effect.told();
       record(id, step, Phase.ENDED, ended.equals(begun) ? "" : ended);

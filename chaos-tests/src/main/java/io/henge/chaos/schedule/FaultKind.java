@@ -73,7 +73,11 @@ public enum FaultKind {
   /** It gets a tenth of a processor. */
   STARVED(Family.MACHINE, "starved of processor time"),
   /** Clients send half of a body and leave. */
-  CLIENTS_LEAVE(Family.CLIENTS, "clients leave in the middle");
+  CLIENTS_LEAVE(Family.CLIENTS, "clients leave in the middle"),
+  /** All that it has is gone; an operator gives its seat to what starts there with nothing. */
+  DISK_LOST(Family.RING, "its disk is lost and it is replaced"),
+  /** It hands all over and leaves the ring, and joins it again with an empty disk. */
+  LEAVE_AND_JOIN(Family.RING, "leaves the ring and joins it again");
 
   /** What is hurt. */
   public enum Family {
@@ -81,7 +85,8 @@ public enum FaultKind {
     NETWORK,
     DISK,
     MACHINE,
-    CLIENTS
+    CLIENTS,
+    RING
   }
 
   private final Family family;
@@ -96,9 +101,13 @@ public enum FaultKind {
     return family;
   }
 
-  /** Among fewer nodes it would do nothing. */
+  /** Among fewer nodes it would do nothing, or leave fewer than there have to be. */
   int nodesMin() {
-    return this == MAJORITIES_RING ? 4 : 1;
+    return switch (this) {
+      case MAJORITIES_RING, LEAVE_AND_JOIN -> 4;
+      case DISK_LOST -> 3;
+      default -> 1;
+    };
   }
 
   /** What the node is then, for people. */

@@ -22,6 +22,8 @@ public final class RandomSchedules {
   private static final long SHORTEST_MILLIS = 1_000;
   private static final long LONGEST_MILLIS = 9_000;
 
+  private static final Set<FaultKind> LOSSES = Set.of(FaultKind.BIT_ROT, FaultKind.DISK_LOST);
+
   private final int nodes;
   private final List<FaultKind> possible;
 
@@ -45,7 +47,7 @@ public final class RandomSchedules {
         mood < 6
             ? overlapping(kinds, dice, 2 + dice.nextInt(3))
             : mood < 8 ? overlapping(kinds, dice, 6 + dice.nextInt(4)) : swizzled(kinds, dice);
-    return new Schedule("random-" + seed, seed, nodes, LASTS_MILLIS, withOneRot(steps));
+    return new Schedule("random-" + seed, seed, nodes, LASTS_MILLIS, withOneLoss(steps));
   }
 
   /** The first two share some time for certain. */
@@ -82,16 +84,15 @@ public final class RandomSchedules {
     return steps;
   }
 
-  /** Files of one node alone decay: of two copies out of three that are lost, no store knows. */
-  private static List<Step> withOneRot(List<Step> drawn) {
+  /** Only one node loses what it has: of two copies out of three that are lost, no store knows. */
+  private static List<Step> withOneLoss(List<Step> drawn) {
     List<Step> kept = new ArrayList<>();
     for (Step step : drawn) {
-      boolean isRot = step.kind() == FaultKind.BIT_ROT;
-      boolean isFirst = kept.stream().noneMatch(other -> other.kind() == FaultKind.BIT_ROT);
-      if (!isRot) {
+      if (!LOSSES.contains(step.kind())) {
         kept.add(step);
       } else {
-        FaultKind kind = isFirst ? FaultKind.BIT_ROT : FaultKind.KILL;
+        boolean isFirst = kept.stream().noneMatch(other -> LOSSES.contains(other.kind()));
+        FaultKind kind = isFirst ? step.kind() : FaultKind.KILL;
         List<Integer> one = step.nodes().subList(0, 1);
         kept.add(new Step(step.atMillis(), step.forMillis(), kind, one, step.draw()));
       }

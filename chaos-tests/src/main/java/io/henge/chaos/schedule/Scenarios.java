@@ -65,6 +65,20 @@ public final class Scenarios {
         step(AT_MILLIS, 8_000, FaultKind.BIT_ROT, List.of(1)),
         step(AT_MILLIS + 2_000, 3_000, FaultKind.KILL, List.of(2)));
     add(
+        "disk-lost-while-another-is-down",
+        step(AT_MILLIS, 5_000, FaultKind.KILL, List.of(3)),
+        step(AT_MILLIS + 1_000, 9_000, FaultKind.DISK_LOST, List.of(2)));
+    if (FaultKind.LEAVE_AND_JOIN.nodesMin() <= nodes) {
+      add(
+          "ring-changes-while-one-is-down",
+          step(AT_MILLIS, 12_000, FaultKind.LEAVE_AND_JOIN, List.of(2)),
+          step(AT_MILLIS + 1_000, 5_000, FaultKind.KILL, List.of(3)));
+      add(
+          "ring-changes-while-it-restarts",
+          step(AT_MILLIS, 12_000, FaultKind.LEAVE_AND_JOIN, List.of(2)),
+          step(AT_MILLIS, 9_000, FaultKind.ROLLING_RESTART, everyone()));
+    }
+    add(
         "cut-while-clocks-disagree",
         step(AT_MILLIS, 9_000, FaultKind.CLOCK_JUMP, List.of(1, 2)),
         step(AT_MILLIS + 1_500, 5_000, FaultKind.HALVES, List.of(1, 3)));

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -41,6 +42,7 @@ public final class Workload implements AutoCloseable {
   private final List<Session> sessions = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+  private final AtomicInteger steps = new AtomicInteger();
   private volatile boolean isOver;
 
   /**
@@ -97,10 +99,19 @@ public final class Workload implements AutoCloseable {
     try {
       while (!isOver) {
         one.step();
+        steps.incrementAndGet();
         LockSupport.parkNanos(pauses.nextLong(PAUSE_NANOS_MAX));
       }
     } catch (RuntimeException | Error e) {
       failures.add(e);
+    }
+  }
+
+  /** Waits until the clients have done so much together, or so long. */
+  public void awaitSteps(int enough, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (steps.get() < enough && System.nanoTime() < end) {
+      LockSupport.parkNanos(PAUSE_NANOS_MAX);
     }
   }
 
