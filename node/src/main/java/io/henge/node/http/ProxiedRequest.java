@@ -126,7 +126,11 @@ final class ProxiedRequest {
               if (request == null) {
                 note(Reason.UNREACHABLE, "it does not accept connections");
                 pass(target, others);
-              } else if (exchange.isOver()) {
+                return;
+              }
+              // Vert.x calls what nobody listens for an error, our own resets as well.
+              request.exceptionHandler(broken -> {});
+              if (exchange.isOver()) {
                 request.reset();
               } else {
                 send(request, share, target, others);
@@ -151,11 +155,13 @@ final class ProxiedRequest {
     timedOut = false;
     EndToEndHeaders.ofRequest(exchange.headers(), request.headers());
     request.putHeader(HengeHeaders.PROXIED_BY, nodeId);
-    request.exceptionHandler(broken -> {});
     request
         .response()
         .onComplete(
             (response, lost) -> {
+              if (response != null) {
+                response.exceptionHandler(broken -> {});
+              }
               if (response != null && (isLast(others) || !isRefusedForRoom(response))) {
                 answer(response);
               } else if (response != null) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.henge.node.http.OwnerRouting.Route;
 import io.henge.node.http.RawClient.Answer;
+import io.henge.node.http.StrangeOwners.SocketUser;
 import io.henge.ring.Member;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,7 +28,7 @@ class OwnerProxyTest {
   private Listeners owner;
   private Listeners proxy;
   private RawClient client;
-  private final List<ServerSocket> sockets = new ArrayList<>();
+  private final StrangeOwners strange = new StrangeOwners();
 
   @BeforeEach
   void start() throws IOException {
@@ -42,9 +43,7 @@ class OwnerProxyTest {
     client.close();
     proxy.close();
     owner.close();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
+    strange.close();
   }
 
   private void owners(Member... members) {
@@ -57,30 +56,6 @@ class OwnerProxyTest {
     int port = socket.getLocalPort();
     socket.close();
     return Listeners.member(seat, port);
-  }
-
-  /** An owner that accepts connections and does with them what it is told to. */
-  private Member strangeOwner(int seat, SocketUser user) throws IOException {
-    ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    sockets.add(socket);
-    Thread thread =
-        new Thread(
-            () -> {
-              while (!socket.isClosed()) {
-                try {
-                  user.use(socket.accept());
-                } catch (IOException closed) {
-                  return;
-                }
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-    return Listeners.member(seat, socket.getLocalPort());
-  }
-
-  private interface SocketUser {
-    void use(Socket socket) throws IOException;
   }
 
   @Test
@@ -203,7 +178,7 @@ class OwnerProxyTest {
   @Test
   void an_owner_that_hangs_is_passed_over_as_long_as_nothing_happened() throws IOException {
     List<Socket> held = new ArrayList<>();
-    owners(strangeOwner(1, held::add), Listeners.member(2, owner.port()));
+    owners(strange.of(1, held::add), Listeners.member(2, owner.port()));
     assertThat(client.put("/hangs?timeout=1s", "hello").status()).isEqualTo(201);
     assertThat(client.get("/hangs?timeout=1s").text()).isEqualTo("hello");
     for (Socket socket : held) {
@@ -225,7 +200,7 @@ class OwnerProxyTest {
           assertThat(socket.getInputStream().readNBytes(5)).hasSize(5);
           socket.close();
         };
-    owners(strangeOwner(1, dies), Listeners.member(2, owner.port()));
+    owners(strange.of(1, dies), Listeners.member(2, owner.port()));
     Answer answer = client.put("/unknown", "hello");
     assertThat(answer.status()).isEqualTo(503);
     assertThat(maySurface(answer)).isTrue();
@@ -246,7 +221,7 @@ class OwnerProxyTest {
           socket.getOutputStream().flush();
           socket.close();
         };
-    owners(strangeOwner(1, breaks));
+    owners(strange.of(1, breaks));
     Answer answer = client.put("/broken-answer", "");
     assertThat(answer.status()).isEqualTo(503);
     assertThat(maySurface(answer)).isTrue();
@@ -256,7 +231,7 @@ class OwnerProxyTest {
   @Test
   void a_write_that_its_owner_does_not_answer_in_time_is_unknown_and_says_so() throws IOException {
     List<Socket> held = new ArrayList<>();
-    owners(strangeOwner(1, held::add), Listeners.member(2, owner.port()));
+    owners(strange.of(1, held::add), Listeners.member(2, owner.port()));
     Answer answer = client.request("DELETE", "/silent?timeout=200ms", "", "");
     assertThat(answer.status()).isEqualTo(503);
     assertThat(maySurface(answer)).isTrue();
@@ -274,7 +249,7 @@ class OwnerProxyTest {
           assertThat(socket.getInputStream().read()).isPositive();
           socket.close();
         };
-    owners(strangeOwner(1, dies), Listeners.member(2, owner.port()));
+    owners(strange.of(1, dies), Listeners.member(2, owner.port()));
     Answer answer = client.request("DELETE", "/unknown", "", "");
     assertThat(answer.status()).isEqualTo(503);
     assertThat(maySurface(answer)).isTrue();
@@ -295,7 +270,7 @@ class OwnerProxyTest {
           socket.getOutputStream().flush();
           socket.close();
         };
-    owners(strangeOwner(1, breaks));
+    owners(strange.of(1, breaks));
     client.send(RawClient.head("GET", "/half", "", ""));
     assertThat(client.isReset()).isTrue();
   }
@@ -303,7 +278,7 @@ class OwnerProxyTest {
   @Test
   void redirects_of_a_peer_are_not_followed() throws IOException {
     AtomicBoolean followed = new AtomicBoolean();
-    Member target = strangeOwner(3, socket -> followed.set(true));
+    Member target = strange.of(3, socket -> followed.set(true));
     SocketUser redirects =
         socket -> {
           assertThat(socket.getInputStream().read()).isPositive();
@@ -314,7 +289,7 @@ class OwnerProxyTest {
                   ("HTTP/1.1 302 Found\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n")
                       .getBytes(StandardCharsets.US_ASCII));
         };
-    owners(strangeOwner(1, redirects));
+    owners(strange.of(1, redirects));
     assertThat(client.get("/redirected").status()).isEqualTo(302);
     assertThat(followed).isFalse();
   }
@@ -366,7 +341,7 @@ class OwnerProxyTest {
 
   @Test
   void a_suspected_owner_that_keeps_silent_is_not_waited_for_long() throws IOException {
-    Member silent = strangeOwner(1, socket -> {});
+    Member silent = strange.of(1, socket -> {});
     proxy.routing = key -> new Route.Elsewhere(List.of(silent), 1, List.of(), true);
     long begun = System.nanoTime();
     assertThat(client.request("PUT", "/k?timeout=60s", "", "hello").status()).isEqualTo(201);
