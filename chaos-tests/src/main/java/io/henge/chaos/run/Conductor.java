@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -119,7 +120,7 @@ final class Conductor {
     long equalMicros = recorder.nowMicros();
     facts.put("all owners equal", after(overMicros, recorder));
     if (whole) {
-      findings.addAll(readAll(workload));
+      findings.addAll(notReadable(workload.readAll(LAST_READ_PATIENCE)));
       facts.put("all read at all nodes", after(overMicros, recorder));
     }
     findings.addAll(healing.findings());
@@ -133,7 +134,7 @@ final class Conductor {
             && !(findings.isEmpty() && judged(recorder.history(), handedOver).isEmpty());
     if (whole && !isEnough) {
       findings.addAll(fsck(bed));
-      findings.addAll(readAll(workload));
+      findings.addAll(notReadable(workload.readAllAtOne(LAST_READ_PATIENCE)));
     }
     History history = recorder.history();
     findings.addAll(judged(history, handedOver));
@@ -156,11 +157,8 @@ final class Conductor {
         facts);
   }
 
-  private static List<Finding> readAll(Workload workload) {
-    return workload
-        .readAll(LAST_READ_PATIENCE)
-        .map(key -> new Finding(Invariant.N, key, NOT_READABLE, List.of()))
-        .stream()
+  private static List<Finding> notReadable(Optional<String> unread) {
+    return unread.map(key -> new Finding(Invariant.N, key, NOT_READABLE, List.of())).stream()
         .toList();
   }
 

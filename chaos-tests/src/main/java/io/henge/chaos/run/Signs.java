@@ -21,7 +21,6 @@ final class Signs {
     signs.put(FaultKind.STOP, Signs::isMissed);
     signs.put(FaultKind.PAUSE, Signs::isMissed);
     signs.put(FaultKind.POWER_CUT, Signs::isMissed);
-    signs.put(FaultKind.DISK_LOST, Signs::isMissed);
     signs.put(FaultKind.ISOLATE, Signs::suspectsOthers);
     signs.put(FaultKind.HALVES, Signs::suspectsOthers);
     signs.put(FaultKind.PEERS_CUT, Signs::suspectsOthers);

@@ -141,8 +141,17 @@ public final class Workload implements AutoCloseable {
    * @return the key of which a node did not tell anything for so long; it reads no further then
    */
   public Optional<String> readAll(Duration patience) {
+    return readAllAt(addresses, patience);
+  }
+
+  /** The same at one of the nodes. */
+  public Optional<String> readAllAtOne(Duration patience) {
+    return readAllAt(List.of(addresses.get(dice.nextInt(addresses.size()))), patience);
+  }
+
+  private Optional<String> readAllAt(List<String> some, Duration patience) {
     SplittableRandom own = dice.split();
-    for (String address : addresses) {
+    for (String address : some) {
       Session session =
           new HttpSession(new Tries(http, List.of(address), own, patience), names, own);
       Client last = new Client(Operation.LAST_READER, run, session, recorder, keys, own);
