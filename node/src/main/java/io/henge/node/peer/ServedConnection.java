@@ -4,6 +4,7 @@ import io.henge.node.blob.OpenBody;
 import io.henge.node.blob.StageId;
 import io.henge.node.message.PeerHandler;
 import io.henge.node.storage.BlobStore;
+import io.henge.node.storage.StorageFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -129,10 +130,19 @@ final class ServedConnection implements FrameSink {
         .onComplete(sent -> answered());
   }
 
-  private Future<Void> fail(long callId, Throwable bug) {
-    LOG.error("a request of node {} was not executed", peer.node(), bug);
+  private Future<Void> fail(long callId, Throwable cause) {
+    if (isTooLate(cause)) {
+      LOG.debug("a request of node {} came when the store was closed", peer.node());
+    } else {
+      LOG.error("a request of node {} was not executed", peer.node(), cause);
+    }
     return socket.write(
         FrameType.CALL_FAILED, callId, BodyMessages.encodeText("the request failed there"));
+  }
+
+  /** Each stop in good order may meet some. */
+  private static boolean isTooLate(Throwable cause) {
+    return cause instanceof StorageFailure failure && failure.kind() == StorageFailure.Kind.CLOSED;
   }
 
   private void answered() {

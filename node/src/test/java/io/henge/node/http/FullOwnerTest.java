@@ -2,9 +2,7 @@ package io.henge.node.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.henge.node.LogLines;
 import io.henge.node.http.OwnerRouting.Route;
 import io.henge.ring.Member;
 import java.io.IOException;
@@ -14,12 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** An owner without room for a body, which it says before it is sent one. */
 class FullOwnerTest {
-  private final Logger vertx = (Logger) LoggerFactory.getLogger("io.vertx");
-  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+  private final LogLines vertx = new LogLines("io.vertx");
   private final StrangeOwners strange = new StrangeOwners();
   private Listeners owner;
   private Listeners proxy;
@@ -32,13 +28,11 @@ class FullOwnerTest {
     Member full = strange.of(1, FullOwnerTest::refuse);
     proxy.routing = key -> new Route.Elsewhere(List.of(full, Listeners.member(2, owner.port())));
     client = proxy.connect();
-    logged.start();
-    vertx.addAppender(logged);
   }
 
   @AfterEach
   void stop() throws IOException {
-    vertx.detachAppender(logged);
+    vertx.close();
     client.close();
     proxy.close();
     owner.close();
@@ -59,6 +53,6 @@ class FullOwnerTest {
   void it_is_passed_over_and_nothing_is_said_of_an_error() throws IOException {
     assertThat(client.put("/k", "hello").status()).isEqualTo(201);
     assertThat(owner.coordinator.bytes("k").orElseThrow().toString()).isEqualTo("hello");
-    assertThat(logged.list).as("what Vert.x has to say of it").isEmpty();
+    assertThat(vertx.errors()).isEmpty();
   }
 }

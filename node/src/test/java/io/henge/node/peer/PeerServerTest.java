@@ -4,9 +4,11 @@ import static io.henge.node.peer.PeerNode.await;
 import static io.henge.node.peer.PeerNode.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.henge.node.LogLines;
 import io.henge.node.body.SpreadSettings;
 import io.henge.node.failure.ReplicaFailure.Reason;
 import io.henge.node.port.NetworkFailure;
+import io.henge.node.storage.StorageFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -69,6 +71,21 @@ class PeerServerTest {
           .contains("wrong secret");
     }
     assertThat(handled).hasValue(1);
+  }
+
+  @Test
+  void a_request_that_comes_too_late_is_no_error() {
+    b.handler =
+        (from, request) ->
+            Future.failedFuture(
+                new StorageFailure(StorageFailure.Kind.CLOSED, "the store is closed"));
+    try (LogLines log = new LogLines("io.henge.node.peer")) {
+      failure(a.call(b, HELLO, 5_000));
+      assertThat(log.errors()).isEmpty();
+      b.handler = (from, request) -> Future.failedFuture(new IllegalStateException("a bug"));
+      failure(a.call(b, HELLO, 5_000));
+      assertThat(log.errors()).hasSize(1);
+    }
   }
 
   @Test
