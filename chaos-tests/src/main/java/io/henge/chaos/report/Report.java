@@ -14,10 +14,13 @@ public final class Report {
   /** The same for programs. */
   public static final String RESULTS = "results.json";
 
+  /** A line for each schedule. */
+  public static final String SUMMARY = "summary.md";
+
   private Report() {}
 
   /**
-   * Writes both files.
+   * Writes all files.
    *
    * @param directory where to; it is made when it is not there
    */
@@ -26,6 +29,9 @@ public final class Report {
     Files.createDirectories(directory);
     write(directory.resolve(PAGE), Page.of(run, schedules));
     write(directory.resolve(RESULTS), ResultsJson.of(run, schedules).encodePrettily() + "\n");
+    if (run.planted().isEmpty()) {
+      write(directory.resolve(SUMMARY), Summary.of(run, schedules));
+    }
   }
 
   /** As far as a text can be written: half a pair of surrogates cannot. */
