@@ -22,6 +22,11 @@ public final class NodeKeeper {
   /** It was told to end and may still be there. */
   private boolean isEnding;
 
+  /** It was told to end, or was seen to have ended by itself. */
+  private boolean isEndKnown;
+
+  private boolean hasEndedByItself;
+
   /**
    * For a node that runs.
    *
@@ -63,14 +68,30 @@ public final class NodeKeeper {
   /** Kills it, and keeps it down as long as anybody holds it. */
   public synchronized void holdDown(Object who) {
     holdDown.add(who);
+    kill();
+  }
+
+  private void kill() {
+    look();
     process.kill();
+    isEndKnown = true;
     isFrozen = false;
+  }
+
+  /** Nobody may start it anew before it was seen that it had ended by itself. */
+  private void look() {
+    if (!process.isAlive() && !isEndKnown) {
+      hasEndedByItself = true;
+      isEndKnown = true;
+    }
   }
 
   /** Has it stop in good order, and keeps it down as long as anybody holds it. */
   public void stopAndHoldDown(Object who) {
     synchronized (this) {
       holdDown.add(who);
+      look();
+      isEndKnown = true;
       if (!process.isAlive()) {
         return;
       }
@@ -92,8 +113,10 @@ public final class NodeKeeper {
     if (holdDown.isEmpty() && isEnding) {
       process.kill();
     }
+    look();
     if (holdDown.isEmpty() && !process.isAlive()) {
       process.start(program);
+      isEndKnown = false;
       isEnding = false;
       isFrozen = false;
       freezeIfHeld();
@@ -102,8 +125,7 @@ public final class NodeKeeper {
 
   /** Kills it and starts it at once, unless it is held down. */
   public synchronized void restart() {
-    process.kill();
-    isFrozen = false;
+    kill();
     letUp(this);
   }
 
@@ -135,9 +157,12 @@ public final class NodeKeeper {
     isFrozen = false;
   }
 
-  /** Whether its process ended although nobody holds it down. */
-  public synchronized boolean hasEndedByItself() {
-    return holdDown.isEmpty() && !process.isAlive();
+  /** Whether its process has ended, since this was asked last, although nobody had it end. */
+  public synchronized boolean takeEndByItself() {
+    look();
+    boolean hasEnded = hasEndedByItself;
+    hasEndedByItself = false;
+    return hasEnded;
   }
 
   /** Lets go of it for all, and starts it if it is down. */

@@ -49,6 +49,7 @@ final class Checks {
   private static final long NOTICED_AFTER_MICROS = TimeUnit.MILLISECONDS.toMicros(1_500);
 
   private static final int LOOKS = 2;
+  private static final int INTERNAL_ERROR = 500;
 
   private Checks() {}
 
@@ -74,6 +75,20 @@ final class Checks {
                     read.key(),
                     "healed, and cannot be read: %d %s".formatted(read.status(), read.note()),
                     List.of(read.number())))
+        .toList();
+  }
+
+  /** A node that answers so has met what it did not expect. */
+  static List<Finding> ofAnswers(History history) {
+    return history.operations().stream()
+        .filter(operation -> operation.status() == INTERNAL_ERROR)
+        .map(
+            operation ->
+                new Finding(
+                    Invariant.N,
+                    operation.key(),
+                    "node %d: 500 %s".formatted(operation.node(), operation.note()),
+                    List.of(operation.number())))
         .toList();
   }
 

@@ -109,7 +109,7 @@ final class Conductor {
     timeline.finish(schedule.lastsMillis());
     long overMicros = recorder.nowMicros();
     List<Integer> ended =
-        bed.nodes().stream().filter(NodeKeeper::hasEndedByItself).map(NodeKeeper::number).toList();
+        bed.nodes().stream().filter(NodeKeeper::takeEndByItself).map(NodeKeeper::number).toList();
     Healing healing = new Healing(bed, patience);
     boolean whole = healing.awaitReady();
     facts.put("all nodes ready", after(overMicros, recorder));
@@ -165,6 +165,7 @@ final class Conductor {
   private static List<Finding> judged(History history, long handedOver) {
     List<Finding> findings = new ArrayList<>(Checks.ofClients(history, handedOver));
     findings.addAll(Checks.ofLastReads(history));
+    findings.addAll(Checks.ofAnswers(history));
     findings.addAll(Checks.ofFaults(history));
     return findings;
   }

@@ -36,6 +36,9 @@ final class TestBed implements AutoCloseable {
   /** So short that deleted keys are forgotten while clients still work. */
   private static final String TOMBSTONE_KEEP = "5s";
 
+  /** Enough for five nodes, and several keys share each; nodes that start compare all of them. */
+  private static final String PARTITIONS = "128";
+
   private static final Set<FaultKind> OF_CLOCKS =
       Set.of(FaultKind.CLOCK_JUMP, FaultKind.CLOCK_STROBE);
 
@@ -83,7 +86,13 @@ final class TestBed implements AutoCloseable {
           networks.map(Networks::places).orElse(Collections.nCopies(count, Place.LOOPBACK));
       TestCluster cluster =
           TestCluster.at(
-              places, workspace.directory(), program, "--tombstone-keep", TOMBSTONE_KEEP);
+              places,
+              workspace.directory(),
+              program,
+              "--tombstone-keep",
+              TOMBSTONE_KEEP,
+              "--partitions",
+              PARTITIONS);
       return new TestBed(workspace, networks, disks, cluster, program, capabilities);
     } catch (IOException | RuntimeException | Error e) {
       networks.ifPresent(Networks::close);
