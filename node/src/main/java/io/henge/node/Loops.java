@@ -143,9 +143,22 @@ final class Loops {
     return loops.on(
         loops.all().get(0),
         first -> {
-          parts.peers().health().start(vertx, parts.peers().connections().current()::ping);
+          parts
+              .peers()
+              .health()
+              .start(vertx, this::mayBeMember, parts.peers().connections().current()::ping);
           return Future.succeededFuture();
         });
+  }
+
+  /** As long as there is no ring nobody knows who is none. */
+  private boolean mayBeMember(NodeId node) {
+    return parts
+        .membership()
+        .chain()
+        .entry()
+        .map(entry -> entry.layouts().memberOf(node).isPresent())
+        .orElse(true);
   }
 
   private Future<Void> listenToPeers() {

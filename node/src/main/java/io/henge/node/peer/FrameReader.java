@@ -2,6 +2,7 @@ package io.henge.node.peer;
 
 import io.henge.node.port.Network;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * Cuts a connection's bytes into frames.
@@ -26,6 +27,7 @@ final class FrameReader {
   private int headerBytes;
   private FrameType type = FrameType.PING;
   private long callId;
+  private int payloadSum;
   private long payloadLeft;
   private boolean inPayload;
   private Buffer gathered = Buffer.buffer();
@@ -85,20 +87,32 @@ final class FrameReader {
   }
 
   private void begin(Buffer fields) {
+    Buffer summed = fields.slice(0, Frame.SUMMED_BYTES);
+    if (Checksum.of(List.of(summed)) != fields.getInt(Frame.SUMMED_BYTES)) {
+      throw new IllegalArgumentException("the header of a frame was damaged on its way");
+    }
     payloadLeft = fields.getUnsignedInt(0);
     int code = fields.getUnsignedByte(4);
     type =
         FrameType.ofCode(code)
             .orElseThrow(() -> new IllegalArgumentException("a frame of unknown type " + code));
     callId = fields.getLong(5);
+    payloadSum = fields.getInt(13);
     if (payloadLeft > bound()) {
       throw new IllegalArgumentException(
           "a frame %s of %d bytes, at most %d".formatted(type, payloadLeft, bound()));
     }
     inPayload = payloadLeft > 0;
     if (!inPayload && type != FrameType.DATA) {
-      sink.frame(new Frame(type, callId, Buffer.buffer()));
+      whole(Buffer.buffer());
     }
+  }
+
+  private void whole(Buffer payload) {
+    if (Checksum.of(List.of(payload)) != payloadSum) {
+      throw new IllegalArgumentException("a frame " + type + " was damaged on its way");
+    }
+    sink.frame(new Frame(type, callId, payload));
   }
 
   private long bound() {
@@ -118,12 +132,12 @@ final class FrameReader {
     } else if (inPayload || gathered.length() > 0) {
       gathered.appendBuffer(part);
       if (!inPayload) {
-        Buffer whole = gathered;
+        Buffer all = gathered;
         gathered = Buffer.buffer();
-        sink.frame(new Frame(type, callId, whole));
+        whole(all);
       }
     } else {
-      sink.frame(new Frame(type, callId, part));
+      whole(part);
     }
     return at + length;
   }

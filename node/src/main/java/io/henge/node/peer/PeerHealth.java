@@ -7,8 +7,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +32,6 @@ public final class PeerHealth implements Liveness {
   private static final int FAILURES_MAX = 2;
   private static final long PROBE_MILLIS = 500;
 
-  /** Former members would be remembered for ever; over so many peers all are forgotten. */
-  private static final int PEERS_MAX = 10_000;
-
   private final Map<NodeId, State> states = new ConcurrentHashMap<>();
   private volatile Runnable probeAll = () -> {};
 
@@ -56,10 +53,18 @@ public final class PeerHealth implements Liveness {
     return (int) states.values().stream().filter(State::suspected).count();
   }
 
-  /** Probes the suspected peers from now on, on the caller's event loop, until Vert.x closes. */
-  public void start(Vertx vertx, Probe probe) {
+  /**
+   * Probes the suspected peers from now on, on the caller's event loop, until Vert.x closes. Those
+   * that are members no more are forgotten: what listens at their addresses by now is not them.
+   */
+  public void start(Vertx vertx, Predicate<NodeId> isMember, Probe probe) {
     Context loop = vertx.getOrCreateContext();
-    vertx.setPeriodic(PROBE_MILLIS, tick -> probeSuspects(probe));
+    vertx.setPeriodic(
+        PROBE_MILLIS,
+        tick -> {
+          states.keySet().removeIf(isMember.negate());
+          probeSuspects(probe);
+        });
     probeAll = () -> loop.runOnContext(now -> probeSuspects(probe));
   }
 
@@ -79,17 +84,12 @@ public final class PeerHealth implements Liveness {
     }
   }
 
-  /** Forgets a peer that is a member no more. */
-  public void forget(NodeId node) {
-    states.remove(node);
-  }
-
   /** The peer answered. */
   void answered(NodeId node, Address address) {
     State was = states.get(node);
     // Nearly always there is nothing new, and then nothing is written.
     if (was == null || was.failures() > 0 || !was.address().equals(address)) {
-      put(node, State.sound(address));
+      states.put(node, State.sound(address));
       if (was != null && was.suspected()) {
         LOG.info("node {} answers again", node);
       }
@@ -132,17 +132,10 @@ public final class PeerHealth implements Liveness {
   }
 
   private void suspect(NodeId node, Address address, String why) {
-    Optional<State> was = put(node, new State(FAILURES_MAX, true, address));
-    if (was.filter(State::suspected).isEmpty()) {
+    State was = states.put(node, new State(FAILURES_MAX, true, address));
+    if (was == null || !was.suspected()) {
       LOG.info("node {} is suspected: {}", node, why);
     }
-  }
-
-  private Optional<State> put(NodeId node, State state) {
-    if (states.size() >= PEERS_MAX) {
-      states.clear();
-    }
-    return Optional.ofNullable(states.put(node, state));
   }
 
   private void probeSuspects(Probe probe) {

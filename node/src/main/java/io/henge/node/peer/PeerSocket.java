@@ -113,7 +113,7 @@ final class PeerSocket {
 
   /** Sends a frame without payload. */
   Future<Void> write(FrameType type, long callId) {
-    return socket.write(Frame.header(type, callId, 0));
+    return socket.write(Frame.header(type, callId, 0, List.of()));
   }
 
   /** Sends a frame; ends when the operating system has taken it. */
@@ -124,7 +124,7 @@ final class PeerSocket {
   /** Sends a frame whose payload is in pieces, of so many bytes together. */
   Future<Void> write(FrameType type, long callId, int payloadBytes, List<Buffer> pieces) {
     ByteBuf[] parts = new ByteBuf[1 + pieces.size()];
-    parts[0] = netty(Frame.header(type, callId, payloadBytes));
+    parts[0] = netty(Frame.header(type, callId, payloadBytes, pieces));
     for (int i = 0; i < pieces.size(); i++) {
       parts[1 + i] = netty(pieces.get(i));
     }

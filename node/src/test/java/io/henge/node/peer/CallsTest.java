@@ -240,6 +240,7 @@ class CallsTest {
         () -> {
           a.health.start(
               vertx,
+              node -> true,
               (node, address, millis) -> a.connections.current().ping(node, address, millis));
           return Future.succeededFuture();
         });

@@ -24,7 +24,7 @@ class FrameReaderTest {
     List<String> expected = new ArrayList<>();
     for (int size : new int[] {0, 1, 5000, 3, 0, 70_000}) {
       Buffer payload = bytes(size, size);
-      bytes.appendBuffer(Frame.header(FrameType.CALL, size, size)).appendBuffer(payload);
+      bytes.appendBuffer(frame(FrameType.CALL, size, payload));
       expected.add("CALL " + size + " " + payload.hashCode());
     }
     feed(bytes, chunkBytes);
@@ -36,9 +36,9 @@ class FrameReaderTest {
   void data_is_passed_on_in_slices_and_never_gathered(int chunkBytes) {
     reader.proven();
     Buffer payload = bytes(1, 100_000);
-    Buffer bytes = Frame.header(FrameType.DATA, 1, payload.length()).appendBuffer(payload);
-    bytes.appendBuffer(Frame.header(FrameType.DATA, 1, 0));
-    bytes.appendBuffer(Frame.header(FrameType.END, 1, 0));
+    Buffer bytes = frame(FrameType.DATA, 1, payload);
+    bytes.appendBuffer(frame(FrameType.DATA, 1, Buffer.buffer()));
+    bytes.appendBuffer(frame(FrameType.END, 1, Buffer.buffer()));
     feed(bytes, chunkBytes);
     assertThat(recorder.bytes).isEqualTo(payload);
     assertThat(recorder.largestSlice).isLessThanOrEqualTo(chunkBytes);
@@ -50,30 +50,50 @@ class FrameReaderTest {
     reader.proven();
     reader.expectRaw(5_000);
     Buffer raw = bytes(2, 5_000);
-    feed(raw.copy().appendBuffer(Frame.header(FrameType.GONE, 7, 0)), 999);
+    feed(raw.copy().appendBuffer(frame(FrameType.GONE, 7, Buffer.buffer())), 999);
     assertThat(recorder.bytes).isEqualTo(raw);
     assertThat(recorder.frames).hasSize(1);
   }
 
   @Test
   void an_unknown_type_is_refused() {
-    Buffer header = Buffer.buffer().appendInt(0).appendByte((byte) 99).appendLong(1);
-    assertThatThrownBy(() -> reader.read(header)).isInstanceOf(IllegalArgumentException.class);
+    Buffer header = Frame.header(0, 99, 1, 0);
+    assertThatThrownBy(() -> reader.read(header)).hasMessageContaining("unknown type 99");
   }
 
   @Test
   void a_frame_over_the_bound_is_refused_by_its_header_alone() {
     reader.proven();
-    Buffer header = Frame.header(FrameType.CALL, 1, FrameReader.CONTROL_BYTES_MAX + 1);
-    assertThatThrownBy(() -> reader.read(header)).isInstanceOf(IllegalArgumentException.class);
+    Buffer header = Frame.header(FrameReader.CONTROL_BYTES_MAX + 1, FrameType.CALL.code(), 1, 0);
+    assertThatThrownBy(() -> reader.read(header)).hasMessageContaining("at most");
   }
 
   @Test
   void a_peer_that_has_not_proven_itself_can_send_neither_large_frames_nor_data() {
     for (FrameType type : new FrameType[] {FrameType.HELLO, FrameType.DATA}) {
       FrameReader fresh = new FrameReader(recorder);
-      Buffer header = Frame.header(type, 1, FrameReader.UNPROVEN_BYTES_MAX + 1);
-      assertThatThrownBy(() -> fresh.read(header)).isInstanceOf(IllegalArgumentException.class);
+      Buffer header = Frame.header(FrameReader.UNPROVEN_BYTES_MAX + 1, type.code(), 1, 0);
+      assertThatThrownBy(() -> fresh.read(header)).hasMessageContaining("at most");
+    }
+  }
+
+  @Test
+  void a_byte_that_was_changed_on_its_way_is_noticed_wherever_it_is() {
+    Buffer before = frame(FrameType.CALL, 5, bytes(1, 50)).appendBuffer(frame(FrameType.PING, 6));
+    Buffer body = frame(FrameType.DATA, 7, bytes(2, 10));
+    Buffer all =
+        before.copy().appendBuffer(body).appendBuffer(frame(FrameType.END, 7, bytes(3, 12)));
+    int bodyFrom = before.length() + Frame.HEADER_BYTES;
+    for (int at = 0; at < all.length(); at++) {
+      // The bytes of a body are summed up from end to end.
+      if (at < bodyFrom || at >= before.length() + body.length()) {
+        FrameReader fresh = new FrameReader(recorder);
+        fresh.proven();
+        Buffer changed = all.copy().setByte(at, (byte) (all.getByte(at) ^ 1));
+        assertThatThrownBy(() -> fresh.read(changed))
+            .as("byte %d", at)
+            .hasMessageContaining("damaged");
+      }
     }
   }
 
@@ -81,7 +101,7 @@ class FrameReaderTest {
   void a_stopped_reader_drops_the_rest_of_its_chunk() {
     reader.proven();
     recorder.stops = true;
-    Buffer one = Frame.header(FrameType.PING, 1, 0);
+    Buffer one = frame(FrameType.PING, 1, Buffer.buffer());
     reader.read(one.copy().appendBuffer(one).appendBuffer(one));
     assertThat(recorder.frames).hasSize(1);
   }
@@ -111,6 +131,12 @@ class FrameReaderTest {
         }
       }
     }
+  }
+
+  private static Buffer frame(FrameType type, long callId, Buffer... payload) {
+    Buffer whole = Buffer.buffer();
+    List.of(payload).forEach(whole::appendBuffer);
+    return Frame.header(type, callId, whole.length(), List.of(whole)).appendBuffer(whole);
   }
 
   private void feed(Buffer bytes, int chunkBytes) {

@@ -1,9 +1,15 @@
 package io.henge.node.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.henge.ring.Address;
 import io.henge.ring.NodeId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class PeerHealthTest {
@@ -49,8 +55,34 @@ class PeerHealthTest {
     assertThat(health.suspected(NODE)).isTrue();
     assertThat(health.suspected(other)).isFalse();
     assertThat(health.suspectedCount()).isEqualTo(1);
-    health.forget(NODE);
-    assertThat(health.suspectedCount()).isZero();
+  }
+
+  @Test
+  void who_is_a_member_no_more_is_forgotten_and_not_asked_again() {
+    Vertx vertx = Vertx.vertx();
+    try {
+      NodeId former = new NodeId(2);
+      AtomicBoolean isMember = new AtomicBoolean(true);
+      List<NodeId> asked = new CopyOnWriteArrayList<>();
+      health.timedOut(NODE, ADDRESS);
+      health.timedOut(former, ADDRESS);
+      health.start(
+          vertx,
+          node -> node.equals(NODE) || isMember.get(),
+          (node, address, timeoutMillis) -> {
+            asked.add(node);
+            return Future.failedFuture("nobody is there");
+          });
+      await().until(() -> asked.contains(former));
+      isMember.set(false);
+      await().until(() -> !health.suspected(former));
+      asked.clear();
+      await().until(() -> asked.size() > 1);
+      assertThat(asked).containsOnly(NODE);
+      assertThat(health.suspectedCount()).isEqualTo(1);
+    } finally {
+      PeerNode.await(vertx.close());
+    }
   }
 
   @Test

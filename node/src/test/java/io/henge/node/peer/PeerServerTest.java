@@ -173,7 +173,7 @@ class PeerServerTest {
     random.nextBytes(garbage);
     if (seed % 2 == 0) {
       // A hello by its header, and one of a size that nobody allocates for.
-      garbage = Frame.header(FrameType.HELLO, 0, seed % 4 == 0 ? -1 : 50).getBytes();
+      garbage = Frame.header(seed % 4 == 0 ? -1 : 50, FrameType.HELLO.code(), 0, 0).getBytes();
     }
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), b.port())) {
       socket.getOutputStream().write(garbage);
