@@ -3,7 +3,6 @@ package io.henge.chaos.cluster;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,9 +16,10 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Somebody who changes the ring while its nodes fail: looks at it, asks some node that answers for
- * what is still to be done, and looks again, until all is as wanted. What a node shows may be out
- * of date, and a change that was answered with a failure may have come about, so nothing that was
- * asked for is taken for done, nor for not done.
+ * what is still to be done, and looks again, until all is as wanted. A change that was answered
+ * with a failure may have come about, so nothing that was asked for is taken for done, nor for not
+ * done. What a node shows may be out of date: only an entry with a higher number than the one that
+ * showed the old state says that it has changed.
  */
 public final class RingOperator {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
@@ -28,45 +28,66 @@ public final class RingOperator {
 
   private final List<NodeProcess> nodes;
   private final Duration patience;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_MAX).build();
+  private final Runnable beforeEach;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_MAX)
+          .build();
+  private volatile boolean isAbandoned;
 
   /**
    * @param nodes those that are members, or are to be
    * @param patience how long a change may take
+   * @param beforeEach is run before each look at the ring
    */
-  public RingOperator(List<NodeProcess> nodes, Duration patience) {
+  public RingOperator(List<NodeProcess> nodes, Duration patience, Runnable beforeEach) {
     this.nodes = List.copyOf(nodes);
     this.patience = patience;
+    this.beforeEach = beforeEach;
   }
 
-  /** A node's place in the ring. */
-  public record Member(int seat, String node) {
-    private static Member of(JsonObject entry) {
-      return new Member(entry.getInteger("seat"), entry.getString("node"));
-    }
-  }
+  /**
+   * A node's place in the ring.
+   *
+   * @param entry the number of an entry that has it
+   */
+  public record Member(int seat, String node, long entry) {}
 
   /** The ring as a node shows it. */
-  private record Ring(boolean isDone, JsonArray members) {
+  private record Ring(long number, boolean isDone, JsonArray members) {
     private static Ring of(JsonObject document) {
-      boolean isDone = document.getString("phase").equals("done");
-      return new Ring(isDone, document.getJsonArray("members"));
+      return new Ring(
+          document.getLong("number"),
+          document.getString("phase").equals("done"),
+          document.getJsonArray("members"));
     }
 
     private Optional<Member> memberAt(String peer) {
       return members.stream()
           .map(JsonObject.class::cast)
-          .filter(entry -> entry.getString("peer").equals(peer))
-          .map(Member::of)
+          .filter(member -> member.getString("peer").equals(peer))
+          .map(member -> new Member(member.getInteger("seat"), member.getString("node"), number))
           .findFirst();
+    }
+
+    private boolean hasSeat(int seat) {
+      return members.stream()
+          .map(JsonObject.class::cast)
+          .anyMatch(member -> member.getInteger("seat") == seat);
     }
   }
 
-  /** What a step comes to when it is tried once, at one node. */
+  /** What is tried once, at one node. */
   @FunctionalInterface
-  private interface Attempt {
-    /** Whether all is as wanted. */
-    boolean at(NodeProcess driver) throws IOException, InterruptedException;
+  private interface Attempt<T> {
+    /** What came of it; empty when it is to be tried again. */
+    Optional<T> at(NodeProcess driver) throws IOException, InterruptedException;
+  }
+
+  /** Gives up at its next look: this process ends. */
+  public void abandon() {
+    isAbandoned = true;
   }
 
   /**
@@ -75,92 +96,101 @@ public final class RingOperator {
    * @throws IllegalStateException when nobody says that it is one, for long enough
    */
   public Member memberAt(NodeProcess node) throws InterruptedException {
-    Member[] found = new Member[1];
-    until(
-        "is a member",
-        node,
-        driver -> {
-          ring(driver).memberAt(node.settings().peer()).ifPresent(member -> found[0] = member);
-          return found[0] != null;
-        });
-    return found[0];
+    String peer = node.settings().peer();
+    return until("is a member", node, driver -> ring(driver).memberAt(peer));
   }
 
-  /** Has a member that runs hand all over and leave. */
-  public void leave(NodeProcess leaver, Member old) throws InterruptedException {
-    until(
+  /**
+   * Has a member that runs hand all over and leave.
+   *
+   * @return the number of an entry without it
+   */
+  public long leave(NodeProcess leaver, Member old) throws InterruptedException {
+    return until(
         "leaves",
         leaver,
         driver -> {
           Ring ring = ring(driver);
-          boolean isMember = ring.memberAt(leaver.settings().peer()).equals(Optional.of(old));
-          if (ring.isDone && isMember) {
-            post(driver, "leave?seat=" + old.seat());
+          if (ring.number < old.entry() || !ring.isDone) {
+            return Optional.empty();
           }
-          return ring.isDone && !isMember;
+          if (!ring.hasSeat(old.seat())) {
+            return Optional.of(ring.number);
+          }
+          post(driver, "leave?seat=" + old.seat());
+          return Optional.empty();
         });
   }
 
-  /** Lets a node in that waits with an empty directory. */
-  public void join(NodeProcess joiner) throws InterruptedException {
+  /**
+   * Lets a node in that waits with an empty directory.
+   *
+   * @param without the number of an entry without it
+   */
+  public Member join(NodeProcess joiner, long without) throws InterruptedException {
     String peer = joiner.settings().peer();
-    until(
+    return until(
         "joins",
         joiner,
         driver -> {
           Ring ring = ring(driver);
-          boolean isMember = ring.memberAt(peer).isPresent();
-          if (ring.isDone && !isMember && post(driver, "stage?join=" + peer)) {
-            post(driver, "apply");
+          if (ring.number < without || !ring.isDone) {
+            return Optional.empty();
           }
-          return ring.isDone && isMember;
+          Optional<Member> member = ring.memberAt(peer);
+          if (member.isEmpty()) {
+            post(driver, "join?peer=" + peer);
+          }
+          return member;
         });
   }
 
   /**
    * Gives the seat of a member that lost its disk to the node that waits there with an empty one.
    */
-  public void replace(NodeProcess newcomer, Member old) throws InterruptedException {
+  public Member replace(NodeProcess newcomer, Member old) throws InterruptedException {
     String peer = newcomer.settings().peer();
     String what = "replace?seat=" + old.seat() + "&peer=" + peer + "&accept-loss=true";
-    until(
+    return until(
         "is replaced",
         newcomer,
         driver -> {
           Ring ring = ring(driver);
-          boolean isReplaced =
-              ring.memberAt(peer).filter(member -> !member.equals(old)).isPresent();
-          if (ring.isDone && !isReplaced) {
+          Optional<Member> other =
+              ring.memberAt(peer).filter(member -> !member.node().equals(old.node()));
+          if (ring.number > old.entry() && other.isPresent()) {
+            return other;
+          }
+          if (ring.isDone) {
             post(driver, what);
           }
-          return isReplaced;
+          return Optional.empty();
         });
   }
 
-  private void until(String what, NodeProcess changed, Attempt attempt)
+  private <T> T until(String what, NodeProcess changed, Attempt<T> attempt)
       throws InterruptedException {
+    List<NodeProcess> others = nodes.stream().filter(node -> node != changed).toList();
     long end = System.nanoTime() + patience.toNanos();
-    int turn = 0;
-    while (!isDone(attempt, otherThan(changed, turn++))) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "not within %s: %s %s".formatted(patience, changed.directory().getFileName(), what));
+    for (int turn = 0; System.nanoTime() < end && !isAbandoned; turn++) {
+      beforeEach.run();
+      Optional<T> result = tried(attempt, others.get(turn % others.size()));
+      if (result.isPresent()) {
+        return result.get();
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
+    throw new IllegalStateException(
+        "not within %s: %s %s".formatted(patience, changed.directory().getFileName(), what));
   }
 
-  private static boolean isDone(Attempt attempt, NodeProcess driver) throws InterruptedException {
+  private static <T> Optional<T> tried(Attempt<T> attempt, NodeProcess driver)
+      throws InterruptedException {
     try {
       return attempt.at(driver);
     } catch (IOException down) {
-      return false;
+      return Optional.empty();
     }
-  }
-
-  private NodeProcess otherThan(NodeProcess changed, int turn) {
-    List<NodeProcess> others = nodes.stream().filter(node -> node != changed).toList();
-    return others.get(turn % others.size());
   }
 
   private Ring ring(NodeProcess node) throws IOException, InterruptedException {
@@ -171,10 +201,9 @@ public final class RingOperator {
     return Ring.of(new JsonObject(answer.body()));
   }
 
-  /** Whether it was granted. */
-  private boolean post(NodeProcess node, String what) throws IOException, InterruptedException {
-    URI uri = node.admin("/-/ring/" + what);
-    return send(HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody())).statusCode() == 200;
+  /** Whether it was granted is seen by what the ring becomes. */
+  private void post(NodeProcess node, String what) throws IOException, InterruptedException {
+    send(HttpRequest.newBuilder(node.admin("/-/ring/" + what)).POST(BodyPublishers.noBody()));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request)

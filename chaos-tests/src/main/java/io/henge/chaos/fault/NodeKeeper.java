@@ -5,6 +5,7 @@ import io.henge.chaos.history.Sample.State;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -72,35 +73,39 @@ public final class NodeKeeper {
   }
 
   private void kill() {
-    look();
+    noteOwnEnd();
     process.kill();
     isEndKnown = true;
     isFrozen = false;
   }
 
   /** Nobody may start it anew before it was seen that it had ended by itself. */
-  private void look() {
+  private void noteOwnEnd() {
     if (!process.isAlive() && !isEndKnown) {
       hasEndedByItself = true;
       isEndKnown = true;
     }
   }
 
-  /** Has it stop in good order, and keeps it down as long as anybody holds it. */
-  public void stopAndHoldDown(Object who) {
+  /**
+   * Has it stop in good order, and keeps it down as long as anybody holds it.
+   *
+   * @return its exit code; empty when it was down already
+   */
+  public OptionalInt stopAndHoldDown(Object who) {
     synchronized (this) {
       holdDown.add(who);
-      look();
+      noteOwnEnd();
       isEndKnown = true;
       if (!process.isAlive()) {
-        return;
+        return OptionalInt.empty();
       }
       thaw();
       process.terminate();
       isEnding = true;
     }
     try {
-      process.awaitExit();
+      return OptionalInt.of(process.awaitExit());
     } catch (AssertionError e) {
       letUp(who);
       throw e;
@@ -113,7 +118,7 @@ public final class NodeKeeper {
     if (holdDown.isEmpty() && isEnding) {
       process.kill();
     }
-    look();
+    noteOwnEnd();
     if (holdDown.isEmpty() && !process.isAlive()) {
       process.start(program);
       isEndKnown = false;
@@ -159,7 +164,7 @@ public final class NodeKeeper {
 
   /** Whether its process has ended, since this was asked last, although nobody had it end. */
   public synchronized boolean takeEndByItself() {
-    look();
+    noteOwnEnd();
     boolean hasEnded = hasEndedByItself;
     hasEndedByItself = false;
     return hasEnded;

@@ -3,7 +3,7 @@ package io.henge.chaos.fault;
 import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.cluster.RingOperator;
 import io.henge.chaos.cluster.RingOperator.Member;
-import io.henge.chaos.machine.NodeDisk;
+import io.henge.chaos.machine.AtExit;
 import io.henge.chaos.schedule.Step;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,12 +27,17 @@ final class RingFaults {
 
   private final Surroundings around;
   private final RingOperator operator;
-  private final Lock ring = new ReentrantLock();
+  private final Lock oneAtATime = new ReentrantLock();
 
   RingFaults(Surroundings around) {
     this.around = around;
     List<NodeProcess> processes = around.nodes().stream().map(NodeKeeper::process).toList();
-    this.operator = new RingOperator(processes, PATIENCE);
+    this.operator = new RingOperator(processes, PATIENCE, this::startAgain);
+  }
+
+  /** An empty node that met a full disk has ended; whoever changes the ring has it try again. */
+  private void startAgain() {
+    around.nodes().forEach(node -> node.letUp(this));
   }
 
   /** What is done to a node, in the ring. */
@@ -58,19 +63,16 @@ final class RingFaults {
             "ring",
             () -> {
               for (int number : step.nodes()) {
-                ring.lockInterruptibly();
-                try {
-                  NodeProcess node = around.nodes().get(number - 1).process();
-                  told.add(change.run(number, node));
-                } finally {
-                  ring.unlock();
-                }
+                told.add(alone(change, number));
               }
             });
+    Runnable abandon = operator::abandon;
+    AtExit.ofProcess().add(AtExit.Stage.FAULTS, abandon);
     return new Effect() {
       @Override
       public void end() throws InterruptedException {
         work.join();
+        AtExit.ofProcess().remove(AtExit.Stage.FAULTS, abandon);
       }
 
       @Override
@@ -80,46 +82,56 @@ final class RingFaults {
     };
   }
 
+  private String alone(Change change, int number) throws Exception {
+    oneAtATime.lockInterruptibly();
+    try {
+      return change.run(number, around.nodes().get(number - 1).process());
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
   private String loseDisk(int number, NodeProcess node) throws Exception {
     Member old = operator.memberAt(node);
     empty(number);
-    operator.replace(node, old);
-    return "seat %d was %s and is %s"
-        .formatted(old.seat(), old.node(), operator.memberAt(node).node());
+    Member now = operator.replace(node, old);
+    return "seat %d was %s and is %s".formatted(old.seat(), old.node(), now.node());
   }
 
   private String leaveAndJoin(int number, NodeProcess node) throws Exception {
     Member old = operator.memberAt(node);
-    operator.leave(node, old);
+    long without = operator.leave(node, old);
     empty(number);
-    operator.join(node);
-    return "seat %d left, and came back as seat %d"
-        .formatted(old.seat(), operator.memberAt(node).seat());
+    Member now = operator.join(node, without);
+    return "seat %d left, and came back as seat %d".formatted(old.seat(), now.seat());
   }
 
   /** Other faults may have broken the disk, or made it read-only, until they end. */
   private void empty(int number) throws IOException {
     NodeKeeper node = around.nodes().get(number - 1);
-    NodeDisk disk = around.disks().get(number - 1);
     Object hold = new Object();
     node.holdDown(hold);
     try {
       long end = System.nanoTime() + PATIENCE.toNanos();
-      while (!isEmptied(disk) && System.nanoTime() < end) {
+      Optional<IOException> failure = failureToEmpty(number);
+      while (failure.isPresent() && System.nanoTime() < end) {
         LockSupport.parkNanos(PAUSE_NANOS);
+        failure = failureToEmpty(number);
       }
-      disk.empty();
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
     } finally {
       node.letUp(hold);
     }
   }
 
-  private static boolean isEmptied(NodeDisk disk) {
+  private Optional<IOException> failureToEmpty(int number) {
     try {
-      disk.empty();
-      return true;
+      around.disks().get(number - 1).empty();
+      return Optional.empty();
     } catch (IOException broken) {
-      return false;
+      return Optional.of(broken);
     }
   }
 }

@@ -56,6 +56,11 @@ public final class AtExit {
     all.get(stage).remove(work);
   }
 
+  /** Whether this process was told to end. */
+  public synchronized boolean hasBegun() {
+    return hasBegun;
+  }
+
   private synchronized Deque<Runnable> left(Stage stage) {
     hasBegun = true;
     return new ArrayDeque<>(all.get(stage));

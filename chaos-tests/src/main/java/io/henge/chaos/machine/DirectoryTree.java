@@ -1,12 +1,12 @@
 package io.henge.chaos.machine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -20,12 +20,14 @@ public final class DirectoryTree {
    * @param isKept by its name in the directory
    */
   static void deleteBelow(Path root, Predicate<String> isKept) throws IOException {
-    List<Path> deleted;
     try (Stream<Path> all = Files.list(root)) {
-      deleted = all.filter(path -> !isKept.test(path.getFileName().toString())).toList();
-    }
-    for (Path path : deleted) {
-      delete(path);
+      for (Path path : all.toList()) {
+        if (!isKept.test(path.getFileName().toString())) {
+          delete(path);
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ)) {
       directory.force(true);
@@ -37,6 +39,8 @@ public final class DirectoryTree {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }

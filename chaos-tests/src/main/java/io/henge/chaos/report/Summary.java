@@ -27,7 +27,7 @@ final class Summary {
                 Words.count(schedules.size(), "schedule"),
                 Words.count(totals.operations(), "operation"),
                 Words.date(run.startedMillis()),
-                text(run.command())));
+                run.command().replace("`", "'")));
     lines.add("");
     verdict.reasons().forEach(reason -> lines.add("- " + text(reason)));
     run.machine().forEach((name, value) -> lines.add("- " + name + ": " + text(value)));
@@ -95,6 +95,7 @@ final class Summary {
   /** What nodes or keys are called may not be taken for a part of the table, or of a page. */
   private static String text(String text) {
     return Words.beginning(text.replaceAll("\\s+", " "), TEXT_MAX)
+        .replace("\\", "\\\\")
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace("`", "'")

@@ -2,11 +2,9 @@ package io.henge.chaos.run;
 
 import io.henge.chaos.check.Finding;
 import io.henge.chaos.check.Invariant;
-import io.henge.chaos.cluster.Fsck;
 import io.henge.chaos.fault.NodeKeeper;
 import io.henge.chaos.history.History;
 import io.henge.chaos.history.Recorder;
-import io.henge.chaos.machine.Command;
 import io.henge.chaos.report.ScheduleResult;
 import io.henge.chaos.schedule.FaultKind;
 import io.henge.chaos.schedule.Schedule;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Runs schedules on a test bed: clients and faults, then healing, then the checks. */
 final class Conductor {
@@ -104,14 +101,15 @@ final class Conductor {
       throws IOException, InterruptedException {
     List<Finding> findings = new ArrayList<>();
     Map<String, String> facts = new LinkedHashMap<>();
+    ErrorLines errors = new ErrorLines(bed.nodes());
     workload.start();
     Timeline timeline = new Timeline(schedule.steps(), bed.faults()::begin, recorder);
     timeline.finish(schedule.lastsMillis());
     long overMicros = recorder.nowMicros();
-    List<Integer> ended =
-        bed.nodes().stream().filter(NodeKeeper::takeEndByItself).map(NodeKeeper::number).toList();
+    List<Integer> ended = endedByThemselves(bed);
     Healing healing = new Healing(bed, patience);
     boolean whole = healing.awaitReady();
+    facts.put("the nodes run", bed.program());
     facts.put("all nodes ready", after(overMicros, recorder));
     workload.awaitSteps(STEPS_MIN, STEPS_PATIENCE);
     workload.finish();
@@ -127,15 +125,20 @@ final class Conductor {
     timeline
         .failures()
         .forEach(text -> findings.add(new Finding(Invariant.N, "", text, List.of())));
-    findings.addAll(ends(schedule, ended));
+    ended.stream()
+        .filter(node -> !mayEnd(schedule, node))
+        .map(Conductor::endedByItself)
+        .forEach(findings::add);
     long handedOver = whole ? equalMicros : Long.MAX_VALUE;
     boolean isEnough =
         thoroughness == Thoroughness.UNTIL_FOUND
             && !(findings.isEmpty() && judged(recorder.history(), handedOver).isEmpty());
     if (whole && !isEnough) {
-      findings.addAll(fsck(bed));
+      findings.addAll(new Inspection(bed, patience).findings(workload.keys()));
       findings.addAll(notReadable(workload.readAllAtOne(LAST_READ_PATIENCE)));
     }
+    endedByThemselves(bed).stream().map(Conductor::endedByItself).forEach(findings::add);
+    findings.addAll(errors.findings());
     History history = recorder.history();
     findings.addAll(judged(history, handedOver));
     findings.addAll(Checks.ofNodes(history, equalMicros));
@@ -170,15 +173,21 @@ final class Conductor {
     return findings;
   }
 
+  private static List<Integer> endedByThemselves(TestBed bed) {
+    return bed.nodes().stream()
+        .filter(NodeKeeper::takeEndByItself)
+        .map(NodeKeeper::number)
+        .toList();
+  }
+
   /** A node may give up when its disk fails it; otherwise it has no reason to. */
-  private static List<Finding> ends(Schedule schedule, List<Integer> ended) {
-    boolean isExcused = schedule.steps().stream().anyMatch(step -> MAY_END.contains(step.kind()));
-    return isExcused
-        ? List.of()
-        : ended.stream()
-            .map(node -> "node " + node + " ended by itself")
-            .map(text -> new Finding(Invariant.N, "", text, List.of()))
-            .toList();
+  private static boolean mayEnd(Schedule schedule, int node) {
+    return schedule.steps().stream()
+        .anyMatch(step -> MAY_END.contains(step.kind()) && step.nodes().contains(node));
+  }
+
+  private static Finding endedByItself(int node) {
+    return new Finding(Invariant.N, "", "node " + node + " ended by itself", List.of());
   }
 
   private static boolean awaitRefilled(Schedule schedule, TestBed bed, Healing healing)
@@ -203,27 +212,5 @@ final class Conductor {
     return whole
         ? EnumSet.complementOf(EnumSet.of(Invariant.A))
         : EnumSet.of(Invariant.C, Invariant.L, Invariant.S, Invariant.H, Invariant.N, Invariant.V);
-  }
-
-  /** Each directory is checked while its node is down. */
-  private List<Finding> fsck(TestBed bed) {
-    List<Finding> findings = new ArrayList<>();
-    Object hold = new Object();
-    bed.nodes().parallelStream().forEach(node -> node.stopAndHoldDown(hold));
-    findings.addAll(new Copies(bed.nodes()).findings());
-    bed.nodes().parallelStream().flatMap(Conductor::fsck).forEachOrdered(findings::add);
-    bed.nodes().forEach(node -> node.letUp(hold));
-    Healing again = new Healing(bed, patience);
-    again.awaitReady();
-    findings.addAll(again.findings());
-    return findings;
-  }
-
-  private static Stream<Finding> fsck(NodeKeeper node) {
-    Command fsck = Fsck.run(node.process().data());
-    String text = "fsck of node " + node.number() + ": " + fsck.output();
-    return fsck.exit() == 0
-        ? Stream.of()
-        : Stream.of(new Finding(Invariant.V, "", text, List.of()));
   }
 }

@@ -79,7 +79,14 @@ final class Healing {
             "no node keeps anything for another",
             patience.equal(),
             () -> sum("henge_hints") == 0 && sum("henge_owed") == 0);
-    return drained && keys.stream().allMatch(this::awaitEqual);
+    boolean trusting =
+        comesTrue(
+            Invariant.T,
+            "",
+            "no node suspects another",
+            patience.equal(),
+            () -> sum("henge_peers_suspected") == 0);
+    return drained && trusting && keys.stream().allMatch(this::awaitEqual);
   }
 
   private boolean awaitEqual(String key) {

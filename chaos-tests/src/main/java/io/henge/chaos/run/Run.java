@@ -5,6 +5,7 @@ import io.henge.chaos.check.Invariant;
 import io.henge.chaos.cluster.NodeProgram;
 import io.henge.chaos.fault.Faults;
 import io.henge.chaos.history.History;
+import io.henge.chaos.machine.AtExit;
 import io.henge.chaos.machine.Capability;
 import io.henge.chaos.report.ScheduleResult;
 import io.henge.chaos.schedule.FaultKind;
@@ -76,6 +77,10 @@ final class Run implements AutoCloseable {
     for (Optional<Schedule> next = wanted.next(); next.isPresent(); next = wanted.next()) {
       progress.begins(next.get());
       ScheduleResult result = one(next.get());
+      if (AtExit.ofProcess().hasBegun()) {
+        // It was cut short, whatever it seems to have found.
+        break;
+      }
       results.add(result);
       soFar.take(List.copyOf(results));
       progress.ended(result, wanted);

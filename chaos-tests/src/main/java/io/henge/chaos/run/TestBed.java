@@ -119,6 +119,13 @@ final class TestBed implements AutoCloseable {
     return healing.findings();
   }
 
+  /** What they run, for people. */
+  String program() {
+    return nodes.get(0).program().equals(program.arguments())
+        ? "the packaged program"
+        : "the packaged program with a clock that can be moved";
+  }
+
   List<NodeKeeper> nodes() {
     return nodes;
   }

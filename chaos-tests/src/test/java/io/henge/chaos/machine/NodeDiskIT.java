@@ -135,7 +135,8 @@ class NodeDiskIT {
           // Were it not so, the rest of this test would do harm.
           assertThatThrownBy(() -> MountedDirectory.open(disk.data()).close())
               .isInstanceOf(IOException.class);
-          List<ThrowingCallable> all = new ArrayList<>(List.of(disk::fill, disk::free));
+          List<ThrowingCallable> all =
+              new ArrayList<>(List.of(disk::fill, disk::free, disk::empty));
           if (kind == Kind.EXT4) {
             all.addAll(List.of(disk::cutPower, disk::fail));
             disk.fast();
