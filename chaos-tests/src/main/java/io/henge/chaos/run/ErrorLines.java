@@ -22,7 +22,8 @@ final class ErrorLines {
       Set.of("StorageHealth", "Quarantine", "DamageDesk", "ConnectionBase", "VertxImpl");
 
   /** Hazelcast's own lines begin with its address and its group. */
-  private static final Pattern OF_HAZELCAST = Pattern.compile("^\\[.*?] \\[henge-[0-9a-f]+] ");
+  private static final Pattern OF_HAZELCAST =
+      Pattern.compile("^\\[[^]]*]:\\d+ \\[henge-[0-9a-f]+] ");
 
   private static final int TEXT_MAX = 300;
 
