@@ -141,7 +141,7 @@ public final class NodeProcess implements AutoCloseable {
     return java;
   }
 
-  /** Then the class archive is of use. */
+  /** The class archive fits class paths that begin with the one it was made from. */
   private static boolean takesClassesFromJarFirst(List<String> program) {
     return program.equals(PACKAGED)
         || program.stream().anyMatch(argument -> argument.startsWith(JAR + ":"));

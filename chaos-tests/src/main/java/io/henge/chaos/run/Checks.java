@@ -12,6 +12,7 @@ import io.henge.chaos.history.History;
 import io.henge.chaos.history.Operation;
 import io.henge.chaos.history.Operation.Outcome;
 import io.henge.chaos.history.Sample;
+import io.henge.chaos.schedule.FaultKind;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -61,7 +62,12 @@ final class Checks {
    *     Long#MAX_VALUE} when nobody knows
    */
   static List<Finding> ofClients(History history, long healedMicros) {
-    return Replay.of(history, new Terms(healedMicros, false));
+    boolean ringChanges = history.faults().stream().anyMatch(Checks::changesRing);
+    return Replay.of(history, new Terms(healedMicros, ringChanges));
+  }
+
+  private static boolean changesRing(FaultEvent event) {
+    return FaultKind.valueOf(event.fault()).family() == FaultKind.Family.RING;
   }
 
   /** What cannot be read although all is healed: it is lost, whatever the nodes say of it. */

@@ -17,9 +17,15 @@ import java.util.stream.Stream;
 final class ErrorLines {
   private static final Pattern LINE = Pattern.compile("(?m)^\\S+ ERROR (\\S+) (.*)$");
 
-  /** Of disks that fail or decay, and of connections that are reset. */
+  /** Of disks that fail or decay, connections that are reset, and a liveness layer torn apart. */
   private static final Set<String> EXPECTED =
-      Set.of("StorageHealth", "Quarantine", "DamageDesk", "ConnectionBase", "VertxImpl");
+      Set.of(
+          "StorageHealth",
+          "Quarantine",
+          "DamageDesk",
+          "ConnectionBase",
+          "HazelcastClusterManager",
+          "VertxImpl");
 
   /** Hazelcast's own lines begin with its address and its group. */
   private static final Pattern OF_HAZELCAST =

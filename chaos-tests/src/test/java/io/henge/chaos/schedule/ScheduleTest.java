@@ -57,16 +57,33 @@ class ScheduleTest {
     }
   }
 
-  /** Each of three nodes is next to both others. */
+  /** Each of three nodes is next to both others, and none of them can leave two that are enough. */
   @Test
-  void three_nodes_make_no_ring_of_majorities() {
-    assertThat(new Scenarios(4).names()).contains("majorities-ring");
-    assertThat(new Scenarios(3).names()).doesNotContain("majorities-ring");
+  void three_nodes_make_no_ring_of_majorities_and_none_leaves() {
+    List<String> ofFour = List.of("majorities-ring", "leave-and-join");
+    assertThat(new Scenarios(4).names()).containsAll(ofFour);
+    assertThat(new Scenarios(3).names()).doesNotContainAnyElementsOf(ofFour);
     RandomSchedules ofThree = new RandomSchedules(3, EnumSet.allOf(FaultKind.class));
     for (long seed = 0; seed < 500; seed++) {
       assertThat(ofThree.of(seed).steps())
-          .noneMatch(step -> step.kind() == FaultKind.MAJORITIES_RING);
+          .extracting(Step::kind)
+          .doesNotContain(FaultKind.MAJORITIES_RING, FaultKind.LEAVE_AND_JOIN);
     }
+  }
+
+  /** What two of three owners have lost no store can give back. */
+  @Test
+  void one_node_at_most_loses_what_it_has() {
+    Set<FaultKind> losses = EnumSet.of(FaultKind.BIT_ROT, FaultKind.DISK_LOST);
+    Set<FaultKind> seen = EnumSet.noneOf(FaultKind.class);
+    for (long seed = 0; seed < 2_000; seed++) {
+      List<Step> losing =
+          random.of(seed).steps().stream().filter(step -> losses.contains(step.kind())).toList();
+      assertThat(losing).as("seed %d", seed).hasSizeLessThan(2);
+      losing.forEach(step -> assertThat(step.nodes()).hasSize(1));
+      losing.forEach(step -> seen.add(step.kind()));
+    }
+    assertThat(seen).isEqualTo(losses);
   }
 
   private static boolean overlap(List<Step> steps) {

@@ -128,7 +128,8 @@ final class ProxiedRequest {
                 pass(target, others);
                 return;
               }
-              // Vert.x calls what nobody listens for an error, our own resets as well.
+              // How it ends is told by its response; without a handler Vert.x logs a reset as
+              // ERROR.
               request.exceptionHandler(broken -> {});
               if (exchange.isOver()) {
                 request.reset();

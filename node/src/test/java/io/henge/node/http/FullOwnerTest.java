@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** An owner without room for a body, which it says before it is sent one. */
 class FullOwnerTest {
@@ -54,5 +55,7 @@ class FullOwnerTest {
     assertThat(client.put("/k", "hello").status()).isEqualTo(201);
     assertThat(owner.coordinator.bytes("k").orElseThrow().toString()).isEqualTo("hello");
     assertThat(vertx.errors()).isEmpty();
+    LoggerFactory.getLogger("io.vertx.core.http").error("heard");
+    assertThat(vertx.errors()).containsExactly("heard");
   }
 }
