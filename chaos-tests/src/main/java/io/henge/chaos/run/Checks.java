@@ -115,7 +115,10 @@ final class Checks {
     return new Told(Signs.ALL, TOLD_WITHIN_MICROS).check(looked);
   }
 
-  /** Whether each node was looked at several times while the fault was in force. */
+  /**
+   * Whether each node was looked at several times while the fault was in force, and all that it did
+   * not hit could answer.
+   */
   private static boolean wereAsked(History history, FaultEvent begun) {
     long end =
         history.faults().stream()
@@ -130,6 +133,7 @@ final class Checks {
       long looks =
           history.samples().stream()
               .filter(sample -> sample.node() == number)
+              .filter(sample -> begun.nodes().contains(number) || Signs.answers(sample))
               .filter(sample -> sample.atMicros() > from && sample.atMicros() < until)
               .count();
       if (looks < LOOKS) {

@@ -13,6 +13,8 @@ import java.util.function.BiPredicate;
 final class Signs {
   static final Map<String, BiPredicate<FaultEvent, Sample>> ALL = all();
 
+  private static final String SUSPECTED = "suspected";
+
   private Signs() {}
 
   private static Map<String, BiPredicate<FaultEvent, Sample>> all() {
@@ -40,7 +42,12 @@ final class Signs {
   }
 
   private static boolean suspectsOthers(FaultEvent event, Sample sample) {
-    return sample.values().getOrDefault("suspected", 0L) > 0;
+    return sample.values().getOrDefault(SUSPECTED, 0L) > 0;
+  }
+
+  /** Whether the node said anything: each that runs tells how many it suspects. */
+  static boolean answers(Sample sample) {
+    return sample.values().containsKey(SUSPECTED);
   }
 
   /** It says so, or another fault keeps it from saying anything. */
