@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * Somebody who changes the ring while its nodes fail: looks at it, asks some node that answers for
  * what is still to be done, and looks again, until all is as wanted. A change that was answered
  * with a failure may have come about, so nothing that was asked for is taken for done, nor for not
- * done. What a node shows may be out of date: only an entry with a higher number than the one that
- * showed the old state says that it has changed.
+ * done. What a node shows may be out of date: an entry with a lower number than the one that showed
+ * the old state says nothing of what came after.
  */
 public final class RingOperator {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
