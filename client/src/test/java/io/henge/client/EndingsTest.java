@@ -420,11 +420,18 @@ class EndingsTest {
 
   @Test
   void an_event_loop_does_not_wait_for_itself() throws IOException {
+    // Who attaches to what is complete already runs it himself, and may wait.
+    CompletableFuture<Void> attached = new CompletableFuture<>();
     try (ScriptedNode node =
-            new ScriptedNode((request, answer) -> answer.blob("v1", new byte[] {1}));
+            new ScriptedNode(
+                (request, answer) -> {
+                  attached.join();
+                  answer.blob("v1", new byte[] {1});
+                });
         HengeClient client = builder(node.address()).build()) {
       CompletableFuture<byte[]> waits =
           client.head("k").thenApply(info -> client.blocking().get("k", BlobSink.bytes(1)).value());
+      attached.complete(null);
       assertThat(failureOf(waits)).isInstanceOf(IllegalStateException.class);
     }
   }
