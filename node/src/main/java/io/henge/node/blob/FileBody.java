@@ -22,7 +22,7 @@ public final class FileBody implements OpenBody {
    *
    * @param channel open for reading; read by positions only
    * @param range the slice, inside the file
-   * @param crc32c of the slice, where it is known
+   * @param crc32c of the slice; empty for a piece of a body
    * @param release closes the channel, on a thread where waiting does not matter: closing the last
    *     handle of an unlinked file frees its blocks, and that takes a while
    */

@@ -12,10 +12,8 @@ public interface OpenBody {
   /** How many bytes the slice has. */
   long length();
 
-  /** The CRC32C of the slice; empty where it is not known without reading it from the disk. */
-  default OptionalInt crc32c() {
-    return OptionalInt.empty();
-  }
+  /** The CRC32C of the slice; empty for a piece of a {@link PieceBody}, which has it itself. */
+  OptionalInt crc32c();
 
   /** Gives back what the handle holds; idempotent. */
   void close();

@@ -6,6 +6,7 @@ import io.henge.node.blob.PartitionedKey;
 import io.henge.node.blob.StageId;
 import io.henge.node.peer.LoopConnections;
 import io.henge.node.peer.ReadPatience;
+import io.henge.node.peer.RemoteRead;
 import io.henge.node.port.Bodies;
 import io.henge.node.port.IncomingBody;
 import io.henge.node.storage.BlobStore;
@@ -72,13 +73,16 @@ public final class BodySpreader implements Bodies {
             version,
             range,
             new ReadPatience(settings.stallMillis(), settings.bodyStallMillis()))
-        .map(read -> new RemoteBody(vertx.getOrCreateContext(), read, check(version, range)));
+        .map(
+            read ->
+                new RemoteBody(vertx.getOrCreateContext(), read, expected(version, range, read)));
   }
 
-  private static RemoteBody.Check check(Version version, ByteRange range) {
+  /** Of a whole body the version knows what it is, of a slice only its holder does. */
+  private static ExpectedBody expected(Version version, ByteRange range, RemoteRead read) {
     Content content = content(version);
     boolean whole = range.equals(ByteRange.whole(content.sizeBytes()));
-    return new RemoteBody.Check(range.length(), whole, content.crc32c());
+    return new ExpectedBody(range.length(), whole ? content.crc32c() : read.crc32c());
   }
 
   @Override

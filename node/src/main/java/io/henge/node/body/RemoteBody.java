@@ -2,7 +2,6 @@ package io.henge.node.body;
 
 import io.henge.node.blob.OpenBody;
 import io.henge.node.failure.ReplicaFailure.Reason;
-import io.henge.node.peer.Checksum;
 import io.henge.node.peer.RemoteRead;
 import io.henge.node.port.NetworkFailure;
 import io.vertx.core.Context;
@@ -12,8 +11,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A slice of a body that a peer holds, as a stream.
@@ -22,15 +24,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * be used on another one, and only on that: the one that sets the first handler. Bytes go from one
  * to the other as they come; over a window the peer has to wait.
  *
- * <p>It ends exactly at its length, or with a failure. A whole body is checked against its checksum
- * before its last bytes are handed out, so a corrupt one never looks complete to who receives it.
+ * <p>It ends exactly at its length, or with a failure. It is checked against its checksum before
+ * its last bytes are handed out, so a corrupt one never looks complete to who receives it.
  */
 public final class RemoteBody implements OpenBody, ReadStream<Buffer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteBody.class);
   private static final long WINDOW_BYTES = 512 << 10;
 
   private final Context loop;
   private final RemoteRead read;
-  private final Check check;
+  private final ExpectedBody expected;
 
   /** Bytes that came and were not handed out yet. */
   private final AtomicLong held = new AtomicLong();
@@ -47,25 +50,21 @@ public final class RemoteBody implements OpenBody, ReadStream<Buffer> {
   private boolean allCame;
   private boolean over;
 
-  /**
-   * What the bytes must be.
-   *
-   * @param length of the slice
-   * @param whole whether the slice is all of the body
-   * @param crc32c of the whole body
-   */
-  record Check(long length, boolean whole, int crc32c) {}
-
   /** A read of the given event loop, which is the current one. */
-  RemoteBody(Context loop, RemoteRead read, Check check) {
+  RemoteBody(Context loop, RemoteRead read, ExpectedBody expected) {
     this.loop = loop;
     this.read = read;
-    this.check = check;
+    this.expected = expected;
   }
 
   @Override
   public long length() {
-    return check.length();
+    return expected.lengthBytes();
+  }
+
+  @Override
+  public OptionalInt crc32c() {
+    return OptionalInt.of(expected.crc32c());
   }
 
   @Override
@@ -139,22 +138,13 @@ public final class RemoteBody implements OpenBody, ReadStream<Buffer> {
 
   /** What happens on the event loop of the connection. */
   private final class PeerSide implements RemoteRead.Events {
-    private final Checksum checksum = new Checksum();
-    private long cameBytes;
     private boolean corrupt;
 
     @Override
     public void bytes(Buffer slice) {
-      cameBytes += slice.length();
-      if (check.whole()) {
-        checksum.update(slice);
-      }
-      corrupt =
-          cameBytes > check.length()
-              || (cameBytes == check.length()
-                  && check.whole()
-                  && checksum.value() != check.crc32c());
+      corrupt |= !expected.take(slice);
       if (corrupt) {
+        LOG.warn("the bytes of a body that came from a peer are not those of the version");
         onConsumer(() -> fail(notTheBytes()));
         return;
       }
@@ -170,7 +160,7 @@ public final class RemoteBody implements OpenBody, ReadStream<Buffer> {
 
     @Override
     public void ended() {
-      if (cameBytes != check.length()) {
+      if (!expected.isWhole()) {
         onConsumer(() -> fail(notTheBytes()));
       } else if (!corrupt) {
         onConsumer(

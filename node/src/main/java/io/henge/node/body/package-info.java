@@ -8,7 +8,8 @@
  *   <li>{@link io.henge.node.body.Reception}: one client's body on its way to its stages.
  *   <li>{@link io.henge.node.body.StageSink}, {@link io.henge.node.body.StageOpener}, {@link
  *       io.henge.node.body.NoSink}: the stages, here and at peers.
- *   <li>{@link io.henge.node.body.RemoteBody}: a peer's body as a stream.
+ *   <li>{@link io.henge.node.body.RemoteBody}: a peer's body as a stream. {@link
+ *       io.henge.node.body.ExpectedBody}: what it must be.
  *   <li>{@link io.henge.node.body.Fetch}: a peer's body on its way into a stage.
  * </ul>
  */

@@ -1,11 +1,15 @@
 package io.henge.node.http;
 
+import io.henge.node.body.ExpectedBody;
 import io.henge.node.failure.BlobFailure;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends an answer's body as it comes from another node, as fast as the client takes it. When the
@@ -13,11 +17,13 @@ import io.vertx.core.streams.ReadStream;
  * gone out. A client that takes nothing is the business of the {@link SlowClientGuard}.
  */
 final class AnswerPump {
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerPump.class);
   private static final long STALL_MILLIS = 30_000;
 
   private final Exchange exchange;
   private final HttpServerResponse response;
   private final ReadStream<?> source;
+  private final Optional<ExpectedBody> expected;
   private final BlobFailure whenBroken;
   private final Runnable whenRead;
   private final Deadline patience;
@@ -25,12 +31,19 @@ final class AnswerPump {
   /**
    * A pump for one answer.
    *
+   * @param expected what the bytes must be, where that is known; other ones are a broken source
    * @param whenBroken what the client is told when the source fails before the answer has begun
    * @param whenRead runs after the source's last byte, before the answer ends
    */
-  AnswerPump(Exchange exchange, ReadStream<?> source, BlobFailure whenBroken, Runnable whenRead) {
+  AnswerPump(
+      Exchange exchange,
+      ReadStream<?> source,
+      Optional<ExpectedBody> expected,
+      BlobFailure whenBroken,
+      Runnable whenRead) {
     this.exchange = exchange;
     this.source = source;
+    this.expected = expected;
     this.whenBroken = whenBroken;
     this.whenRead = whenRead;
     response = exchange.response();
@@ -49,6 +62,11 @@ final class AnswerPump {
 
   private void pass(Buffer chunk) {
     if (exchange.isOver()) {
+      return;
+    }
+    if (expected.isPresent() && !expected.get().take(chunk)) {
+      LOG.warn("the bytes of an answer that came from another node are not those it announced");
+      broken();
       return;
     }
     response.write(chunk);

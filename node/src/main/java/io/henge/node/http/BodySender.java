@@ -8,6 +8,7 @@ import io.henge.node.failure.BlobFailure;
 import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.streams.ReadStream;
+import java.util.Optional;
 
 /**
  * Sends the bytes of an answer whose head is ready: a file from the page cache to the socket
@@ -32,7 +33,8 @@ final class BodySender {
     } else if (body instanceof ReadStream<?> stream) {
       BlobFailure lost =
           BlobFailure.of(ErrorCode.UNAVAILABLE, "the node that holds the bytes was lost");
-      new AnswerPump(exchange, stream, lost, () -> {}).start();
+      // It checks itself what it hands out.
+      new AnswerPump(exchange, stream, Optional.empty(), lost, () -> {}).start();
     } else {
       throw new IllegalStateException("no way to send a " + body.getClass().getSimpleName());
     }

@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Shows a version of a blob, or the part of it that a range names. */
 final class GetHandler {
@@ -166,17 +165,14 @@ final class GetHandler {
       headers.set(
           "Content-Range",
           "bytes " + answer.range().offset() + "-" + last + "/" + content.sizeBytes());
-      partCrc32c(answer, content)
-          .ifPresent(crc -> headers.set(HengeHeaders.PART_CRC32C, BodyChecks.crcText(crc)));
+      answer
+          .body()
+          .map(OpenBody::crc32c)
+          .ifPresent(
+              crc -> headers.set(HengeHeaders.PART_CRC32C, BodyChecks.crcText(crc.orElseThrow())));
     } else {
       headers.set(HengeHeaders.CRC32C, BodyChecks.crcText(content.crc32c()));
     }
-  }
-
-  private static OptionalInt partCrc32c(GetAnswer answer, Content content) {
-    return answer.range().length() == content.sizeBytes()
-        ? OptionalInt.of(content.crc32c())
-        : answer.body().map(OpenBody::crc32c).orElse(OptionalInt.empty());
   }
 
   private static Content content(Version shown) {

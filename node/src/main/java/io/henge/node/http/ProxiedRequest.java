@@ -3,6 +3,7 @@ package io.henge.node.http;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure;
 import io.henge.node.failure.ReplicaFailure.Reason;
+import io.henge.node.peer.Checksum;
 import io.henge.ring.Member;
 import io.henge.ring.wire.ErrorCode;
 import io.henge.ring.wire.HengeHeaders;
@@ -21,7 +22,10 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request on its way to an owner and back, both bodies streamed with back-pressure.
@@ -31,6 +35,7 @@ import java.util.Set;
  * only the client can repeat the request; it is told that the write may surface.
  */
 final class ProxiedRequest {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxiedRequest.class);
   private static final long CONNECT_MILLIS_MAX = 2_000;
 
   /** An owner that is probably not there is tried, as the suspicion may be wrong; not for long. */
@@ -62,6 +67,7 @@ final class ProxiedRequest {
   private boolean mayHaveEffect;
   private boolean timedOut;
   private long bodyBytes;
+  private final Checksum sent = new Checksum();
 
   ProxiedRequest(
       HttpClient client,
@@ -236,6 +242,7 @@ final class ProxiedRequest {
       return;
     }
     bodyBytes += chunk.length();
+    sent.update(chunk);
     request.write(chunk);
     if (request.writeQueueFull()) {
       body.pause();
@@ -274,11 +281,20 @@ final class ProxiedRequest {
 
   /** A write that is with an owner of which nothing is heard any more may be made all the same. */
   private BlobFailure lostOwner() {
+    return unknown("the owner that worked on the request was lost before it had answered");
+  }
+
+  private BlobFailure unknown(String why) {
     return BlobFailure.quorum(
-        write ? ErrorCode.QUORUM_NOT_REACHED : ErrorCode.UNAVAILABLE,
-        "the owner that worked on the request was lost before it had answered",
-        write,
-        failures);
+        write ? ErrorCode.QUORUM_NOT_REACHED : ErrorCode.UNAVAILABLE, why, write, failures);
+  }
+
+  private boolean hasStoredOthers(HttpClientResponse response) {
+    OptionalInt stored = OwnersSums.stored(response.statusCode(), response.headers());
+    return exchange.hasBody()
+        && requestEnded
+        && stored.isPresent()
+        && stored.getAsInt() != sent.value();
   }
 
   private void note(Reason reason, String text) {
@@ -296,6 +312,14 @@ final class ProxiedRequest {
   private void answer(HttpClientResponse response) {
     if (exchange.isOver()) {
       giveUp();
+      return;
+    }
+    if (hasStoredOthers(response)) {
+      LOG.warn("node {} has stored other bytes than were passed on to it", owner.node());
+      note(Reason.STORAGE, "it has stored other bytes than were passed on to it");
+      giveUp();
+      outcomes.lost().increment();
+      exchange.fail(unknown("the owner has stored other bytes than were sent"));
       return;
     }
     outcomes.answered().increment();
@@ -317,7 +341,13 @@ final class ProxiedRequest {
       down.setChunked(true);
     }
     note(Reason.UNREACHABLE, "the connection broke before the answer was whole");
-    new AnswerPump(exchange, response, lostOwner(), () -> upstreamDone |= requestEnded).start();
+    new AnswerPump(
+            exchange,
+            response,
+            OwnersSums.body(exchange.request().method(), response.statusCode(), headers),
+            lostOwner(),
+            () -> upstreamDone |= requestEnded)
+        .start();
   }
 
   private void timeOut() {

@@ -22,7 +22,8 @@
  *   <li>{@code HttpBody}, {@code BodyChecks}: a body that arrives.
  *   <li>{@code BodySender}, {@code AnswerPump}: a body that is sent.
  *   <li>{@link io.henge.node.http.OwnerRouting}: which node works on a key.
- *   <li>{@code OwnerProxy}, {@code ProxiedRequest}, {@code EndToEndHeaders}: passing it on there.
+ *   <li>{@code OwnerProxy}, {@code ProxiedRequest}, {@code EndToEndHeaders}: passing it on there;
+ *       {@code OwnersSums}: what it announces.
  *   <li>{@code SystemRoutes}, {@link io.henge.node.http.Health}: the paths that are no keys.
  *   <li>{@code ErrorResponses}: how failures look.
  *   <li>{@code AccessLog}, {@code LogText}, {@code HttpMeters}: what is left to see afterwards.

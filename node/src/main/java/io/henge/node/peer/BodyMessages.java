@@ -100,19 +100,24 @@ final class BodyMessages {
     return id;
   }
 
-  /** {@link FrameType#BODY}: how many bytes follow. */
-  static Buffer encodeLength(long bytes) {
-    return Buffer.buffer(8).appendLong(bytes);
-  }
-
-  static long decodeLength(Buffer payload) {
-    Decoder in = new Decoder(payload.getBytes());
-    long bytes = in.fixed();
-    in.expectEnd();
-    if (bytes < 0) {
-      throw new CodecException("a body of " + bytes + " bytes");
+  /** {@link FrameType#BODY}: what follows outside of frames. */
+  record Announced(long sizeBytes, int crc32c) {
+    Announced {
+      if (sizeBytes < 0) {
+        throw new CodecException("a body of " + sizeBytes + " bytes");
+      }
     }
-    return bytes;
+
+    Buffer encode() {
+      return Buffer.buffer(12).appendLong(sizeBytes).appendInt(crc32c);
+    }
+
+    static Announced decode(Buffer payload) {
+      Decoder in = new Decoder(payload.getBytes());
+      Announced body = new Announced(in.fixed(), in.fixed32());
+      in.expectEnd();
+      return body;
+    }
   }
 
   /** {@link FrameType#REFUSED} and {@link FrameType#CALL_FAILED}: a reason for people. */

@@ -10,8 +10,8 @@ import io.vertx.core.Promise;
 import java.nio.channels.FileChannel;
 
 /**
- * Sends an open body to a peer: its length in a frame, then the bytes, those of a file from the
- * page cache without passing through this process.
+ * Sends an open body to a peer: its length and checksum in a frame, then the bytes, those of a file
+ * from the page cache without passing through this process.
  */
 final class BodySender {
   /** A region is sent without a pause, so it should not keep other connections waiting. */
@@ -26,7 +26,10 @@ final class BodySender {
   /** Ends when the operating system has taken all bytes; does not close the body. */
   Future<Void> send(long callId, OpenBody body) {
     Future<Void> announced =
-        socket.write(FrameType.BODY, callId, BodyMessages.encodeLength(body.length()));
+        socket.write(
+            FrameType.BODY,
+            callId,
+            new BodyMessages.Announced(body.length(), body.crc32c().orElseThrow()).encode());
     if (body.length() == 0) {
       return announced;
     }

@@ -42,6 +42,7 @@ public final class RemoteRead implements FrameSink {
   private Optional<NetworkFailure> failure = Optional.empty();
   private long length;
   private long left;
+  private int crc32c;
   private long heardAt = System.nanoTime();
   private boolean paused;
   private boolean over;
@@ -64,6 +65,11 @@ public final class RemoteRead implements FrameSink {
   /** How many bytes the slice has. */
   public long length() {
     return length;
+  }
+
+  /** The CRC32C of the slice, as the peer has it in its files. What comes is not compared here. */
+  public int crc32c() {
+    return crc32c;
   }
 
   /** Hands over what comes, from now on; call it once. */
@@ -121,16 +127,18 @@ public final class RemoteRead implements FrameSink {
       return; // About a stage that this connection carried before, and gave up.
     }
     switch (frame.type()) {
-      case BODY -> body(BodyMessages.decodeLength(frame.payload()));
+      case BODY -> body(BodyMessages.Announced.decode(frame.payload()));
       case GONE -> refused(new BodyGone("the peer does not hold these bytes any more"));
       case FAIL -> refused(BodyMessages.decodeFailure(frame.payload()));
       default -> throw new IllegalArgumentException("not about a read: " + frame.type());
     }
   }
 
-  private void body(long bytes) {
+  private void body(BodyMessages.Announced body) {
+    long bytes = body.sizeBytes();
     length = bytes;
     left = bytes;
+    crc32c = body.crc32c();
     socket.expectRaw(bytes);
     if (bytes > 0) {
       pause();

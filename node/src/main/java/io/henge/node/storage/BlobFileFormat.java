@@ -1,7 +1,9 @@
 package io.henge.node.storage;
 
+import io.henge.node.blob.ByteRange;
 import io.henge.node.storage.disk.ReadableFile;
 import io.henge.ring.BlobKey;
+import io.henge.ring.JoinedCrc32c;
 import io.henge.ring.codec.CodecException;
 import io.henge.ring.codec.Decoder;
 import io.henge.ring.codec.Encoder;
@@ -194,6 +196,33 @@ final class BlobFileFormat {
         }
       }
     }
+  }
+
+  /**
+   * The CRC32C of a slice of a sound body: joined of those of its blocks, and read where it has a
+   * part of a block.
+   *
+   * @param buffer through which such parts go, of any size
+   */
+  static int crc32c(
+      ReadableFile file, BlobFooter footer, ByteRange slice, ByteBuffer buffer, Path name)
+      throws IOException {
+    if (slice.equals(ByteRange.whole(footer.sizeBytes()))) {
+      return footer.version().content().orElseThrow().crc32c();
+    }
+    BlockChecksums checksums = footer.checksums();
+    BlockRange blocks = BlockRange.of(slice, checksums.blockBytes());
+    JoinedCrc32c joined = new JoinedCrc32c();
+    for (int block = blocks.from(); block < blocks.to(); block++) {
+      ByteRange whole = checksums.bytes(block, footer.sizeBytes());
+      long start = Math.max(slice.offset(), whole.offset());
+      long end = Math.min(slice.end(), whole.end());
+      boolean isWhole = end - start == whole.length();
+      joined.append(
+          isWhole ? checksums.crc32c(block) : crc32c(file, start, end, buffer, new CRC32C(), name),
+          end - start);
+    }
+    return joined.value();
   }
 
   private static void requireMatch(BlockChecksums checksums, int block, CRC32C crc, Path name) {

@@ -1,19 +1,14 @@
 package io.henge.node.storage;
 
 import io.henge.node.blob.ByteRange;
-import io.henge.ring.JoinedCrc32c;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.OptionalInt;
 import java.util.zip.CRC32C;
 
 /** The CRC32C of each block of a body; the last block may be shorter. Immutable. */
 final class BlockChecksums {
   /** Small enough to check a slice without reading much around it. */
   static final int BLOCK_BYTES = 64 << 10;
-
-  /** Each takes some hundred steps; nobody shall have a worker count for long. */
-  private static final int JOINED_MAX = 4_096;
 
   private final int blockBytes;
   private final int[] crcs;
@@ -45,24 +40,10 @@ final class BlockChecksums {
     return (sizeBytes + blockBytes - 1) / blockBytes == crcs.length;
   }
 
-  /**
-   * The CRC32C of a slice of a body of that size; empty when it does not begin and end where blocks
-   * do, or has more than {@value #JOINED_MAX} of them.
-   */
-  OptionalInt crc32c(ByteRange slice, long sizeBytes) {
-    BlockRange blocks = BlockRange.of(slice, blockBytes);
-    boolean isOfBlocks =
-        slice.offset() % blockBytes == 0
-            && (slice.end() % blockBytes == 0 || slice.end() == sizeBytes);
-    if (!isOfBlocks || blocks.to() - blocks.from() > JOINED_MAX) {
-      return OptionalInt.empty();
-    }
-    JoinedCrc32c joined = new JoinedCrc32c();
-    for (int block = blocks.from(); block < blocks.to(); block++) {
-      long from = (long) block * blockBytes;
-      joined.append(crcs[block], Math.min(blockBytes, sizeBytes - from));
-    }
-    return OptionalInt.of(joined.value());
+  /** The bytes of a block of a body of that size. */
+  ByteRange bytes(int block, long sizeBytes) {
+    long from = (long) block * blockBytes;
+    return new ByteRange(from, Math.min(blockBytes, sizeBytes - from));
   }
 
   @Override

@@ -35,7 +35,7 @@ final class CheckedBody implements PieceBody {
 
   private final BlobFiles.Opened opened;
   private final ByteRange slice;
-  private final OptionalInt crc32c;
+  private final int crc32c;
   private final FileBodies bodies;
   private final Runnable damagedLater;
 
@@ -51,7 +51,7 @@ final class CheckedBody implements PieceBody {
   CheckedBody(
       BlobFiles.Opened opened,
       ByteRange slice,
-      OptionalInt crc32c,
+      int crc32c,
       FileBodies bodies,
       Runnable damagedLater) {
     this.opened = opened;
@@ -77,7 +77,7 @@ final class CheckedBody implements PieceBody {
 
   @Override
   public OptionalInt crc32c() {
-    return crc32c;
+    return OptionalInt.of(crc32c);
   }
 
   @Override

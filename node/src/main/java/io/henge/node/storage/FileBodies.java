@@ -101,18 +101,20 @@ final class FileBodies {
     verified.add(opened.facts(), opened.footer().checksums().count(), blocks);
   }
 
-  private OpenBody unchecked(BlobFiles.Opened opened, ByteRange slice) {
+  private OpenBody unchecked(BlobFiles.Opened opened, ByteRange slice) throws IOException {
+    OptionalInt crc32c = OptionalInt.of(crc32c(opened, slice));
     counts.sentFromPageCache(slice.length());
     counts.opened();
-    return opened.file().body(slice, crc32c(opened, slice), () -> closeLater(opened));
+    return opened.file().body(slice, crc32c, () -> closeLater(opened));
   }
 
-  /** That of a part; whoever sends all of a body knows its checksum from the version. */
-  private static OptionalInt crc32c(BlobFiles.Opened opened, ByteRange slice) {
-    long size = opened.footer().sizeBytes();
-    return slice.length() == size
-        ? OptionalInt.empty()
-        : opened.footer().checksums().crc32c(slice, size);
+  private int crc32c(BlobFiles.Opened opened, ByteRange slice) throws IOException {
+    ByteBuffer buffer = buffers.acquire();
+    try {
+      return BlobFileFormat.crc32c(opened.file(), opened.footer(), slice, buffer, opened.path());
+    } finally {
+      buffers.release(buffer);
+    }
   }
 
   /** Sees to it that a damaged file is served to nobody any more, unless the store is closed. */

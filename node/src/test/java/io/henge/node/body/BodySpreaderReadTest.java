@@ -105,8 +105,10 @@ class BodySpreaderReadTest {
     putFile(body);
     int offset = random.nextInt(body.length());
     int length = random.nextInt(body.length() - offset);
-    Buffer slice = await(read(open(version(body), new ByteRange(offset, length))));
-    assertSame(slice, body.slice(offset, offset + length));
+    Future<RemoteBody> open = open(version(body), new ByteRange(offset, length));
+    assertSame(await(read(open)), body.slice(offset, offset + length));
+    assertThat(open.result().crc32c())
+        .isEqualTo(new InlineBody(body.slice(offset, offset + length)).crc32c());
   }
 
   @Test
@@ -173,6 +175,42 @@ class BodySpreaderReadTest {
                 .compose(open -> consume(open, bytes -> got.addAndGet(bytes.length()))));
     assertThat(((NetworkFailure) failure).reason()).isEqualTo(Reason.STORAGE);
     assertThat(got.get()).isLessThan(body.length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1_000, 65_535})
+  void a_slice_that_changes_on_its_way_never_looks_complete(int changedAt) throws IOException {
+    Buffer body = random(3 * MIB);
+    ByteRange range = new ByteRange(MIB - 7, 65_536);
+    Buffer slice = body.getBuffer((int) range.offset(), (int) range.end());
+    b.store.bodies.put(KEY, asked -> summedAs(slice, slice));
+    assertSame(await(read(open(version(body), range))), slice);
+    Buffer changed = slice.copy().setByte(changedAt, (byte) (slice.getByte(changedAt) ^ 1));
+    b.store.bodies.put(KEY, asked -> summedAs(slice, changed));
+    AtomicLong got = new AtomicLong();
+
+    Throwable failure =
+        failure(
+            open(version(body), range)
+                .compose(open -> consume(open, bytes -> got.addAndGet(bytes.length()))));
+
+    assertThat(((NetworkFailure) failure).reason()).isEqualTo(Reason.STORAGE);
+    assertThat(got.get()).isLessThan(slice.length());
+  }
+
+  /** Sends bytes with the checksum of others, as if they had changed between the nodes. */
+  private OpenBody summedAs(Buffer slice, Buffer sent) {
+    try {
+      Path file = Files.write(directory.resolve("changed"), sent.getBytes());
+      FileChannel channel = FileChannel.open(file);
+      return new FileBody(
+          channel,
+          ByteRange.whole(sent.length()),
+          new InlineBody(slice).crc32c(),
+          () -> closeQuietly(channel));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -298,7 +336,7 @@ class BodySpreaderReadTest {
             return new FileBody(
                 channel,
                 range,
-                OptionalInt.empty(),
+                new InlineBody(body.slice((int) range.offset(), (int) range.end())).crc32c(),
                 () -> {
                   closedFiles.incrementAndGet();
                   closeQuietly(channel);
@@ -315,7 +353,7 @@ class BodySpreaderReadTest {
       Path file = directory.resolve("short");
       Files.write(file, new byte[0]);
       FileChannel channel = FileChannel.open(file);
-      return new FileBody(channel, range, OptionalInt.empty(), () -> closeQuietly(channel));
+      return new FileBody(channel, range, OptionalInt.of(0), () -> closeQuietly(channel));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,11 @@ class BodyOpeningTest {
     @Override
     public long length() {
       return 4;
+    }
+
+    @Override
+    public OptionalInt crc32c() {
+      return OptionalInt.of(0);
     }
 
     @Override

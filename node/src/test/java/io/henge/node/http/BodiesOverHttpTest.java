@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import io.henge.node.blob.ByteRange;
 import io.henge.node.blob.FileBody;
+import io.henge.node.blob.InlineBody;
 import io.henge.node.coordinator.ListAnswer;
 import io.henge.node.failure.BlobFailure;
 import io.henge.node.failure.ReplicaFailure;
@@ -26,7 +27,6 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -240,7 +240,7 @@ class BodiesOverHttpTest {
       return new FileBody(
           channel,
           range,
-          OptionalInt.empty(),
+          new InlineBody(bytes.slice((int) range.offset(), (int) range.end())).crc32c(),
           () -> {
             open.decrementAndGet();
             try {

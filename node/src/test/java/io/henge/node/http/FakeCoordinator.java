@@ -37,6 +37,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -119,16 +121,11 @@ final class FakeCoordinator implements Coordinators, Coordinator {
         .onFailure(failure -> bodyFailures.add(failure.getMessage()))
         .map(
             whole -> {
-              CRC32C crc = new CRC32C();
-              crc.update(bytes.getBytes());
-              Content content =
-                  new Content(bytes.length(), (int) crc.getValue(), request.attributes());
-              Version version = version(expires, Optional.of(content));
-              blobs.put(key, new Stored(version, bytes));
+              Version version = hold(key, bytes, request.attributes(), expires);
               return new WriteReceipt(
                   Optional.of(version.dot()),
                   CONTEXT,
-                  OptionalInt.of(content.crc32c()),
+                  OptionalInt.of(version.content().orElseThrow().crc32c()),
                   expires,
                   Math.max(w, 3),
                   3,
@@ -136,6 +133,21 @@ final class FakeCoordinator implements Coordinators, Coordinator {
                   false,
                   1);
             });
+  }
+
+  /** Has a blob without anybody's request. */
+  void hold(String key, Buffer bytes) {
+    hold(key, bytes, new TreeMap<>(), OptionalLong.empty());
+  }
+
+  private Version hold(
+      String key, Buffer bytes, SortedMap<String, String> attributes, OptionalLong expires) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.getBytes());
+    Content content = new Content(bytes.length(), (int) crc.getValue(), attributes);
+    Version version = version(expires, Optional.of(content));
+    blobs.put(key, new Stored(version, bytes));
+    return version;
   }
 
   private BlobObject object(String key) {

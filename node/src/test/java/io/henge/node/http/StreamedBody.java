@@ -1,12 +1,14 @@
 package io.henge.node.http;
 
 import io.henge.node.blob.ByteRange;
+import io.henge.node.blob.InlineBody;
 import io.henge.node.blob.OpenBody;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.OptionalInt;
 
 /** A body that comes piece by piece from elsewhere, and may break in the middle. */
 final class StreamedBody implements OpenBody, ReadStream<Buffer> {
@@ -37,6 +39,11 @@ final class StreamedBody implements OpenBody, ReadStream<Buffer> {
   @Override
   public long length() {
     return bytes.length();
+  }
+
+  @Override
+  public OptionalInt crc32c() {
+    return new InlineBody(bytes).crc32c();
   }
 
   @Override

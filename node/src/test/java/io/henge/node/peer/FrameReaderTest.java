@@ -118,7 +118,7 @@ class FrameReaderTest {
               () -> BodyMessages.End.decode(Buffer.buffer(payload)),
               () -> BodyMessages.Read.decode(Buffer.buffer(payload)),
               () -> BodyMessages.decodeStage(Buffer.buffer(payload)),
-              () -> BodyMessages.decodeLength(Buffer.buffer(payload)),
+              () -> BodyMessages.Announced.decode(Buffer.buffer(payload)),
               () -> BodyMessages.decodeFailure(Buffer.buffer(payload)),
               () -> BodyMessages.decodeText(Buffer.buffer(payload)),
               () -> Hello.decode(payload));

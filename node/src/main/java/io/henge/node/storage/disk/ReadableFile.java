@@ -24,7 +24,7 @@ public interface ReadableFile extends Closeable {
   /**
    * A slice of the file as the body of an answer, in whatever way is the fastest here.
    *
-   * @param crc32c of the slice, where it is known
+   * @param crc32c of the slice; empty for a piece of a body
    * @param release what ends the use of this file when the body is closed
    */
   OpenBody body(ByteRange slice, OptionalInt crc32c, Runnable release);
