@@ -16,9 +16,18 @@ public final class JoinedCrc32c {
   private static final int ONE = 0x80000000;
   private static final int X_TO_THE_8 = ONE >>> 8;
 
+  private static final int BITS = 32;
+  private static final int[] NONE = {};
+
   private int value;
   private long shiftedBytes;
   private int shift = ONE;
+
+  /**
+   * The products of the shift and each byte at each of its four places, lowest place first; nothing
+   * as long as they are not needed.
+   */
+  private int[] products = NONE;
 
   /** That of no bytes. */
   public JoinedCrc32c() {}
@@ -33,8 +42,36 @@ public final class JoinedCrc32c {
     if (bytes != shiftedBytes) {
       shift = power(X_TO_THE_8, bytes);
       shiftedBytes = bytes;
+      products = NONE;
+      value = product(shift, value) ^ crc32c;
+      return;
     }
-    value = product(shift, value) ^ crc32c;
+    // Another one of that length: more will follow, as the blocks of a file do.
+    if (products == NONE) {
+      products = productsOf(shift);
+    }
+    value = shifted(value) ^ crc32c;
+  }
+
+  /** A product is linear: that of some bits is the sum of those of each of them. */
+  private static int[] productsOf(int shift) {
+    int[] products = new int[Integer.BYTES << Byte.SIZE];
+    for (int bit = 0; bit < BITS; bit++) {
+      int ofBit = product(shift, 1 << bit);
+      int place = (bit / Byte.SIZE) << Byte.SIZE;
+      int first = 1 << (bit % Byte.SIZE);
+      for (int rest = 0; rest < first; rest++) {
+        products[place + first + rest] = products[place + rest] ^ ofBit;
+      }
+    }
+    return products;
+  }
+
+  private int shifted(int polynomial) {
+    return products[polynomial & 0xff]
+        ^ products[0x100 + ((polynomial >>> 8) & 0xff)]
+        ^ products[0x200 + ((polynomial >>> 16) & 0xff)]
+        ^ products[0x300 + (polynomial >>> 24)];
   }
 
   /** That of all parts so far. */

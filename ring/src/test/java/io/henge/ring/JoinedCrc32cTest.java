@@ -32,6 +32,21 @@ class JoinedCrc32cTest {
   }
 
   @Test
+  void parts_of_one_length_and_a_rest_give_the_checksum_of_the_whole() {
+    Random random = new Random(12);
+    for (int part : new int[] {1, 3, 64, 1_000}) {
+      byte[] bytes = new byte[part * 7 + random.nextInt(part)];
+      random.nextBytes(bytes);
+      JoinedCrc32c joined = new JoinedCrc32c();
+      for (int at = 0; at < bytes.length; at += part) {
+        int end = Math.min(bytes.length, at + part);
+        joined.append(crc(bytes, at, end), end - at);
+        assertThat(joined.value()).isEqualTo(crc(bytes, 0, end));
+      }
+    }
+  }
+
+  @Test
   void the_order_and_the_lengths_matter() {
     byte[] bytes = {1, 2, 3, 4};
     JoinedCrc32c swapped = new JoinedCrc32c();

@@ -75,7 +75,13 @@ public final class BodySpreader implements Bodies {
             new ReadPatience(settings.stallMillis(), settings.bodyStallMillis()))
         .map(
             read ->
-                new RemoteBody(vertx.getOrCreateContext(), read, expected(version, range, read)));
+                new RemoteBody(
+                    vertx.getOrCreateContext(),
+                    read,
+                    expected(version, range, read),
+                    () ->
+                        "%s of version %s of %s from node %s"
+                            .formatted(range, version.dot().token(), key.key(), holder.node())));
   }
 
   /** Of a whole body the version knows what it is, of a slice only its holder does. */

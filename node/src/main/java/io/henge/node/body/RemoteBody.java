@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class RemoteBody implements OpenBody, ReadStream<Buffer> {
   private final Context loop;
   private final RemoteRead read;
   private final ExpectedBody expected;
+  private final Supplier<String> name;
 
   /** Bytes that came and were not handed out yet. */
   private final AtomicLong held = new AtomicLong();
@@ -50,11 +52,16 @@ public final class RemoteBody implements OpenBody, ReadStream<Buffer> {
   private boolean allCame;
   private boolean over;
 
-  /** A read of the given event loop, which is the current one. */
-  RemoteBody(Context loop, RemoteRead read, ExpectedBody expected) {
+  /**
+   * A read of the given event loop, which is the current one.
+   *
+   * @param name what it is, and from where, for the log
+   */
+  RemoteBody(Context loop, RemoteRead read, ExpectedBody expected, Supplier<String> name) {
     this.loop = loop;
     this.read = read;
     this.expected = expected;
+    this.name = name;
   }
 
   @Override
@@ -144,7 +151,7 @@ public final class RemoteBody implements OpenBody, ReadStream<Buffer> {
     public void bytes(Buffer slice) {
       corrupt |= !expected.take(slice);
       if (corrupt) {
-        LOG.warn("the bytes of a body that came from a peer are not those of the version");
+        LOG.warn("{} came with other bytes", name.get());
         onConsumer(() -> fail(notTheBytes()));
         return;
       }

@@ -8,8 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.ReadStream;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Function;
 
 /**
  * Sends an answer's body as it comes from another node, as fast as the client takes it. When the
@@ -17,29 +16,37 @@ import org.slf4j.LoggerFactory;
  * gone out. A client that takes nothing is the business of the {@link SlowClientGuard}.
  */
 final class AnswerPump {
-  private static final Logger LOG = LoggerFactory.getLogger(AnswerPump.class);
   private static final long STALL_MILLIS = 30_000;
 
   private final Exchange exchange;
   private final HttpServerResponse response;
   private final ReadStream<?> source;
   private final Optional<ExpectedBody> expected;
-  private final BlobFailure whenBroken;
+  private final Function<Broken, BlobFailure> whenBroken;
   private final Runnable whenRead;
   private final Deadline patience;
+  private boolean isBroken;
+
+  /** Why there is no more of an answer. */
+  enum Broken {
+    /** The source failed, or said nothing for too long. */
+    LOST,
+    /** The bytes are not those that were expected. */
+    OTHER_BYTES
+  }
 
   /**
    * A pump for one answer.
    *
    * @param expected what the bytes must be, where that is known; other ones are a broken source
-   * @param whenBroken what the client is told when the source fails before the answer has begun
+   * @param whenBroken what the client is told if nothing has gone out yet
    * @param whenRead runs after the source's last byte, before the answer ends
    */
   AnswerPump(
       Exchange exchange,
       ReadStream<?> source,
       Optional<ExpectedBody> expected,
-      BlobFailure whenBroken,
+      Function<Broken, BlobFailure> whenBroken,
       Runnable whenRead) {
     this.exchange = exchange;
     this.source = source;
@@ -48,25 +55,24 @@ final class AnswerPump {
     this.whenRead = whenRead;
     response = exchange.response();
     ContextInternal context = (ContextInternal) Vertx.currentContext();
-    patience = new Deadline(context.nettyEventLoop(), this::broken);
+    patience = new Deadline(context.nettyEventLoop(), () -> broken(Broken.LOST));
     exchange.whenOver(patience::close);
   }
 
   /** Begins; the answer's head is ready but not sent. */
   void start() {
     patience.within(STALL_MILLIS);
-    source.exceptionHandler(failure -> broken());
+    source.exceptionHandler(failure -> broken(Broken.LOST));
     source.endHandler(end -> ended());
     source.handler(chunk -> pass((Buffer) chunk));
   }
 
   private void pass(Buffer chunk) {
-    if (exchange.isOver()) {
+    if (exchange.isOver() || isBroken) {
       return;
     }
     if (expected.isPresent() && !expected.get().take(chunk)) {
-      LOG.warn("the bytes of an answer that came from another node are not those it announced");
-      broken();
+      broken(Broken.OTHER_BYTES);
       return;
     }
     response.write(chunk);
@@ -86,13 +92,17 @@ final class AnswerPump {
   private void ended() {
     patience.off();
     whenRead.run();
-    if (!exchange.isOver()) {
+    // The end may come in the same turn as the bytes that broke it.
+    if (!exchange.isOver() && !isBroken) {
       exchange.end();
     }
   }
 
-  private void broken() {
-    patience.off();
-    exchange.fail(whenBroken);
+  private void broken(Broken how) {
+    if (!isBroken) {
+      isBroken = true;
+      patience.off();
+      exchange.fail(whenBroken.apply(how));
+    }
   }
 }

@@ -34,7 +34,7 @@ final class BodySender {
       BlobFailure lost =
           BlobFailure.of(ErrorCode.UNAVAILABLE, "the node that holds the bytes was lost");
       // It checks itself what it hands out.
-      new AnswerPump(exchange, stream, Optional.empty(), lost, () -> {}).start();
+      new AnswerPump(exchange, stream, Optional.empty(), how -> lost, () -> {}).start();
     } else {
       throw new IllegalStateException("no way to send a " + body.getClass().getSimpleName());
     }

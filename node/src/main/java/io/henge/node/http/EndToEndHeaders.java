@@ -1,5 +1,6 @@
 package io.henge.node.http;
 
+import io.henge.ring.wire.HengeHeaders;
 import io.vertx.core.MultiMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -21,7 +22,12 @@ final class EndToEndHeaders {
           "upgrade");
 
   /** What this node says itself to the owner. */
-  private static final Set<String> OWN = Set.of("host", "expect", "content-length");
+  private static final Set<String> OWN =
+      Set.of(
+          "host",
+          "expect",
+          "content-length",
+          HengeHeaders.TRAILING_CRC32C.toLowerCase(Locale.ROOT));
 
   private EndToEndHeaders() {}
 

@@ -115,6 +115,19 @@ final class Exchange {
 
   /** The length of the body in bytes; empty when it comes in chunks. */
   OptionalLong declaredLength() {
+    OptionalLong content = contentLength();
+    return content.isPresent() && hasTrailingSum()
+        ? OptionalLong.of(Math.max(0, content.getAsLong() - TrailingSum.BYTES))
+        : content;
+  }
+
+  /** Whether the content is a body and {@link TrailingSum its checksum}: among nodes alone. */
+  boolean hasTrailingSum() {
+    return headers().contains(HengeHeaders.PROXIED_BY)
+        && headers().contains(HengeHeaders.TRAILING_CRC32C);
+  }
+
+  private OptionalLong contentLength() {
     if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       return OptionalLong.empty();
     }
@@ -123,7 +136,7 @@ final class Exchange {
   }
 
   boolean hasBody() {
-    return declaredLength().orElse(1) > 0;
+    return contentLength().orElse(1) > 0;
   }
 
   boolean expectsContinue() {
@@ -307,7 +320,7 @@ final class Exchange {
     }
     return bodyStarted
         || expectsContinue()
-        || declaredLength().orElse(Long.MAX_VALUE) > READ_AWAY_BYTES_MAX;
+        || contentLength().orElse(Long.MAX_VALUE) > READ_AWAY_BYTES_MAX;
   }
 
   private void readAway() {

@@ -32,12 +32,6 @@ final class OwnersSums {
         : Optional.of(new ExpectedBody(Long.parseLong(length), crc.getAsInt()));
   }
 
-  /** Of what a PUT has stored, where its answer says it. */
-  static OptionalInt stored(int status, MultiMap headers) {
-    boolean isStored = status == 200 || status == 201;
-    return isStored ? crc(headers, HengeHeaders.CRC32C) : OptionalInt.empty();
-  }
-
   private static OptionalInt crc(MultiMap headers, String name) {
     String text = headers.get(name);
     return text == null || !CRC.matcher(text).matches()

@@ -22,7 +22,6 @@ import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -203,9 +202,11 @@ final class ProxiedRequest {
 
   private void offerBody(HttpClientRequest request) {
     request.putHeader(HttpHeaderNames.EXPECT, "100-continue");
+    request.putHeader(HengeHeaders.TRAILING_CRC32C, "true");
     if (body.declaredLength().isPresent()) {
       request.putHeader(
-          HttpHeaderNames.CONTENT_LENGTH, Long.toString(body.declaredLength().getAsLong()));
+          HttpHeaderNames.CONTENT_LENGTH,
+          Long.toString(body.declaredLength().getAsLong() + TrailingSum.BYTES));
     } else {
       request.setChunked(true);
     }
@@ -228,7 +229,8 @@ final class ProxiedRequest {
               }
               if (failure == null) {
                 patience.within(timeoutMillis + MARGIN_MILLIS + bodyBytes / SYNC_BYTES_PER_MILLI);
-                end(request);
+                requestEnded = true;
+                request.end(TrailingSum.of(sent));
               } else {
                 // The owner sees a body without an end, and drops it.
                 exchange.fail(failure);
@@ -281,20 +283,25 @@ final class ProxiedRequest {
 
   /** A write that is with an owner of which nothing is heard any more may be made all the same. */
   private BlobFailure lostOwner() {
-    return unknown("the owner that worked on the request was lost before it had answered");
+    return failure("the owner that worked on the request was lost before it had answered");
   }
 
-  private BlobFailure unknown(String why) {
+  private BlobFailure failure(String why) {
     return BlobFailure.quorum(
         write ? ErrorCode.QUORUM_NOT_REACHED : ErrorCode.UNAVAILABLE, why, write, failures);
   }
 
-  private boolean hasStoredOthers(HttpClientResponse response) {
-    OptionalInt stored = OwnersSums.stored(response.statusCode(), response.headers());
-    return exchange.hasBody()
-        && requestEnded
-        && stored.isPresent()
-        && stored.getAsInt() != sent.value();
+  private BlobFailure broken(AnswerPump.Broken how) {
+    if (how == AnswerPump.Broken.LOST) {
+      note(Reason.UNREACHABLE, "the connection broke before the answer was whole");
+      return lostOwner();
+    }
+    LOG.warn(
+        "node {} sent other bytes than it announced for {}",
+        owner.node(),
+        LogText.of(exchange.request().uri()));
+    note(Reason.STORAGE, "its bytes were not those that it announced");
+    return failure("the bytes of the answer changed on their way from the owner");
   }
 
   private void note(Reason reason, String text) {
@@ -312,14 +319,6 @@ final class ProxiedRequest {
   private void answer(HttpClientResponse response) {
     if (exchange.isOver()) {
       giveUp();
-      return;
-    }
-    if (hasStoredOthers(response)) {
-      LOG.warn("node {} has stored other bytes than were passed on to it", owner.node());
-      note(Reason.STORAGE, "it has stored other bytes than were passed on to it");
-      giveUp();
-      outcomes.lost().increment();
-      exchange.fail(unknown("the owner has stored other bytes than were sent"));
       return;
     }
     outcomes.answered().increment();
@@ -340,12 +339,11 @@ final class ProxiedRequest {
     if (!empty && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       down.setChunked(true);
     }
-    note(Reason.UNREACHABLE, "the connection broke before the answer was whole");
     new AnswerPump(
             exchange,
             response,
             OwnersSums.body(exchange.request().method(), response.statusCode(), headers),
-            lostOwner(),
+            this::broken,
             () -> upstreamDone |= requestEnded)
         .start();
   }

@@ -19,7 +19,7 @@
  *   <li>{@code ListHandler}: pages of keys.
  *   <li>{@code QueryOptions}, {@code ConditionParser}, {@code RangeParser}, {@code Attributes},
  *       {@code ExpiryParser}, {@code HttpDates}: what their parameters and headers say.
- *   <li>{@code HttpBody}, {@code BodyChecks}: a body that arrives.
+ *   <li>{@code HttpBody}, {@code BodyChecks}, {@code TrailingSum}: a body that arrives.
  *   <li>{@code BodySender}, {@code AnswerPump}: a body that is sent.
  *   <li>{@link io.henge.node.http.OwnerRouting}: which node works on a key.
  *   <li>{@code OwnerProxy}, {@code ProxiedRequest}, {@code EndToEndHeaders}: passing it on there;

@@ -71,6 +71,7 @@ final class FileBodies {
       return unchecked(opened, slice);
     }
     if (slice.length() > CheckedBody.PIECE_BYTES) {
+      verifyEnds(opened, slice);
       CheckedBody body = new CheckedBody(opened, slice, crc32c(opened, slice), this, damagedLater);
       body.begin();
       counts.checked();
@@ -108,10 +109,33 @@ final class FileBodies {
     return opened.file().body(slice, crc32c, () -> closeLater(opened));
   }
 
+  /** Compares the blocks of which a slice has a part: its checksum is computed from their bytes. */
+  private void verifyEnds(BlobFiles.Opened opened, ByteRange slice) throws IOException {
+    BlockRange blocks = BlockRange.of(slice, opened.footer().checksums().blockBytes());
+    int first = blocks.from();
+    int last = blocks.to() - 1;
+    if (isPartOf(opened, slice, first)) {
+      verify(opened, new BlockRange(first, first + 1));
+    }
+    if (last > first && isPartOf(opened, slice, last)) {
+      verify(opened, new BlockRange(last, last + 1));
+    }
+  }
+
+  private static boolean isPartOf(BlobFiles.Opened opened, ByteRange slice, int block) {
+    BlobFooter footer = opened.footer();
+    ByteRange whole = footer.checksums().bytes(block, footer.sizeBytes());
+    return slice.offset() > whole.offset() || slice.end() < whole.end();
+  }
+
   private int crc32c(BlobFiles.Opened opened, ByteRange slice) throws IOException {
+    BlobFooter footer = opened.footer();
+    if (slice.equals(ByteRange.whole(footer.sizeBytes()))) {
+      return footer.version().content().orElseThrow().crc32c();
+    }
     ByteBuffer buffer = buffers.acquire();
     try {
-      return BlobFileFormat.crc32c(opened.file(), opened.footer(), slice, buffer, opened.path());
+      return BlobFileFormat.crc32c(opened.file(), footer, slice, buffer, opened.path());
     } finally {
       buffers.release(buffer);
     }

@@ -3,14 +3,12 @@ package io.henge.node.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.henge.node.blob.InlineBody;
 import io.henge.node.http.OwnerRouting.Route;
 import io.henge.node.http.RawClient.Answer;
 import io.henge.node.http.StrangeOwners.SocketUser;
 import io.henge.ring.Member;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -25,8 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class OwnerProxyTest {
   private Listeners owner;
@@ -277,61 +273,6 @@ class OwnerProxyTest {
     owners(strange.of(1, breaks));
     client.send(RawClient.head("GET", "/half", "", ""));
     assertThat(client.isReset()).isTrue();
-  }
-
-  /** Answers as told to, whatever it is asked. */
-  private Member answering(String... lines) throws IOException {
-    byte[] answer = (RawClient.lines(lines) + "\r\nhello").getBytes(StandardCharsets.US_ASCII);
-    return strange.of(
-        1,
-        socket -> {
-          assertThat(socket.getInputStream().read()).isPositive();
-          socket.getOutputStream().write(answer);
-          socket.getOutputStream().flush();
-        });
-  }
-
-  @ParameterizedTest
-  @CsvSource({"200 OK, Henge-Crc32c", "206 Partial Content, Henge-Part-Crc32c"})
-  void bytes_that_changed_on_their_way_from_the_owner_are_not_passed_on(String status, String name)
-      throws IOException {
-    String sum = BodyChecks.crcText(crc("hello"));
-    owners(answering("HTTP/1.1 " + status, "Content-Length: 5", name + ": " + sum));
-    assertThat(client.get("/same").text()).isEqualTo("hello");
-    owners(answering("HTTP/1.1 " + status, "Content-Length: 5", name + ": 00000001"));
-    Answer answer = client.get("/changed");
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.header(name)).isEmpty();
-    assertThat(new JsonObject(answer.text()).getString("code")).isEqualTo("unavailable");
-  }
-
-  @Test
-  void of_a_long_answer_that_changed_on_its_way_the_end_is_missing() throws IOException {
-    String body = "0123456789abcdef".repeat(1 << 18);
-    owner.coordinator.hold("long", Buffer.buffer(body));
-    assertThat(client.get("/long").text()).isEqualTo(body);
-    owner.coordinator.opener =
-        (bytes, range) -> new InlineBody(bytes.copy().setByte(1 << 20, (byte) '!'));
-    client.send(RawClient.head("GET", "/long", "", ""));
-    assertThat(client.isReset()).isTrue();
-  }
-
-  @Test
-  void a_write_of_which_the_owner_stored_other_bytes_is_not_acknowledged() throws IOException {
-    owner.coordinator.onChunk =
-        (source, chunk) -> {
-          chunk.setByte(0, (byte) 'j');
-          return true;
-        };
-    Answer answer = client.put("/stored", "hello");
-    assertThat(owner.coordinator.bytes("stored").orElseThrow().toString()).isEqualTo("jello");
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(maySurface(answer)).isTrue();
-    assertThat(reasons(answer)).containsExactly("1 storage");
-  }
-
-  private static int crc(String text) {
-    return new InlineBody(Buffer.buffer(text)).crc32c().orElseThrow();
   }
 
   @Test

@@ -149,6 +149,16 @@ class CheckedReadsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {70_000, 2_900_000})
+  void damage_in_a_block_of_which_a_slice_has_a_part_is_found_before_its_first_byte(int position) {
+    damage(position);
+    ByteRange slice = new ByteRange(70_100, 2_829_800);
+    assertThat(open.driver().failure(() -> open.store().open(KEY, VERSION, slice)))
+        .isEqualTo(StorageFailure.Kind.CORRUPT);
+    assertThat(OpenStore.files(open.directory().paths().quarantine())).hasSize(1);
+  }
+
   @Test
   void the_first_reader_gets_checked_pieces_and_the_second_one_the_file() {
     OpenBody first = body(ALL);

@@ -46,5 +46,11 @@ public final class HengeHeaders {
   /** The node id of the node that passes a request on; such a request is not passed on again. */
   public static final String PROXIED_BY = "Henge-Proxied-By";
 
+  /**
+   * With a PUT that a node passes on: the last four bytes of the content are the CRC32C of those
+   * before them, highest byte first, and not of the blob.
+   */
+  public static final String TRAILING_CRC32C = "Henge-Trailing-Crc32c";
+
   private HengeHeaders() {}
 }
