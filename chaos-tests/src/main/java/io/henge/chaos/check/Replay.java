@@ -101,6 +101,9 @@ public final class Replay {
   }
 
   private void written(Operation operation, long now) {
+    if (operation.outcome() == Outcome.DAMAGED) {
+      tell(Invariant.C, operation.key(), "stored damaged: " + operation.note(), List.of());
+    }
     if (operation.outcome() != Outcome.OK) {
       return;
     }

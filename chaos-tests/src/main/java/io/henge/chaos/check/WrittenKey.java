@@ -29,6 +29,7 @@ final class WrittenKey {
   private final Map<Long, Write> byOperation = new HashMap<>();
   private final Map<Write, Operation> operations = new HashMap<>();
   private final List<Write> open = new ArrayList<>();
+  private boolean hasDeletes;
 
   WrittenKey(String key, Terms terms) {
     this.story = new KeyStory(key, ConflictPolicy.SIBLINGS);
@@ -68,11 +69,27 @@ final class WrittenKey {
     if (write.mayHaveTwins()) {
       write.hopesForNothing();
     }
-    open.forEach(other -> other.past().addAtMost(write));
+    if (operation.kind() == Kind.DELETE && !hasDeletes) {
+      hasDeletes = true;
+      open.forEach(this::mayReplaceAllSince);
+    }
+    open.stream()
+        .filter(other -> hasDeletes || operation(other).kind() != Kind.PUT_IF_ABSENT)
+        .forEach(other -> other.past().addAtMost(write));
     if (isBlind) {
       story.bodyAsked(write);
       open.add(write);
     }
+  }
+
+  /**
+   * What is written where nothing is replaces nothing, or a delete and all that was deleted: so as
+   * long as there is no delete it excuses nothing (rule V10).
+   */
+  private void mayReplaceAllSince(Write write) {
+    story.writes().stream()
+        .filter(later -> later.number() > write.number())
+        .forEach(later -> write.past().addAtMost(later));
   }
 
   /** What was begun after its client had the context, that one cannot cover. */

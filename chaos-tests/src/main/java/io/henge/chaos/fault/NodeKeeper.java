@@ -26,7 +26,10 @@ public final class NodeKeeper {
   /** It was told to end, or was seen to have ended by itself. */
   private boolean isEndKnown;
 
-  private boolean hasEndedByItself;
+  /** Its exit code, when it ended by itself. */
+  private Optional<Integer> ownEnd = Optional.empty();
+
+  private Optional<NodeProcess> second = Optional.empty();
 
   /**
    * For a node that runs.
@@ -66,6 +69,17 @@ public final class NodeKeeper {
     }
   }
 
+  /**
+   * Starts another process on its directory. That one is killed when this one is to start: if it
+   * came while this one was down, the directory is its own.
+   */
+  public synchronized NodeProcess startSecond() {
+    NodeProcess other = process.another();
+    second = Optional.of(other);
+    other.start(program);
+    return other;
+  }
+
   /** Kills it, and keeps it down as long as anybody holds it. */
   public synchronized void holdDown(Object who) {
     holdDown.add(who);
@@ -82,7 +96,7 @@ public final class NodeKeeper {
   /** Nobody may start it anew before it was seen that it had ended by itself. */
   private void noteOwnEnd() {
     if (!process.isAlive() && !isEndKnown) {
-      hasEndedByItself = true;
+      ownEnd = process.exitCode();
       isEndKnown = true;
     }
   }
@@ -120,6 +134,8 @@ public final class NodeKeeper {
     }
     noteOwnEnd();
     if (holdDown.isEmpty() && !process.isAlive()) {
+      second.ifPresent(NodeProcess::kill);
+      second = Optional.empty();
       process.start(program);
       isEndKnown = false;
       isEnding = false;
@@ -162,12 +178,12 @@ public final class NodeKeeper {
     isFrozen = false;
   }
 
-  /** Whether its process has ended, since this was asked last, although nobody had it end. */
-  public synchronized boolean takeEndByItself() {
+  /** The exit code of its process that has ended, since this was asked, although nobody had it. */
+  public synchronized Optional<Integer> takeEndByItself() {
     noteOwnEnd();
-    boolean hasEnded = hasEndedByItself;
-    hasEndedByItself = false;
-    return hasEnded;
+    Optional<Integer> end = ownEnd;
+    ownEnd = Optional.empty();
+    return end;
   }
 
   /** Lets go of it for all, and starts it if it is down. */

@@ -5,6 +5,8 @@ import io.henge.chaos.schedule.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +19,9 @@ final class ProcessFaults {
 
   /** Of a rolling restart, so long the next one waits for the one before. */
   private static final long READY_SECONDS_MAX = 20;
+
+  /** Exit codes of SIGILL, SIGABRT, SIGBUS, SIGFPE and SIGSEGV, and of a JVM out of memory. */
+  private static final Set<Integer> CRASHES = Set.of(132, 134, 135, 136, 139, 3);
 
   /** What a node names that was not refused by the directory, and by its index only. */
   private static final String LOCK_OF_INDEX = "index/LOCK";
@@ -50,7 +55,15 @@ final class ProcessFaults {
 
   private static Effect stop(List<NodeKeeper> victims) throws Exception {
     Object hold = new Object();
-    return Effect.of("SIGTERM", down(victims, hold, node -> node.stopAndHoldDown(hold))::run);
+    return Effect.of("SIGTERM", down(victims, hold, node -> stopWell(node, hold))::run);
+  }
+
+  /** A crash while it stops is none of its ways to fail; others are excused by other faults. */
+  private static void stopWell(NodeKeeper node, Object hold) {
+    OptionalInt code = node.stopAndHoldDown(hold);
+    if (code.isPresent() && CRASHES.contains(code.getAsInt())) {
+      throw new Revealed(node + " crashed while it stopped: exit code " + code.getAsInt());
+    }
   }
 
   /** Takes all down at the same moment. */
@@ -82,7 +95,7 @@ final class ProcessFaults {
             () -> {
               for (NodeKeeper node : victims) {
                 Object hold = new Object();
-                node.stopAndHoldDown(hold);
+                stopWell(node, hold);
                 node.letUp(hold);
                 awaitReady(node);
               }
@@ -117,8 +130,11 @@ final class ProcessFaults {
     return Effect.of(
         "SIGSTOP 50 ms, SIGCONT 50 ms",
         () -> {
-          pulse.end();
-          victims.forEach(node -> node.unfreeze(hold));
+          try {
+            pulse.end();
+          } finally {
+            victims.forEach(node -> node.unfreeze(hold));
+          }
         });
   }
 
@@ -139,8 +155,7 @@ final class ProcessFaults {
   private static Optional<Integer> codeOfSecond(NodeKeeper node) {
     // Both write to the same file.
     int before = node.process().logText().length();
-    try (NodeProcess other = node.process().another()) {
-      other.start(node.program());
+    try (NodeProcess other = node.startSecond()) {
       Optional<Integer> code = other.exitCode();
       if (node.process().logText().substring(before).contains(LOCK_OF_INDEX)) {
         throw new Revealed("a second process came as far as the index of node " + node.number());

@@ -2,6 +2,7 @@ package io.henge.chaos.fault;
 
 import io.henge.chaos.machine.AtExit;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Does the same again and again in a thread of its own, until it is ended. */
 final class Pulse {
@@ -11,13 +12,18 @@ final class Pulse {
   private final Thread thread;
   private final Runnable abandon = this::abandon;
   private volatile boolean isOver;
+  private volatile Optional<Throwable> failure = Optional.empty();
 
   Pulse(String name, Runnable beat) {
     thread =
         new Thread(
             () -> {
-              while (!isOver) {
-                beat.run();
+              try {
+                while (!isOver) {
+                  beat.run();
+                }
+              } catch (RuntimeException | Error e) {
+                failure = Optional.of(e);
               }
             },
             name);
@@ -26,11 +32,14 @@ final class Pulse {
     thread.start();
   }
 
-  /** Waits for the end of the beat that is under way. */
+  /** Waits for the end of the beat that is under way; fails if a beat has failed. */
   void end() throws InterruptedException {
     isOver = true;
     thread.join();
     AtExit.ofProcess().remove(AtExit.Stage.FAULTS, abandon);
+    if (failure.isPresent()) {
+      throw new IllegalStateException(thread.getName() + " came to a halt", failure.get());
+    }
   }
 
   private void abandon() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Runs schedules on a test bed: clients and faults, then healing, then the checks. */
 final class Conductor {
@@ -41,6 +42,9 @@ final class Conductor {
           FaultKind.POWER_CUT_TOGETHER,
           FaultKind.DESCRIPTORS);
 
+  /** With which a node gives up; others are those of signals, and of a JVM that could not go on. */
+  private static final int GIVEN_UP = 1;
+
   /** When it looks at the nodes' directories, for which all are stopped and started again. */
   enum Thoroughness {
     /** After each schedule. */
@@ -50,6 +54,7 @@ final class Conductor {
   }
 
   private static final String NOT_READABLE = "cannot be read although all is healed";
+  private static final String NOT_WRITABLE = "healed, and cannot be written at ";
 
   private final Path directory;
   private final Thoroughness thoroughness;
@@ -106,7 +111,7 @@ final class Conductor {
     Timeline timeline = new Timeline(schedule.steps(), bed.faults()::begin, recorder);
     timeline.finish(schedule.lastsMillis());
     long overMicros = recorder.nowMicros();
-    List<Integer> ended = endedByThemselves(bed);
+    Map<Integer, Integer> ended = endedByThemselves(bed);
     Healing healing = new Healing(bed, patience);
     boolean whole = healing.awaitReady();
     facts.put("the nodes run", bed.program());
@@ -118,6 +123,7 @@ final class Conductor {
     long equalMicros = recorder.nowMicros();
     facts.put("all owners equal", after(overMicros, recorder));
     if (whole) {
+      findings.addAll(notWritable(workload.writeAtEach(LAST_READ_PATIENCE)));
       findings.addAll(notReadable(workload.readAll(LAST_READ_PATIENCE)));
       facts.put("all read at all nodes", after(overMicros, recorder));
     }
@@ -125,10 +131,12 @@ final class Conductor {
     timeline
         .failures()
         .forEach(text -> findings.add(new Finding(Invariant.N, "", text, List.of())));
-    ended.stream()
-        .filter(node -> !mayEnd(schedule, node))
-        .map(Conductor::endedByItself)
-        .forEach(findings::add);
+    ended.forEach(
+        (node, code) -> {
+          if (code != GIVEN_UP || !mayEnd(schedule, node)) {
+            findings.add(endedByItself(node, code));
+          }
+        });
     long handedOver = whole ? equalMicros : Long.MAX_VALUE;
     boolean isEnough =
         thoroughness == Thoroughness.UNTIL_FOUND
@@ -137,7 +145,8 @@ final class Conductor {
       findings.addAll(new Inspection(bed, patience).findings(workload.keys()));
       findings.addAll(notReadable(workload.readAllAtOne(LAST_READ_PATIENCE)));
     }
-    endedByThemselves(bed).stream().map(Conductor::endedByItself).forEach(findings::add);
+    endedByThemselves(bed).forEach((node, code) -> findings.add(endedByItself(node, code)));
+    findings.addAll(contradictions(workload));
     findings.addAll(errors.findings());
     History history = recorder.history();
     findings.addAll(judged(history, handedOver));
@@ -147,7 +156,7 @@ final class Conductor {
       facts.put("not begun", String.join("; ", timeline.notBegun()));
     }
     if (!ended.isEmpty()) {
-      facts.put("nodes that ended by themselves", ended.toString());
+      facts.put("nodes that ended by themselves", ended.keySet().toString());
     }
     return new ScheduleResult(
         history,
@@ -173,11 +182,25 @@ final class Conductor {
     return findings;
   }
 
-  private static List<Integer> endedByThemselves(TestBed bed) {
-    return bed.nodes().stream()
-        .filter(NodeKeeper::takeEndByItself)
-        .map(NodeKeeper::number)
+  private static List<Finding> notWritable(List<String> missing) {
+    return missing.stream()
+        .map(text -> new Finding(Invariant.N, "", NOT_WRITABLE + text, List.of()))
         .toList();
+  }
+
+  private static List<Finding> contradictions(Workload workload) {
+    return workload.contradictions().stream()
+        .map(text -> new Finding(Invariant.C, "", "a version of two writes: " + text, List.of()))
+        .toList();
+  }
+
+  /** Their numbers, and their exit codes. */
+  private static Map<Integer, Integer> endedByThemselves(TestBed bed) {
+    Map<Integer, Integer> ended = new TreeMap<>();
+    for (NodeKeeper node : bed.nodes()) {
+      node.takeEndByItself().ifPresent(code -> ended.put(node.number(), code));
+    }
+    return ended;
   }
 
   /** A node may give up when its disk fails it; otherwise it has no reason to. */
@@ -186,8 +209,9 @@ final class Conductor {
         .anyMatch(step -> MAY_END.contains(step.kind()) && step.nodes().contains(node));
   }
 
-  private static Finding endedByItself(int node) {
-    return new Finding(Invariant.N, "", "node " + node + " ended by itself", List.of());
+  private static Finding endedByItself(int node, int code) {
+    String text = "node %d ended by itself: exit code %d".formatted(node, code);
+    return new Finding(Invariant.N, "", text, List.of());
   }
 
   private static boolean awaitRefilled(Schedule schedule, TestBed bed, Healing healing)

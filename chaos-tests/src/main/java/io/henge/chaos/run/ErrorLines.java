@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,6 +17,11 @@ import java.util.stream.Stream;
  */
 final class ErrorLines {
   private static final Pattern LINE = Pattern.compile("(?m)^\\S+ ERROR (\\S+) (.*)$");
+
+  /** What the JVM says itself, of threads that nobody caught and of its own end. */
+  private static final Pattern OF_JVM =
+      Pattern.compile(
+          "(?m)^(Exception in thread .*|# A fatal error has been detected.*|.*OutOfMemoryError.*)$");
 
   /** Of disks that fail or decay, connections that are reset, and a liveness layer torn apart. */
   private static final Set<String> EXPECTED =
@@ -54,11 +60,15 @@ final class ErrorLines {
 
   /** The lines of a log that are to be looked at. */
   static Stream<String> unexpected(String log) {
+    return Stream.concat(loggedBy(log), OF_JVM.matcher(log).results().map(MatchResult::group))
+        .map(line -> line.substring(0, Math.min(line.length(), TEXT_MAX)));
+  }
+
+  private static Stream<String> loggedBy(String log) {
     return LINE.matcher(log)
         .results()
         .filter(line -> !EXPECTED.contains(line.group(1)))
         .filter(line -> !OF_HAZELCAST.matcher(line.group(2)).find())
-        .map(line -> line.group(1) + " " + line.group(2))
-        .map(line -> line.substring(0, Math.min(line.length(), TEXT_MAX)));
+        .map(line -> line.group(1) + " " + line.group(2));
   }
 }

@@ -1,5 +1,9 @@
 package io.henge.chaos.run;
 
+import io.henge.chaos.check.Finding;
+import io.henge.chaos.check.Invariant;
+import io.henge.chaos.check.Replay;
+import io.henge.chaos.check.Terms;
 import io.henge.chaos.history.History;
 import io.henge.chaos.history.Recorder;
 import io.henge.chaos.report.ScheduleResult;
@@ -8,14 +12,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Clients on a cluster that others started, and perhaps hurt. */
 final class ForeignRun {
   private static final Duration LAST_READ_PATIENCE = Duration.ofSeconds(20);
+
+  /** Whoever hurts the cluster may change its ring as well, and nobody here is told. */
+  private static final boolean RING_MAY_CHANGE = true;
 
   private final List<String> addresses;
   private final Path report;
@@ -43,12 +52,18 @@ final class ForeignRun {
       LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(minutes));
       workload.finish();
       long overMicros = recorder.nowMicros();
-      workload.readAll(LAST_READ_PATIENCE);
+      Optional<String> unread = workload.readAll(LAST_READ_PATIENCE);
       History history = recorder.history();
+      List<Finding> findings =
+          new ArrayList<>(Replay.of(history, new Terms(Long.MAX_VALUE, RING_MAY_CHANGE)));
+      findings.addAll(Checks.ofLastReads(history));
+      findings.addAll(Checks.ofAnswers(history));
+      unread.ifPresent(
+          key -> findings.add(new Finding(Invariant.N, key, "cannot be read", List.of())));
       return new ScheduleResult(
           history,
           Checks.SEEN_BY_CLIENTS,
-          Checks.ofClients(history, Long.MAX_VALUE),
+          findings,
           List.of("nothing is hurt, and nobody looks into the nodes"),
           overMicros,
           overMicros,

@@ -67,7 +67,7 @@ final class Client {
     } else if (drawn < 84) {
       put(Kind.PUT, keys.set() + number + "-" + sequence, size(SET_SIZES), Optional.empty());
     } else if (drawn < 87) {
-      list();
+      list(keys.listed(dice));
     } else if (drawn < 94) {
       large(keys.large(dice));
     } else {
@@ -115,9 +115,25 @@ final class Client {
     return answer;
   }
 
-  /** All keys that were added. */
-  void list() {
-    recorded(Kind.LIST, keys.set(), () -> session.list(keys.set()));
+  /** All keys below a prefix. */
+  Answer list(String prefix) {
+    return recorded(Kind.LIST, prefix, () -> session.list(prefix));
+  }
+
+  /**
+   * Writes a key, writes over it, deletes it and writes it again.
+   *
+   * @return the answer that was not as good as it has to be of a healthy node
+   */
+  Optional<Answer> writeOver(String key) {
+    lastShown.remove(key);
+    List<Supplier<Answer>> steps =
+        List.of(
+            () -> put(Kind.PUT_IF_ABSENT, key, size(SIZES), Optional.empty()),
+            () -> put(Kind.PUT, key, size(SIZES), Optional.ofNullable(lastShown.get(key))),
+            () -> delete(key, Optional.ofNullable(lastShown.get(key))),
+            () -> put(Kind.PUT, key, size(SIZES), Optional.empty()));
+    return steps.stream().map(Supplier::get).filter(answer -> !answer.isOk()).findFirst();
   }
 
   /** Reads all that is there, and writes one in its place. */
@@ -145,17 +161,17 @@ final class Client {
         .ifPresent(context -> lastShown.put(key, new Shown(shown, context, recorder.nowMicros())));
   }
 
-  private void put(Kind kind, String key, int sizeBytes, Optional<Shown> over) {
+  private Answer put(Kind kind, String key, int sizeBytes, Optional<Shown> over) {
     Payload payload = new Payload(run, key, number, ++sequence, sizeBytes);
-    write(kind, key, payload.claim(), Optional.of(payload), over);
+    return write(kind, key, payload.claim(), Optional.of(payload), over);
   }
 
-  private void delete(String key, Optional<Shown> what) {
+  private Answer delete(String key, Optional<Shown> what) {
     String name = "%x.%d.%d.delete".formatted(run, number, ++sequence);
-    write(Kind.DELETE, key, name, Optional.empty(), what);
+    return write(Kind.DELETE, key, name, Optional.empty(), what);
   }
 
-  private void write(
+  private Answer write(
       Kind kind, String key, String name, Optional<Payload> payload, Optional<Shown> seen) {
     boolean strict = dice.nextInt(3) == 0;
     WriteWish wish =
@@ -167,6 +183,7 @@ final class Client {
     recorder.record(operation(id, kind, key, begun, answer, Optional.of(wish), seen));
     List<String> shown = payload.isPresent() ? List.of(name) : List.of();
     remember(key, shown, answer);
+    return answer;
   }
 
   private Answer recorded(Kind kind, String key, Supplier<Answer> request) {

@@ -63,6 +63,10 @@ final class HttpSession implements Session {
   private Attempt written(WriteWish wish, HttpResponse<byte[]> answer, int attempts, int node) {
     int status = answer.statusCode();
     if (status < 300) {
+      Optional<String> damage = wish.payload().flatMap(payload -> otherSum(payload, answer));
+      if (damage.isPresent()) {
+        return Attempt.end(Answer.damaged(status, attempts, node, damage.get()));
+      }
       header(answer, "Henge-Version").ifPresent(v -> names.learn(wish.key(), v, wish.name()));
       return Attempt.end(
           Answer.applied(
@@ -78,6 +82,14 @@ final class HttpSession implements Session {
       return Attempt.end(Answer.refused(status, attempts, node, text(answer)));
     }
     return Attempt.again(status, maySurface(answer), text(answer));
+  }
+
+  /** What is stored, if it says that it is something else than what was sent. */
+  private static Optional<String> otherSum(Payload payload, HttpResponse<byte[]> answer) {
+    String sent = payload.crc32cText();
+    return header(answer, "Henge-Crc32c")
+        .filter(stored -> !stored.equals(sent))
+        .map(stored -> "stored with the checksum %s instead of %s".formatted(stored, sent));
   }
 
   private static int acks(HttpResponse<byte[]> answer) {
@@ -200,6 +212,11 @@ final class HttpSession implements Session {
           for (Object each : new JsonArray(text(answer))) {
             JsonObject version = (JsonObject) each;
             String claim = version.getJsonObject("metadata").getString("henge-meta-claim", "");
+            Optional<Payload> payload = Payload.claimed(key, claim);
+            if (payload.isEmpty()
+                || !payload.get().crc32cText().equals(version.getString("crc32c"))) {
+              return Attempt.end(Answer.damaged(300, attempts, node, "not of a write: " + version));
+            }
             names.learn(key, version.getString("version"), claim);
             shown.add(claim);
           }

@@ -88,7 +88,8 @@ final class JavaSession implements Session {
                 said.onlyIfAbsent();
               }
             });
-    return heard(
+    // Damage that is told meanwhile was read by an attempt at something else.
+    return repeated(
         () -> {
           Applied applied =
               wish.payload().isPresent()
@@ -182,14 +183,20 @@ final class JavaSession implements Session {
         });
   }
 
+  /** A read, and what of it the client found damaged and read again. */
   private Answer heard(Supplier<Answer> request) {
+    Answer heard = repeated(request);
+    return repeats.damaged.getAndSet(false) && heard.outcome() != Outcome.DAMAGED
+        ? Answer.damaged(
+            heard.status(), heard.attempts(), 0, "the client threw a damaged body away")
+        : heard;
+  }
+
+  private Answer repeated(Supplier<Answer> request) {
     int before = repeats.count.get();
     Answer answer = answered(request);
     int attempts = 1 + repeats.count.get() - before;
-    Answer heard = answer.after(attempts, attempts);
-    return repeats.damaged.getAndSet(false) && answer.outcome() != Outcome.DAMAGED
-        ? Answer.damaged(heard.status(), attempts, 0, "the client threw a damaged body away")
-        : heard;
+    return answer.after(attempts, attempts);
   }
 
   private static Answer answered(Supplier<Answer> request) {

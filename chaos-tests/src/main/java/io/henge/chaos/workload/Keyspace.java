@@ -3,6 +3,7 @@ package io.henge.chaos.workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * The keys of one schedule, all below a prefix of its own. Few, so that clients meet at them. A
@@ -52,6 +53,27 @@ record Keyspace(String prefix) {
   /** Of what is added once, and never changed. */
   String set() {
     return prefix + "set/";
+  }
+
+  /** Written when all is healed, at one node. */
+  String healed(int node) {
+    return prefix + "healed/" + node;
+  }
+
+  /** Below which the keys are, each below one. */
+  List<String> prefixes() {
+    return Stream.of("linked/", "blind/", "wild/", "large/", "journal/", "healed/", "set/")
+        .map(kind -> prefix + kind)
+        .toList();
+  }
+
+  /** One of them: of keys that are added, written over, or deleted and written again. */
+  String listed(SplittableRandom dice) {
+    return switch (dice.nextInt(4)) {
+      case 0 -> prefix + "linked/";
+      case 1 -> prefix + "wild/";
+      default -> set();
+    };
   }
 
   /** All that are not of the set. */

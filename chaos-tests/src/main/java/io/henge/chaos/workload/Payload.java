@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
 
 /**
  * A body that certifies itself. It begins with a header that tells which write it belongs to, and
@@ -66,6 +67,13 @@ public record Payload(long run, String key, int writer, long sequence, int sizeB
       throw new UncheckedIOException(e);
     }
     return all.toByteArray();
+  }
+
+  /** The CRC32C of all of it, as nodes write it. */
+  String crc32cText() {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes());
+    return "%08x".formatted((int) crc.getValue());
   }
 
   /**

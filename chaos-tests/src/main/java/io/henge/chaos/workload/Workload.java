@@ -28,6 +28,9 @@ public final class Workload implements AutoCloseable {
   private static final int JAVA_CLIENTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+  /** The numbers of those that write at one node, when all is healed, are above. */
+  private static final int WRITERS_AT_EACH = 100;
+
   /** So that the nodes, which share the machine, have the most of it. */
   private static final long PAUSE_NANOS_MAX = 100_000_000;
 
@@ -136,6 +139,34 @@ public final class Workload implements AutoCloseable {
   }
 
   /**
+   * Writes at each node alone, for so long if it must be tried again: with several to choose from,
+   * clients do without one that takes nothing.
+   *
+   * @return what a node did not do
+   */
+  public List<String> writeAtEach(Duration patience) {
+    SplittableRandom own = dice.split();
+    List<String> missing = new ArrayList<>();
+    for (int node = 1; node <= addresses.size(); node++) {
+      Tries alone = new Tries(http, List.of(addresses.get(node - 1)), own, patience);
+      Client writer =
+          new Client(
+              WRITERS_AT_EACH + node, run, new HttpSession(alone, names, own), recorder, keys, own);
+      String at = "node " + node;
+      writer
+          .writeOver(keys.healed(node))
+          .map(answer -> "%s: %d %s".formatted(at, answer.status(), answer.note()))
+          .ifPresent(missing::add);
+    }
+    return missing;
+  }
+
+  /** Versions that were said to be of two writes, which no version is. */
+  public List<String> contradictions() {
+    return names.contradictions().stream().map(Names.Contradiction::toString).toList();
+  }
+
+  /**
    * Reads all that there is, at each node, as client 0.
    *
    * @return the key of which a node did not tell anything for so long; it reads no further then
@@ -161,7 +192,9 @@ public final class Workload implements AutoCloseable {
         }
       }
       last.get(LEFT_ALONE);
-      last.list();
+      for (String prefix : keys.prefixes()) {
+        last.list(prefix);
+      }
     }
     return Optional.empty();
   }
