@@ -82,6 +82,30 @@ class ReplayTest {
   }
 
   @Test
+  void a_write_where_nothing_was_that_was_sent_twice_excuses_no_lost_update() {
+    Op first = op(0, Kind.PUT_IF_ABSENT, 0, 10).attempts(2);
+    Op lost = op(1, Kind.PUT, 20, 30).context(List.of("w0"));
+    Op over = op(2, Kind.PUT, 40, 50).context(List.of("w0"));
+    Op read = op(3, Kind.VERSIONS, 60, 70).shown(List.of("w2"));
+    assertThat(broken(TERMS, first, lost, over, read)).containsExactly(Invariant.U);
+  }
+
+  @Test
+  void a_write_where_nothing_was_may_come_late_and_replace_what_was_deleted_meanwhile() {
+    Op silent = op(0, Kind.PUT_IF_ABSENT, 0, 10).outcome(Outcome.UNKNOWN, 0);
+    Op put = op(1, Kind.PUT, 20, 30).context(List.of());
+    Op delete = op(2, Kind.DELETE, 40, 50).context(List.of("w1"));
+    Op read = op(3, Kind.VERSIONS, 60, 70).shown(List.of("w0"));
+    assertThat(broken(TERMS, silent, put, delete, read)).isEmpty();
+  }
+
+  @Test
+  void a_write_whose_client_was_told_of_other_bytes_is_corrupt() {
+    Op damaged = op(0, Kind.PUT, 0, 10).outcome(Outcome.DAMAGED, 0);
+    assertThat(broken(TERMS, damaged)).containsExactly(Invariant.C);
+  }
+
+  @Test
   void a_twin_may_stand_beside_what_replaced_the_other_one() {
     Op twice = op(0, Kind.PUT, 0, 10).attempts(2);
     Op over = op(1, Kind.PUT, 20, 30).context(List.of("w0"));

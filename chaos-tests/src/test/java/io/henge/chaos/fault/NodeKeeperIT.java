@@ -71,6 +71,18 @@ class NodeKeeperIT {
     assertThat(keeper.takeEndByItself()).as("although it was started again meanwhile").isPresent();
   }
 
+  @Test
+  void a_second_process_gives_way_when_it_starts_again() {
+    keeper.holdDown(one);
+    try (NodeProcess second = keeper.startSecond()) {
+      await().until(() -> second.logText().contains("listening"));
+      keeper.letUp(one);
+      await().until(process::isReady);
+      assertThat(second.isAlive()).isFalse();
+    }
+    assertThat(keeper.takeEndByItself()).isEmpty();
+  }
+
   private void endWithoutAWord() {
     ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
     await().until(() -> !process.isAlive());

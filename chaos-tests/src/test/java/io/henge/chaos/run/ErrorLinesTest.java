@@ -21,6 +21,21 @@ class ErrorLinesTest {
   }
 
   @Test
+  void what_the_jvm_says_of_itself_is_told() {
+    String log =
+        """
+        Exception in thread "storage-committer" java.lang.IllegalStateException: closed
+        \tat io.henge.node.storage.IndexCommitter.run(IndexCommitter.java:1)
+        # A fatal error has been detected by the Java Runtime Environment:
+        2026-11-28T05:46:01.400Z INFO  Node node 1 serves the cluster
+        """;
+    assertThat(ErrorLines.unexpected(log))
+        .containsExactly(
+            "Exception in thread \"storage-committer\" java.lang.IllegalStateException: closed",
+            "# A fatal error has been detected by the Java Runtime Environment:");
+  }
+
+  @Test
   void what_disks_and_the_liveness_layer_suffer_is_not() {
     String log =
         """
