@@ -13,6 +13,7 @@ import io.henge.chaos.history.Operation;
 import io.henge.chaos.history.Operation.Outcome;
 import io.henge.chaos.history.Sample;
 import io.henge.chaos.schedule.FaultKind;
+import io.henge.chaos.schedule.Schedule;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -49,6 +50,8 @@ final class Checks {
 
   /** Silence is noticed after some time, by design. */
   private static final long NOTICED_AFTER_MICROS = TimeUnit.MILLISECONDS.toMicros(1_500);
+
+  private static final Availability.Bounds SERVES = new Availability.Bounds(0.5, Long.MAX_VALUE);
 
   private static final int LOOKS = 2;
   private static final int INTERNAL_ERROR = 500;
@@ -109,10 +112,30 @@ final class Checks {
 
   /** Which faults nobody could have noticed by what the nodes said, although they were asked. */
   static List<Finding> ofFaults(History history) {
-    List<FaultEvent> seen =
-        history.faults().stream().filter(event -> wereAsked(history, event)).toList();
-    History looked = new History(history.header(), history.operations(), seen, history.samples());
+    List<FaultEvent> asked = hadToShow(history);
+    History looked = new History(history.header(), history.operations(), asked, history.samples());
     return new Told(Signs.ALL, TOLD_WITHIN_MICROS).check(looked);
+  }
+
+  /** The faults that must have shown: they have a sign, and lasted long enough among others. */
+  static List<FaultEvent> hadToShow(History history) {
+    return history.faults().stream()
+        .filter(event -> event.phase() == FaultEvent.Phase.BEGUN)
+        .filter(event -> Signs.ALL.containsKey(event.fault()))
+        .filter(event -> wereAsked(history, event))
+        .toList();
+  }
+
+  /** Whether a schedule hurts one node at most, so that clients have to be served through it. */
+  static boolean mustBeServed(Schedule schedule) {
+    return schedule.steps().isEmpty()
+        || (schedule.steps().size() == 1 && schedule.steps().get(0).nodes().size() == 1);
+  }
+
+  /** Far from what was measured, since machines may be busy: that it serves at all. */
+  static List<Finding> ofAvailability(History history, long overMicros) {
+    long patience = TimeUnit.MILLISECONDS.toMicros(PATIENCE.toMillis());
+    return Availability.of(history, overMicros, patience).beyond(SERVES);
   }
 
   /**

@@ -151,6 +151,9 @@ final class Conductor {
     History history = recorder.history();
     findings.addAll(judged(history, handedOver));
     findings.addAll(Checks.ofNodes(history, equalMicros));
+    if (Checks.mustBeServed(schedule)) {
+      findings.addAll(Checks.ofAvailability(history, overMicros));
+    }
     facts.putAll(Checks.availability(history, overMicros));
     if (!timeline.notBegun().isEmpty()) {
       facts.put("not begun", String.join("; ", timeline.notBegun()));
@@ -160,7 +163,7 @@ final class Conductor {
     }
     return new ScheduleResult(
         history,
-        checked(whole),
+        checked(schedule, history, whole),
         findings,
         timeline.impossible(),
         overMicros,
@@ -231,10 +234,19 @@ final class Conductor {
     return "%.1f s after the last fault".formatted((recorder.nowMicros() - overMicros) / 1e6);
   }
 
-  /** What was not read in the end was not looked at. */
-  private static Set<Invariant> checked(boolean whole) {
-    return whole
-        ? EnumSet.complementOf(EnumSet.of(Invariant.A))
-        : EnumSet.of(Invariant.C, Invariant.L, Invariant.S, Invariant.H, Invariant.N, Invariant.V);
+  /** What was not read in the end was not looked at, nor what no fault had to show. */
+  private static Set<Invariant> checked(Schedule schedule, History history, boolean whole) {
+    if (!whole) {
+      return EnumSet.of(
+          Invariant.C, Invariant.L, Invariant.S, Invariant.H, Invariant.N, Invariant.V);
+    }
+    Set<Invariant> checked = EnumSet.allOf(Invariant.class);
+    if (!Checks.mustBeServed(schedule)) {
+      checked.remove(Invariant.A);
+    }
+    if (Checks.hadToShow(history).isEmpty()) {
+      checked.remove(Invariant.T);
+    }
+    return checked;
   }
 }

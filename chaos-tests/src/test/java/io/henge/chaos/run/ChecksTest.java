@@ -8,6 +8,9 @@ import io.henge.chaos.history.FaultEvent;
 import io.henge.chaos.history.FaultEvent.Phase;
 import io.henge.chaos.history.History;
 import io.henge.chaos.history.Sample;
+import io.henge.chaos.schedule.FaultKind;
+import io.henge.chaos.schedule.Schedule;
+import io.henge.chaos.schedule.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,5 +62,21 @@ class ChecksTest {
   @Test
   void nodes_that_are_down_themselves_need_not_show_it() {
     assertThat(findings(OptionalLong.of(0), OptionalLong.empty())).isEmpty();
+  }
+
+  @Test
+  void a_cluster_of_which_one_node_is_hurt_must_serve() {
+    assertThat(Checks.mustBeServed(schedule())).isTrue();
+    assertThat(Checks.mustBeServed(schedule(kill(2)))).isTrue();
+    assertThat(Checks.mustBeServed(schedule(kill(1, 2)))).isFalse();
+    assertThat(Checks.mustBeServed(schedule(kill(1), kill(2)))).isFalse();
+  }
+
+  private static Schedule schedule(Step... steps) {
+    return new Schedule("some", 1, NODES, 10_000, List.of(steps));
+  }
+
+  private static Step kill(Integer... nodes) {
+    return new Step(1_000, 1_000, FaultKind.KILL, List.of(nodes), 0);
   }
 }
