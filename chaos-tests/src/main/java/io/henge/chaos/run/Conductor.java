@@ -117,7 +117,7 @@ final class Conductor {
     facts.put("the nodes run", bed.program());
     facts.put("all nodes ready", after(overMicros, recorder));
     workload.awaitSteps(STEPS_MIN, STEPS_PATIENCE);
-    workload.finish();
+    findings.addAll(ofClients(workload.finish()));
     whole = whole && awaitRefilled(schedule, bed, healing);
     whole = whole && healing.awaitEqual(workload.keys());
     long equalMicros = recorder.nowMicros();
@@ -183,6 +183,14 @@ final class Conductor {
     findings.addAll(Checks.ofAnswers(history));
     findings.addAll(Checks.ofFaults(history));
     return findings;
+  }
+
+  /** Whatever nodes answer, clients go on. */
+  static List<Finding> ofClients(List<Throwable> failures) {
+    return failures.stream()
+        .map(failure -> "a client failed: " + failure)
+        .map(text -> new Finding(Invariant.N, "", text, List.of()))
+        .toList();
   }
 
   private static List<Finding> notWritable(List<String> missing) {

@@ -50,12 +50,11 @@ final class ForeignRun {
         Workload workload = new Workload(recorder, addresses, prefix, seed)) {
       workload.start();
       LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(minutes));
-      workload.finish();
+      List<Finding> findings = new ArrayList<>(Conductor.ofClients(workload.finish()));
       long overMicros = recorder.nowMicros();
       Optional<String> unread = workload.readAll(LAST_READ_PATIENCE);
       History history = recorder.history();
-      List<Finding> findings =
-          new ArrayList<>(Replay.of(history, new Terms(Long.MAX_VALUE, RING_MAY_CHANGE)));
+      findings.addAll(Replay.of(history, new Terms(Long.MAX_VALUE, RING_MAY_CHANGE)));
       findings.addAll(Checks.ofLastReads(history));
       findings.addAll(Checks.ofAnswers(history));
       unread.ifPresent(

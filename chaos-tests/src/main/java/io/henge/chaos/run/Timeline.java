@@ -68,6 +68,9 @@ final class Timeline {
     try {
       effect.end();
       String ended = effect.told();
+      if (begun.isEmpty() && ended.isEmpty()) {
+        notBegun.add(step.kind().words() + ": it met nothing that it could hurt");
+      }
       record(id, step, Phase.ENDED, ended.equals(begun) ? "" : ended);
     } catch (Exception | AssertionError e) {
       failures.add(step + " cannot be ended: " + e);

@@ -1,8 +1,6 @@
 package io.henge.node.config;
 
-import io.henge.ring.Address;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +9,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,13 +44,7 @@ import picocli.CommandLine.ParseResult;
       "Exit codes: 0 stopped as asked, 1 cannot start, 2 bad option."
     })
 public final class NodeCommand {
-  private static final int EVENT_LOOPS_DEFAULT_MAX = 4;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "The data directory; made when missing. Required.")
-  private Optional<Path> data = Optional.empty();
+  @Mixin private final StorageOptions storage = new StorageOptions();
 
   @Option(
       names = "--secret-file",
@@ -70,225 +63,9 @@ public final class NodeCommand {
               + " under it are still taken.")
   private List<Path> previousSecretFiles = List.of();
 
-  @Option(
-      names = "--host",
-      paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
-      description = "The interface of all listeners: an address or a name [${DEFAULT-VALUE}]")
-  private String host = "";
-
-  @Option(
-      names = "--advertised-host",
-      paramLabel = "HOST",
-      description = "The name or address that other nodes and redirected clients use. [as --host]")
-  private Optional<String> advertisedHost = Optional.empty();
-
-  @Option(
-      names = "--client-port",
-      paramLabel = "PORT",
-      defaultValue = "7401",
-      description = "Serves clients over HTTP [${DEFAULT-VALUE}]")
-  private int clientPort;
-
-  @Option(
-      names = "--peer-port",
-      paramLabel = "PORT",
-      defaultValue = "7501",
-      description = "Serves the other nodes [${DEFAULT-VALUE}]")
-  private int peerPort;
-
-  @Option(
-      names = "--admin-port",
-      paramLabel = "PORT",
-      defaultValue = "7601",
-      description = "Serves metrics and operations [${DEFAULT-VALUE}]")
-  private int adminPort;
-
-  @Option(
-      names = "--hazelcast-port",
-      paramLabel = "PORT",
-      defaultValue = "7701",
-      description = "Where the liveness layer listens [${DEFAULT-VALUE}]")
-  private int hazelcastPort;
-
-  @Option(
-      names = "--event-bus-port",
-      paramLabel = "PORT",
-      defaultValue = "7801",
-      description = "Where the liveness layer's event bus listens [${DEFAULT-VALUE}]")
-  private int eventBusPort;
-
-  @Option(
-      names = "--found",
-      paramLabel = "HOST:PORT",
-      split = ",",
-      converter = Converters.AddressConverter.class,
-      description =
-          "The peer addresses of all nodes that found the cluster, separated by commas, in the order"
-              + " of their seats; the same list on all of them. Leave out to join a cluster.")
-  private List<Address> found = List.of();
-
-  @Option(
-      names = "--partitions",
-      paramLabel = "COUNT",
-      defaultValue = "1024",
-      description =
-          "Founding only: how many parts the hash space is cut into, for ever; a power of two up to"
-              + " 65536 [${DEFAULT-VALUE}]")
-  private int partitions;
-
-  @Option(
-      names = "--replicas",
-      paramLabel = "COUNT",
-      defaultValue = "3",
-      description =
-          "Founding only: how many nodes hold each blob, 1 to 16; with fewer nodes, all of them [${DEFAULT-VALUE}]")
-  private int replicas;
-
-  @Option(
-      names = "--zone",
-      paramLabel = "NUMBER",
-      defaultValue = "0",
-      description =
-          "What fails together (a rack, a room); replicas go to different zones [${DEFAULT-VALUE}]")
-  private int zone;
-
-  @Option(
-      names = "--weight",
-      paramLabel = "NUMBER",
-      defaultValue = "1",
-      description =
-          "The node's share of the data relative to the others, 1 to 1000 [${DEFAULT-VALUE}]")
-  private int weight;
-
-  @Option(
-      names = "--event-loops",
-      paramLabel = "COUNT",
-      description = "Threads that serve connections, 1 to 256. [the cores, at most 4]")
-  private Optional<Integer> eventLoops = Optional.empty();
-
-  @Option(
-      names = "--small-blob-max",
-      paramLabel = "SIZE",
-      defaultValue = "32KiB",
-      converter = Converters.SizeConverter.class,
-      description = "Blobs up to this size live inside the index; 0 to 1MiB [${DEFAULT-VALUE}]")
-  private long smallBlobMax;
-
-  @Option(
-      names = "--small-cache",
-      paramLabel = "SIZE",
-      defaultValue = "32MiB",
-      converter = Converters.SizeConverter.class,
-      description = "Memory for such blobs that are read often; 0 for none [${DEFAULT-VALUE}]")
-  private long smallCache;
-
-  @Option(
-      names = "--blob-max",
-      paramLabel = "SIZE",
-      defaultValue = "1TiB",
-      converter = Converters.SizeConverter.class,
-      description = "Larger bodies are refused with 413 [${DEFAULT-VALUE}]")
-  private long blobMax;
-
-  @Option(
-      names = "--disk-reserve",
-      paramLabel = "SIZE",
-      defaultValue = "256MiB",
-      converter = Converters.SizeConverter.class,
-      description =
-          "Writes are refused with 507 when less than this would stay free [${DEFAULT-VALUE}]")
-  private long diskReserve;
-
-  @Option(
-      names = "--hint-bytes-max",
-      paramLabel = "SIZE",
-      defaultValue = "16GiB",
-      converter = Converters.SizeConverter.class,
-      description =
-          "Over so many bytes this node keeps no more blobs for owners that cannot be reached [${DEFAULT-VALUE}]")
-  private long hintBytesMax;
-
-  @Option(
-      names = "--scrub-period",
-      paramLabel = "TIME",
-      defaultValue = "24h",
-      converter = Converters.PeriodConverter.class,
-      description = "How often all that is stored is read and checked; or off [${DEFAULT-VALUE}]")
-  private Duration scrubPeriod = Duration.ZERO;
-
-  @Option(
-      names = "--governor",
-      paramLabel = "on|off",
-      defaultValue = "on",
-      converter = Converters.SwitchConverter.class,
-      description =
-          "Whether work in the background yields when requests get slower [${DEFAULT-VALUE}]")
-  private Converters.Switch governor = Converters.Switch.ON;
-
-  @Option(
-      names = "--tombstone-keep",
-      paramLabel = "TIME",
-      defaultValue = "15m",
-      converter = Converters.SpanConverter.class,
-      description =
-          "How long a deleted blob is remembered at least, then until all have seen that [${DEFAULT-VALUE}]")
-  private Duration tombstoneKeep = Duration.ZERO;
-
-  @Option(
-      names = "--anti-entropy-interval",
-      paramLabel = "TIME",
-      defaultValue = "10m",
-      converter = Converters.PeriodConverter.class,
-      description =
-          "How often each partition is compared with each other owner; or off [${DEFAULT-VALUE}]")
-  private Duration antiEntropyInterval = Duration.ZERO;
-
-  @Option(
-      names = "--repair-rate",
-      paramLabel = "SIZE",
-      defaultValue = "50MiB",
-      converter = Converters.SizeConverter.class,
-      description =
-          "Bytes a second that comparing and filling may move of bodies, each [${DEFAULT-VALUE}]")
-  private long repairRate;
-
-  @Option(
-      names = "--request-timeout",
-      paramLabel = "TIME",
-      defaultValue = "5s",
-      converter = Converters.SpanConverter.class,
-      description =
-          "How long a request waits for replicas unless it says otherwise; 10ms to 1h [${DEFAULT-VALUE}]")
-  private Duration requestTimeout = Duration.ZERO;
-
-  @Option(
-      names = "--drain-timeout",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      converter = Converters.SpanConverter.class,
-      description =
-          "How long running requests may take to end when the node stops; up to 1h [${DEFAULT-VALUE}]")
-  private Duration drainTimeout = Duration.ZERO;
-
-  @Option(
-      names = "--no-hazelcast",
-      arity = "0..1",
-      paramLabel = "true|false",
-      defaultValue = "false",
-      fallbackValue = "true",
-      description = "Runs without the liveness layer; failures are noticed by calls that fail.")
-  private boolean noHazelcast;
-
-  @Option(
-      names = "--hazelcast-members",
-      paramLabel = "HOST:PORT",
-      split = ",",
-      converter = Converters.AddressConverter.class,
-      description =
-          "The liveness layer's addresses of all nodes, separated by commas. [those of"
-              + " --found, with their ports plus 200]")
-  private List<Address> hazelcastMembers = List.of();
+  @Mixin private final NetworkOptions network = new NetworkOptions();
+  @Mixin private final MemberOptions member = new MemberOptions();
+  @Mixin private final WorkOptions work = new WorkOptions();
 
   @Option(
       names = "--config",
@@ -370,42 +147,18 @@ public final class NodeCommand {
   }
 
   private NodeConfig nodeConfig(NodeConfig.Secrets secrets) {
-    Path directory =
-        data.orElseThrow(() -> new IllegalArgumentException("no data directory: give --data DIR"));
-    String advertised = advertisedHost.orElse(host);
-    boolean derived = hazelcastMembers.isEmpty() && !noHazelcast;
+    NodeConfig.Founding founding = member.founding();
     return new NodeConfig(
-        new NodeConfig.Listeners(host, clientPort, peerPort, adminPort, advertised),
-        new NodeConfig.Founding(found, partitions, replicas),
-        new NodeConfig.Seating(zone, weight),
-        new NodeConfig.Storage(
-            directory,
-            diskReserve,
-            saturated(smallBlobMax),
-            smallCache,
-            hintBytesMax,
-            scrubPeriod,
-            tombstoneKeep),
-        new NodeConfig.Limits(requestTimeout, drainTimeout, blobMax),
-        new NodeConfig.Repair(antiEntropyInterval, repairRate),
-        new NodeConfig.Discovery(
-            !noHazelcast,
-            host,
-            hazelcastPort,
-            eventBusPort,
-            advertised,
-            derived ? NodeConfig.Discovery.membersOf(found) : hazelcastMembers),
+        network.listeners(),
+        founding,
+        member.seating(),
+        storage.storage(),
+        work.limits(),
+        work.repair(),
+        network.discovery(founding.members()),
         secrets,
-        governor == Converters.Switch.ON,
-        eventLoops.orElseGet(NodeCommand::defaultEventLoops));
-  }
-
-  private static int saturated(long value) {
-    return (int) Math.min(Integer.MAX_VALUE, value);
-  }
-
-  private static int defaultEventLoops() {
-    return Math.min(EVENT_LOOPS_DEFAULT_MAX, Runtime.getRuntime().availableProcessors());
+        work.hasGovernor(),
+        work.eventLoops());
   }
 
   /** The names that may stand in a file. */

@@ -3,8 +3,10 @@
  *
  * <ul>
  *   <li>{@link io.henge.node.config.NodeConfig}: the checked result, one nested record per concern.
- *   <li>{@link io.henge.node.config.NodeCommand}: the options, where their values come from, and
+ *   <li>{@link io.henge.node.config.NodeCommand}: the command line, where its values come from, and
  *       the making of the result.
+ *   <li>{@code StorageOptions}, {@code NetworkOptions}, {@code MemberOptions}, {@code WorkOptions}:
+ *       the options.
  *   <li>{@link io.henge.node.config.OptionSources}: the environment and the file behind the
  *       options.
  *   <li>{@link io.henge.node.config.ClusterSecret}: the secret that proves a peer.
