@@ -161,13 +161,14 @@ public record Availability(
     return OptionalLong.empty();
   }
 
-  /** Where it was worse than demanded. */
+  /** Where it was worse than demanded; without faults, all the time. */
   public List<Finding> beyond(Bounds bounds) {
     List<String> texts = new ArrayList<>();
-    if (during.share() < bounds.shareDuring()) {
+    Phase amid = during.operations() == 0 ? before : during;
+    if (amid.share() < bounds.shareDuring()) {
       texts.add(
           "%.2f %% of %d operations were served in time amid the faults, demanded are %.2f %%"
-              .formatted(100 * during.share(), during.operations(), 100 * bounds.shareDuring()));
+              .formatted(100 * amid.share(), amid.operations(), 100 * bounds.shareDuring()));
     }
     if (recoveryMicros.orElse(Long.MAX_VALUE) > bounds.recoveryMicros()) {
       texts.add(

@@ -56,8 +56,11 @@ final class Decay implements Effect {
   /** One more at the end, which nobody overwrites. */
   @Override
   public void end() throws InterruptedException {
-    pulse.end();
-    damageOneOfEach();
+    try {
+      pulse.end();
+    } finally {
+      damageOneOfEach();
+    }
   }
 
   @Override

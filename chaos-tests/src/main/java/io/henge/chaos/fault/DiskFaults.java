@@ -67,8 +67,11 @@ final class DiskFaults {
     return Effect.of(
         "not a byte left",
         () -> {
-          pulse.end();
-          undoing.run();
+          try {
+            pulse.end();
+          } finally {
+            undoing.run();
+          }
         });
   }
 

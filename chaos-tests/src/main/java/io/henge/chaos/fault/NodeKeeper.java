@@ -2,6 +2,7 @@ package io.henge.chaos.fault;
 
 import io.henge.chaos.cluster.NodeProcess;
 import io.henge.chaos.history.Sample.State;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,8 @@ public final class NodeKeeper {
   /** It was told to end, or was seen to have ended by itself. */
   private boolean isEndKnown;
 
-  /** Its exit code, when it ended by itself. */
-  private Optional<Integer> ownEnd = Optional.empty();
+  /** Its exit codes, when it ended by itself. */
+  private final List<Integer> ownEnds = new ArrayList<>();
 
   private Optional<NodeProcess> second = Optional.empty();
 
@@ -70,8 +71,8 @@ public final class NodeKeeper {
   }
 
   /**
-   * Starts another process on its directory. That one is killed when this one is to start: if it
-   * came while this one was down, the directory is its own.
+   * Starts another process on its directory. That one is killed when this one is taken down, and
+   * when it is to start: if it came while this one was down, the directory is its own.
    */
   public synchronized NodeProcess startSecond() {
     NodeProcess other = process.another();
@@ -89,14 +90,20 @@ public final class NodeKeeper {
   private void kill() {
     noteOwnEnd();
     process.kill();
+    endSecond();
     isEndKnown = true;
     isFrozen = false;
+  }
+
+  private void endSecond() {
+    second.ifPresent(NodeProcess::kill);
+    second = Optional.empty();
   }
 
   /** Nobody may start it anew before it was seen that it had ended by itself. */
   private void noteOwnEnd() {
     if (!process.isAlive() && !isEndKnown) {
-      ownEnd = process.exitCode();
+      process.exitCode().ifPresent(ownEnds::add);
       isEndKnown = true;
     }
   }
@@ -119,7 +126,11 @@ public final class NodeKeeper {
       isEnding = true;
     }
     try {
-      return OptionalInt.of(process.awaitExit());
+      OptionalInt code = OptionalInt.of(process.awaitExit());
+      synchronized (this) {
+        endSecond();
+      }
+      return code;
     } catch (AssertionError e) {
       letUp(who);
       throw e;
@@ -134,8 +145,7 @@ public final class NodeKeeper {
     }
     noteOwnEnd();
     if (holdDown.isEmpty() && !process.isAlive()) {
-      second.ifPresent(NodeProcess::kill);
-      second = Optional.empty();
+      endSecond();
       process.start(program);
       isEndKnown = false;
       isEnding = false;
@@ -158,7 +168,7 @@ public final class NodeKeeper {
 
   private void freezeIfHeld() {
     if (!freeze.isEmpty() && !isFrozen && process.isAlive()) {
-      process.pause();
+      signal(process::pause);
       isFrozen = true;
     }
   }
@@ -173,17 +183,28 @@ public final class NodeKeeper {
 
   private void thaw() {
     if (isFrozen && process.isAlive()) {
-      process.resume();
+      signal(process::resume);
     }
     isFrozen = false;
   }
 
-  /** The exit code of its process that has ended, since this was asked, although nobody had it. */
-  public synchronized Optional<Integer> takeEndByItself() {
+  /** Who is ending may be gone before it arrives. */
+  private void signal(Runnable sending) {
+    try {
+      sending.run();
+    } catch (RuntimeException e) {
+      if (process.isAlive()) {
+        throw e;
+      }
+    }
+  }
+
+  /** The exit codes of processes that ended, since this was asked last, and nobody had them end. */
+  public synchronized List<Integer> takeOwnEnds() {
     noteOwnEnd();
-    Optional<Integer> end = ownEnd;
-    ownEnd = Optional.empty();
-    return end;
+    List<Integer> ends = List.copyOf(ownEnds);
+    ownEnds.clear();
+    return ends;
   }
 
   /** Lets go of it for all, and starts it if it is down. */

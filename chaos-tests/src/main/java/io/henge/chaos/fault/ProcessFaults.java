@@ -141,11 +141,7 @@ final class ProcessFaults {
   private static Effect second(List<NodeKeeper> victims) {
     List<String> told = new ArrayList<>();
     for (NodeKeeper node : victims) {
-      long first = node.pid().orElseThrow(() -> new IllegalStateException(node + " is down"));
       Optional<Integer> code = codeOfSecond(node);
-      if (!node.pid().equals(Optional.of(first))) {
-        throw new IllegalStateException("the first process of " + node + " ended meanwhile");
-      }
       told.add(requireRefused(node.number(), code));
     }
     return Effect.of(String.join(", ", told), () -> {});
@@ -153,10 +149,14 @@ final class ProcessFaults {
 
   /** Its exit code; empty when it went on. */
   private static Optional<Integer> codeOfSecond(NodeKeeper node) {
+    long first = node.pid().orElseThrow(() -> new IllegalStateException(node + " is down"));
     // Both write to the same file.
     int before = node.process().logText().length();
     try (NodeProcess other = node.startSecond()) {
       Optional<Integer> code = other.exitCode();
+      if (!node.pid().equals(Optional.of(first))) {
+        throw new IllegalStateException("the first process of " + node + " ended meanwhile");
+      }
       if (node.process().logText().substring(before).contains(LOCK_OF_INDEX)) {
         throw new Revealed("a second process came as far as the index of node " + node.number());
       }

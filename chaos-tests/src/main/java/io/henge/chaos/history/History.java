@@ -18,9 +18,11 @@ public record History(
     samples = List.copyOf(samples);
   }
 
-  /** What clients did while nodes were hurt: all but the reads by which the schedule ends. */
+  /** What clients did while nodes were hurt: all but that by which the schedule ends. */
   public List<Operation> work() {
-    return operations.stream().filter(operation -> !operation.isLastRead()).toList();
+    return operations.stream()
+        .filter(operation -> !operation.isLastRead() && !operation.isLastWrite())
+        .toList();
   }
 
   /**

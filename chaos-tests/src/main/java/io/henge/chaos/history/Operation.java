@@ -55,6 +55,9 @@ public record Operation(
   /** The client that reads all when all is healed. */
   public static final int LAST_READER = 0;
 
+  /** Those that write at one node when all is over have this number and the node's. */
+  public static final int LAST_WRITERS = 100;
+
   public Operation {
     shown = List.copyOf(shown);
     context = context.map(List::copyOf);
@@ -95,6 +98,11 @@ public record Operation(
   /** Whether it is one of the reads by which a schedule ends, when all is healed. */
   public boolean isLastRead() {
     return client == LAST_READER;
+  }
+
+  /** Whether it is of those by which it is seen that each node takes writes again. */
+  public boolean isLastWrite() {
+    return client > LAST_WRITERS;
   }
 
   /** How long it took. */

@@ -111,7 +111,7 @@ final class Conductor {
     Timeline timeline = new Timeline(schedule.steps(), bed.faults()::begin, recorder);
     timeline.finish(schedule.lastsMillis());
     long overMicros = recorder.nowMicros();
-    Map<Integer, Integer> ended = endedByThemselves(bed);
+    Map<Integer, List<Integer>> ended = endedByThemselves(bed);
     Healing healing = new Healing(bed, patience);
     boolean whole = healing.awaitReady();
     facts.put("the nodes run", bed.program());
@@ -132,9 +132,11 @@ final class Conductor {
         .failures()
         .forEach(text -> findings.add(new Finding(Invariant.N, "", text, List.of())));
     ended.forEach(
-        (node, code) -> {
-          if (code != GIVEN_UP || !mayEnd(schedule, node)) {
-            findings.add(endedByItself(node, code));
+        (node, codes) -> {
+          boolean isExcused =
+              mayEnd(schedule, node) && codes.stream().allMatch(code -> code == GIVEN_UP);
+          if (!isExcused) {
+            findings.add(endedByItself(node, codes));
           }
         });
     long handedOver = whole ? equalMicros : Long.MAX_VALUE;
@@ -145,7 +147,7 @@ final class Conductor {
       findings.addAll(new Inspection(bed, patience).findings(workload.keys()));
       findings.addAll(notReadable(workload.readAllAtOne(LAST_READ_PATIENCE)));
     }
-    endedByThemselves(bed).forEach((node, code) -> findings.add(endedByItself(node, code)));
+    endedByThemselves(bed).forEach((node, codes) -> findings.add(endedByItself(node, codes)));
     findings.addAll(contradictions(workload));
     findings.addAll(errors.findings());
     History history = recorder.history();
@@ -199,17 +201,20 @@ final class Conductor {
         .toList();
   }
 
-  private static List<Finding> contradictions(Workload workload) {
+  static List<Finding> contradictions(Workload workload) {
     return workload.contradictions().stream()
         .map(text -> new Finding(Invariant.C, "", "a version of two writes: " + text, List.of()))
         .toList();
   }
 
   /** Their numbers, and their exit codes. */
-  private static Map<Integer, Integer> endedByThemselves(TestBed bed) {
-    Map<Integer, Integer> ended = new TreeMap<>();
+  private static Map<Integer, List<Integer>> endedByThemselves(TestBed bed) {
+    Map<Integer, List<Integer>> ended = new TreeMap<>();
     for (NodeKeeper node : bed.nodes()) {
-      node.takeEndByItself().ifPresent(code -> ended.put(node.number(), code));
+      List<Integer> codes = node.takeOwnEnds();
+      if (!codes.isEmpty()) {
+        ended.put(node.number(), codes);
+      }
     }
     return ended;
   }
@@ -220,8 +225,8 @@ final class Conductor {
         .anyMatch(step -> MAY_END.contains(step.kind()) && step.nodes().contains(node));
   }
 
-  private static Finding endedByItself(int node, int code) {
-    String text = "node %d ended by itself: exit code %d".formatted(node, code);
+  private static Finding endedByItself(int node, List<Integer> codes) {
+    String text = "node %d ended by itself: exit codes %s".formatted(node, codes);
     return new Finding(Invariant.N, "", text, List.of());
   }
 

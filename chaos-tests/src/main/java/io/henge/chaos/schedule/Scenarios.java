@@ -42,6 +42,11 @@ public final class Scenarios {
         "power-cut-of-slow-disks",
         step(AT_MILLIS, 6_000, FaultKind.DISK_SLOW, everyone()),
         step(AT_MILLIS + 4_000, 2_000, FaultKind.POWER_CUT_TOGETHER, everyone()));
+    add(
+        "power-cut-of-a-slow-disk",
+        step(AT_MILLIS, 9_000, FaultKind.DISK_SLOW, List.of(1)),
+        step(AT_MILLIS + 2_500, 1_000, FaultKind.POWER_CUT, List.of(1)),
+        step(AT_MILLIS + 6_000, 1_000, FaultKind.POWER_CUT, List.of(1)));
     add("power-cut-of-all", step(AT_MILLIS, 2_000, FaultKind.POWER_CUT_TOGETHER, everyone()));
     add(
         "one-dies-while-another-sleeps",

@@ -28,9 +28,6 @@ public final class Workload implements AutoCloseable {
   private static final int JAVA_CLIENTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-  /** The numbers of those that write at one node, when all is healed, are above. */
-  private static final int WRITERS_AT_EACH = 100;
-
   /** So that the nodes, which share the machine, have the most of it. */
   private static final long PAUSE_NANOS_MAX = 100_000_000;
 
@@ -153,7 +150,12 @@ public final class Workload implements AutoCloseable {
       Tries alone = new Tries(http, List.of(addresses.get(node - 1)), own, patience);
       Client writer =
           new Client(
-              WRITERS_AT_EACH + node, run, new HttpSession(alone, names, own), recorder, keys, own);
+              Operation.LAST_WRITERS + node,
+              run,
+              new HttpSession(alone, names, own),
+              recorder,
+              keys,
+              own);
       String at = "node " + node;
       writer
           .writeOver(keys.healed(node))

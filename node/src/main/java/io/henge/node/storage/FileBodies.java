@@ -67,6 +67,7 @@ final class FileBodies {
       throws IOException {
     BlockRange blocks = BlockRange.of(slice, opened.footer().checksums().blockBytes());
     if (verified.cover(opened.facts(), blocks)) {
+      verifyEnds(opened, slice);
       counts.remembered();
       return unchecked(opened, slice);
     }
@@ -109,7 +110,7 @@ final class FileBodies {
     return opened.file().body(slice, crc32c, () -> closeLater(opened));
   }
 
-  /** Compares the blocks of which a slice has a part: its checksum is computed from their bytes. */
+  /** Compares the blocks of which a slice has a part: its checksum is computed of their bytes. */
   private void verifyEnds(BlobFiles.Opened opened, ByteRange slice) throws IOException {
     BlockRange blocks = BlockRange.of(slice, opened.footer().checksums().blockBytes());
     int first = blocks.from();
