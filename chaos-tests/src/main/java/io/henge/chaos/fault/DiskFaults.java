@@ -136,13 +136,21 @@ final class DiskFaults {
     return Effect.of(told, harm(step, new Object(), harm)::run);
   }
 
+  /**
+   * With the power the processor goes, too: a sync that runs in this moment may be told that all
+   * went well although it is lost, and nobody may hear of that. So the nodes are frozen first.
+   */
   private Effect powerCut(Step step) throws Exception {
     Object hold = new Object();
+    List<NodeKeeper> victims = around.nodes(step.nodes());
     Undoing undoing =
         Undoing.begin(
             undo -> {
+              undo.add(() -> victims.forEach(node -> node.unfreeze(hold)));
+              victims.forEach(node -> node.freeze(hold));
               undo.add(harm(step, hold, NodeDisk::cutPower)::run);
-              around.nodes(step.nodes()).forEach(node -> node.holdDown(hold));
+              victims.forEach(node -> node.holdDown(hold));
+              victims.forEach(node -> node.unfreeze(hold));
             });
     return Effect.of("all that was not synced is lost", undoing::run);
   }
