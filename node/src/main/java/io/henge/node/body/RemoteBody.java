@@ -149,7 +149,10 @@ public final class RemoteBody implements OpenBody, ReadStream<Buffer> {
 
     @Override
     public void bytes(Buffer slice) {
-      corrupt |= !expected.take(slice);
+      if (corrupt) {
+        return;
+      }
+      corrupt = !expected.take(slice);
       if (corrupt) {
         LOG.warn("{} came with other bytes", name.get());
         onConsumer(() -> fail(notTheBytes()));

@@ -13,6 +13,7 @@ import io.henge.node.port.Entropy;
 import io.henge.node.replica.Draft;
 import io.henge.ring.Member;
 import io.henge.ring.version.Content;
+import io.henge.ring.wire.ErrorCode;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,11 +115,7 @@ final class PutCoordinator {
       return cause;
     }
     Reason reason =
-        switch (failure.code()) {
-          case INSUFFICIENT_STORAGE -> Reason.NO_SPACE;
-          case UNAVAILABLE -> Reason.REFUSED;
-          default -> Reason.STORAGE;
-        };
+        failure.code() == ErrorCode.INSUFFICIENT_STORAGE ? Reason.NO_SPACE : Reason.STORAGE;
     ReplicaFailure own = new ReplicaFailure(plan.self().seat(), reason, failure.getMessage());
     return BlobFailure.quorum(
         failure.code(), failure.getMessage(), failure.maySurface(), List.of(own));

@@ -12,8 +12,9 @@ import java.util.function.Function;
 
 /**
  * Sends an answer's body as it comes from another node, as fast as the client takes it. When the
- * source fails or says nothing for too long, the client gets an error, or a reset once bytes have
- * gone out. A client that takes nothing is the business of the {@link SlowClientGuard}.
+ * source fails, sends other bytes than it announced or says nothing for too long, the client gets
+ * an error, or a reset once bytes have gone out. A client that takes nothing is the business of the
+ * {@link SlowClientGuard}.
  */
 final class AnswerPump {
   private static final long STALL_MILLIS = 30_000;
